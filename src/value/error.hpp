@@ -1,0 +1,130 @@
+// Errors of scripts: .NET exception objects, ErrorRecords, and the C++ exception that carries them.
+#pragma once
+#include "value/type.hpp"
+#include <string>
+
+namespace kestrun::value {
+
+/// System.Management.Automation.ErrorCategory, in its order.
+enum class ErrorCategory : uint8_t
+{
+    NotSpecified,
+    OpenError,
+    CloseError,
+    DeviceError,
+    DeadlockDetected,
+    InvalidArgument,
+    InvalidData,
+    InvalidOperation,
+    InvalidResult,
+    InvalidType,
+    MetadataError,
+    NotImplemented,
+    NotInstalled,
+    ObjectNotFound,
+    OperationStopped,
+    OperationTimeout,
+    SyntaxError,
+    ParserError,
+    PermissionDenied,
+    ResourceBusy,
+    ResourceExists,
+    ResourceUnavailable,
+    ReadError,
+    WriteError,
+    FromStdErr,
+    SecurityError,
+    ProtocolError,
+    ConnectionError,
+    AuthenticationError,
+    LimitsExceeded,
+    QuotaExceeded,
+    NotEnabled,
+};
+
+class ErrorRecord;
+
+/// A .NET exception object. Script classes that derive from System.Exception are ScriptException in the engine (derives from this).
+class ExceptionObject : public Object
+{
+public:
+    ExceptionObject(const Type& type, std::string message, Ref<ExceptionObject> inner = {})
+        : type_(&type), message_(std::move(message)), inner_(std::move(inner))
+    {
+    }
+    const Type& type() const override { return *type_; }
+    void set_type(const Type& type) { type_ = &type; } // a script class completing its base
+    const std::string& message() const { return message_; }
+    void set_message(std::string message) { message_ = std::move(message); }
+    const Ref<ExceptionObject>& inner() const { return inner_; }
+    void set_inner(Ref<ExceptionObject> inner) { inner_ = std::move(inner); }
+    /// RuntimeException and its kin carry the record they became.
+    const Ref<ErrorRecord>& error_record() const { return record_; }
+    void set_error_record(Ref<ErrorRecord> record);
+    /// Extra properties by name (ParamName, HResult, Data, ...).
+    std::vector<std::pair<std::string, Value>>& properties() { return properties_; }
+    const Value* property(std::string_view name) const;
+    std::string stack_trace; // script stack
+    void trace(Tracer& tracer) const override;
+    void clear_references() override;
+
+private:
+    const Type* type_;
+    std::string message_;
+    Ref<ExceptionObject> inner_;
+    Ref<ErrorRecord> record_;
+    std::vector<std::pair<std::string, Value>> properties_;
+};
+
+/// System.Management.Automation.ErrorRecord.
+class ErrorRecord final : public Object
+{
+public:
+    ErrorRecord(Ref<ExceptionObject> raised, std::string id, ErrorCategory kind, Value about = {})
+        : exception(std::move(raised)), error_id(std::move(id)), category(kind), target(std::move(about))
+    {
+    }
+    const Type& type() const override;
+    void trace(Tracer& tracer) const override;
+    void clear_references() override;
+    /// error_id, and ",command" when a command raised it.
+    std::string fully_qualified_id() const;
+
+    Ref<ExceptionObject> exception;
+    std::string error_id;
+    ErrorCategory category;
+    Value target;
+    std::string command; // "Get-Thing" (FullyQualifiedErrorId shows the command's .NET class name for cmdlets; activity shows the command)
+    std::string command_class; // "Microsoft.PowerShell.Commands.GetItemCommand" or the function's name; empty: id stands alone
+    std::string reason;        // CategoryInfo.Reason; empty: the exception type's short name
+    Value details;             // ErrorDetails or null
+    Value invocation;          // InvocationInfo (engine) or null
+    std::string script_stack_trace;
+};
+
+/// Thrown by operators, conversions, members and cmdlets: a terminating error on its way to a handler. `record` is complete but for the
+/// position, which the engine adds where it is missing.
+class ScriptError final
+{
+public:
+    explicit ScriptError(Ref<ErrorRecord> r) : record(std::move(r)) {}
+    Ref<ErrorRecord> record;
+    /// Statement-terminating errors become non-terminating at the statement's end unless caught; `throw` ends the script.
+    bool from_throw = false;
+    /// A bare .NET exception from a native member: the member call wraps it into MethodInvocationException & co.
+    bool from_native = false;
+    /// With -ErrorAction Stop or $ErrorActionPreference = 'Stop'.
+    bool from_action_stop = false;
+};
+
+/// A .NET exception raised inside a native member: `throw_native("System.FormatException", "The input string ...")`. Error id = short type
+/// name when wrapped.
+[[noreturn]] void throw_native(std::string_view exception_type, std::string message);
+/// System.ArgumentException & co. with "(Parameter 'name')" appended and ParamName set.
+[[noreturn]] void throw_argument(std::string_view exception_type, std::string message, std::string_view parameter);
+/// A PowerShell error with its own id: exception type System.Management.Automation.RuntimeException unless another is named.
+[[noreturn]] void throw_runtime(std::string_view error_id, std::string message, ErrorCategory category = ErrorCategory::InvalidOperation,
+                                Value target = {}, std::string_view exception_type = "System.Management.Automation.RuntimeException");
+Ref<ExceptionObject> make_exception(std::string_view type, std::string message, Ref<ExceptionObject> inner = {});
+
+} // namespace kestrun::value

@@ -1,0 +1,81 @@
+// Member access: properties, methods, indexing and enumeration of any value, the way PowerShell's adapters do it: attached members first,
+// then the type's own, dictionary keys as properties, member enumeration over collections.
+#pragma once
+#include "value/type.hpp"
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kestrun::value {
+
+/// $value.Name. Missing: null, or PropertyNotFoundException in strict mode. A getter that throws: GetValueInvocationException.
+Value get_property(const Value& value, const Name& name);
+/// Like get_property but tells a missing property from a null one; no member enumeration, no strict mode.
+std::optional<Value> find_property(const Value& value, const Name& name);
+/// $value.Name = x. Throws PropertyNotFound / PropertyAssignmentException (ReadOnly) / SetValueInvocationException as PowerShell.
+void set_property(const Value& value, const Name& name, const Value& assigned);
+/// $value.Name(args): overload resolution, conversion of arguments, [ref] write-back, wrapping of .NET exceptions into
+/// MethodInvocationException
+/// (`Exception calling "Name" with "n" argument(s): "..."`). Methods of collections that the collection lacks are called on its elements.
+Value invoke_method(const Value& value, const Name& name, std::span<Value> args);
+Value get_static_property(const Type& type, const Name& name);
+void set_static_property(const Type& type, const Name& name, const Value& assigned);
+Value invoke_static(const Type& type, const Name& name, std::span<Value> args);
+/// [type]::new(args), New-Object. Value types without a constructor row of no parameters give their default.
+Value construct(const Type& type, std::span<Value> args);
+/// Picks an overload; null when none fits. Exposed for [type]::new error ids and Get-Member.
+const Method* choose_overload(const MemberGroup& group, std::span<const Value> args);
+
+/// $value[index]: arrays (negative from the end, arrays of indices, out of range null), strings, lists, dictionaries, parameterized
+/// properties.
+Value get_index(const Value& value, std::span<const Value> indices);
+void set_index(const Value& value, std::span<const Value> indices, const Value& assigned);
+
+/// One readable member as PSObject.Members / Get-Member list it.
+struct MemberInfo
+{
+    std::string name;
+    std::string
+        member_type; // "Property", "NoteProperty", "AliasProperty", "ScriptProperty", "Method", "ScriptMethod", "ParameterizedProperty"
+    std::string definition; // Get-Member's text
+    bool is_property() const;
+};
+/// Members of a value in declaration order: attached ones, then the type's (hidden ones left out).
+std::vector<MemberInfo> list_members(const Value& value, bool statics = false);
+/// Names of the properties (readable ones) in order: what Select-Object *, Format-List and ConvertTo-Json show.
+std::vector<std::string> property_names(const Value& value);
+
+/// True for what the pipeline, foreach and @() unroll: arrays, lists, queues, sets, enumerators... not strings, dictionaries or XML nodes.
+bool is_enumerable(const Value& value);
+/// Enumerates an enumerable (its elements) or a scalar (itself, once; null once; Void never). Modification during enumeration of a List
+/// throws InvalidOperationException "Collection was modified; enumeration operation may not execute.".
+class Enumerator
+{
+public:
+    virtual ~Enumerator() = default;
+    virtual bool next(Value& item) = 0;
+};
+std::unique_ptr<Enumerator> enumerate(const Value& value);
+/// The elements as a vector (a copy); a scalar gives one, null gives one null, Void none.
+std::vector<Value> elements(const Value& value);
+/// Objects whose elements are made one by one (queues, sets, iterators, key collections, ...) implement this.
+class Enumerable
+{
+public:
+    virtual ~Enumerable() = default;
+    virtual std::unique_ptr<Enumerator> enumerate() const = 0;
+    /// Number of elements when it is known without enumerating.
+    virtual std::optional<size_t> known_size() const { return std::nullopt; }
+};
+/// Objects with their own idea of text (ToString) where a member row would be roundabout.
+class Textual
+{
+public:
+    virtual ~Textual() = default;
+    virtual std::string text() const = 0;
+    virtual std::string text(std::string_view format) const { return (void)format, text(); }
+};
+
+} // namespace kestrun::value
