@@ -78,4 +78,28 @@ public:
     virtual std::string text(std::string_view format) const { return (void)format, text(); }
 };
 
+/// Objects that stand for a value (Guid, Version, IPAddress, Decimal, ...): .NET's Equals, GetHashCode and CompareTo, which the operators,
+/// sorting and dictionary keys use.
+class Comparable
+{
+public:
+    virtual ~Comparable() = default;
+    virtual bool equals(const Value& other) const = 0;
+    virtual uint32_t hash() const = 0;
+    /// <0, 0, >0; nothing when the two have no order.
+    virtual std::optional<int> compare(const Value& other) const { return (void)other, std::nullopt; }
+};
+/// Objects whose properties are data rather than rows of a table (XML elements and their children). Asked after attached members and before
+/// the type's own rows.
+class DynamicMembers
+{
+public:
+    virtual ~DynamicMembers() = default;
+    virtual std::optional<Value> find_property(const Name& name) const = 0;
+    /// False when there is no such property; throws ScriptError when it cannot be set.
+    virtual bool set_property(const Name& name, const Value& value) = 0;
+    /// In document order, for Select-Object *, Format-List and Get-Member.
+    virtual std::vector<std::string> property_names() const = 0;
+};
+
 } // namespace kestrun::value

@@ -37,7 +37,8 @@ struct MemberDef
     const char* name;
     MemberKind kind;
     /// Method and constructor: ".NET parameters", C# style: "string value, System.StringComparison comparisonType", "params object[] args",
-    /// "int totalWidth, char paddingChar = ' '", "out int result", "ref int location". Property: empty.
+    /// "int totalWidth, char paddingChar = ' '", "out int result", "ref int location". Property: empty; an indexer ("Item", for texts
+    /// and builders "Chars") has its index parameters here, may have several rows, and its setter gets the new value after the indices.
     const char* signature;
     /// Type of the result or the property, C# style: "string", "int", "void", "T", "System.Collections.Generic.List[T]". Shown by
     /// Get-Member.
