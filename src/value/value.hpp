@@ -43,6 +43,7 @@ enum class Tag : uint8_t
     String, // from here on: owns an Object
     Array,
     Object,
+    Cell, // engine only: the slot of a variable that has a type, attributes, options or references ([ref]); never seen by operators
 };
 
 enum class DateKind : uint8_t
@@ -121,6 +122,16 @@ public:
     }
     /// AutomationNull.
     static constexpr Value nothing() noexcept { return Value(Head{Tag::Void, 0, 0, 0}, 0); }
+
+    /// What a variable's slot holds before anything was assigned (reads as null everywhere else).
+    static constexpr Value unset() noexcept { return Value(Head{Tag::Null, 0, 0, 1}, 0); }
+    static Value cell(Object* object) noexcept
+    {
+        object->retain();
+        return Value(Head{Tag::Cell, 0, 0, 0}, std::bit_cast<uint64_t>(object));
+    }
+    constexpr bool is_unset() const noexcept { return head_.tag == Tag::Null && head_.aux == 1; }
+    constexpr bool is_cell() const noexcept { return head_.tag == Tag::Cell; }
 
     constexpr Tag tag() const noexcept { return head_.tag; }
     constexpr bool is_null() const noexcept { return head_.tag <= Tag::Void; }
