@@ -54,9 +54,12 @@ configure() {
 build() {
     local preset=$1
     shift
-    local -a quiet=(--quiet)
-    [ -t 2 ] && quiet=()
-    ninja -C "$root/build/$preset" "${quiet[@]}" "$@" >&2
+    if [ -t 2 ]; then
+        ninja -C "$root/build/$preset" "$@" >&2
+    else
+        ninja -C "$root/build/$preset" --quiet "$@" 2>&1 | grep -vE '^ninja: no work to do|^-- ' >&2
+        return "${PIPESTATUS[0]}"
+    fi
 }
 
 # run_ctest PRESET [CTEST ARGUMENTS...]: runs the tests in parallel and adds to the counts in $passed, $failed and $skipped.
