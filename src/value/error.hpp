@@ -97,6 +97,9 @@ public:
     std::string command; // "Get-Thing" (FullyQualifiedErrorId shows the command's .NET class name for cmdlets; activity shows the command)
     std::string command_class; // "Microsoft.PowerShell.Commands.GetItemCommand" or the function's name; empty: id stands alone
     std::string reason;        // CategoryInfo.Reason; empty: the exception type's short name
+    std::string activity;      // CategoryInfo.Activity; empty: the command
+    std::string target_name;   // CategoryInfo.TargetName and TargetType when set by hand (Write-Error -CategoryTargetName); empty: the target's
+    std::string target_type;
     Value details;             // ErrorDetails or null
     Value invocation;          // InvocationInfo (engine) or null
     std::string script_stack_trace;
@@ -126,5 +129,36 @@ public:
 [[noreturn]] void throw_runtime(std::string_view error_id, std::string message, ErrorCategory category = ErrorCategory::InvalidOperation,
                                 Value target = {}, std::string_view exception_type = "System.Management.Automation.RuntimeException");
 Ref<ExceptionObject> make_exception(std::string_view type, std::string message, Ref<ExceptionObject> inner = {});
+
+/// Exception.ToString(): type, message, inner exceptions, stack.
+std::string exception_text(const ExceptionObject& exception);
+/// ErrorRecord.ToString(): the details' message when there is one, else the exception's.
+std::string error_record_text(const ErrorRecord& record);
+
+/// System.Management.Automation.ErrorDetails.
+class ErrorDetails final : public Object
+{
+public:
+    explicit ErrorDetails(std::string text, std::string action = {}) : message(std::move(text)), recommended_action(std::move(action)) {}
+    const Type& type() const override;
+    std::string message;
+    std::string recommended_action;
+};
+
+/// System.Management.Automation.ErrorCategoryInfo: a view of its record.
+class ErrorCategoryInfo final : public Object
+{
+public:
+    explicit ErrorCategoryInfo(Ref<ErrorRecord> of) : record(std::move(of)) {}
+    const Type& type() const override;
+    void trace(Tracer& tracer) const override { tracer.visit(record); }
+    std::string activity() const;
+    std::string reason() const;
+    std::string target_name() const;
+    std::string target_type() const;
+    /// "ObjectNotFound: (thing:String) [Get-Thing], ItemNotFoundException"
+    std::string text() const;
+    Ref<ErrorRecord> record;
+};
 
 } // namespace kestrun::value

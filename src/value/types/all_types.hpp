@@ -1,0 +1,20 @@
+// Every table of native types. The registry walks them the first time a script names a type; nothing is built before.
+#pragma once
+#include "value/type.hpp"
+
+namespace kestrun::value {
+
+using TypeTable = std::span<const TypeDef> (*)();
+/// All tables, in order of preference (the first row of a name or accelerator wins). constexpr data: callable at any time, any thread.
+std::span<const TypeTable> all_type_tables();
+
+// One function a table file: `std::span<const TypeDef> NAME_types()`.
+#define KESTRUN_TYPE_TABLES(X)                                                                                                             \
+    X(enums_system)                                                                                                                        \
+    X(enums_io_net) X(enums_threading_security) X(enums_automation) X(exceptions) X(exceptions_system) X(exceptions_automation)            \
+        X(error_records)
+#define KESTRUN_DECLARE_TYPE_TABLE(name) std::span<const TypeDef> name##_types();
+KESTRUN_TYPE_TABLES(KESTRUN_DECLARE_TYPE_TABLE)
+#undef KESTRUN_DECLARE_TYPE_TABLE
+
+} // namespace kestrun::value
