@@ -29,7 +29,7 @@ public:
     std::vector<Value>& items() { return items_; } // for native code that has just made it
     const Type& element() const { return *type_->element(); }
     size_t size() const override { return items_.size(); }
-    Value at(size_t index) const override { return items_[index]; }
+    Value at(size_t index) const override;
     void set(size_t index, const Value& value) override;
     const Type& type() const override { return *type_; }
     void trace(Tracer& tracer) const override;
@@ -69,12 +69,19 @@ public:
     void make_read_only() { read_only_ = true; }
     bool fixed_size() const { return false; }
     size_t size() const override { return items_.size(); }
-    Value at(size_t index) const override { return items_[index]; }
+    Value at(size_t index) const override; // null past the end: another thread may have shortened a shared list
     void set(size_t index, const Value& value) override;
     void add(const Value& value); // converts to the element type
     const Type& type() const override { return *type_; }
     void trace(Tracer& tracer) const override;
     void clear_references() override { items_.clear(); }
+    void insert(size_t index, const Value& value); // index <= size(), else ArgumentOutOfRangeException
+    void remove_at(size_t index);                  // ArgumentOutOfRangeException outside of [0, size())
+    void clear();
+    /// Throws NotSupportedException for read-only lists; every change goes through it.
+    void check_writable() const;
+    /// A copy of the elements. Right for shared lists too.
+    std::vector<Value> snapshot() const;
     /// Changes at every structural change, so that enumerators can tell ("Collection was modified...").
     uint32_t version = 0;
 
@@ -86,6 +93,31 @@ private:
 };
 
 inline Array& Value::as_array() const noexcept { return *static_cast<Array*>(object()); }
+
+/// An array of two or more dimensions: [int[,]]::new(2, 3). Elements in row-major order.
+class MultiArray final : public Sequence
+{
+public:
+    /// type: an array type of rank lengths.size(); filled with the element type's default.
+    MultiArray(const Type& type, std::vector<int32_t> lengths);
+    const std::vector<int32_t>& lengths() const { return lengths_; }
+    /// Position of an element; throws IndexOutOfRangeException.
+    size_t position(std::span<const Value> indices) const;
+    size_t size() const override { return items_.size(); }
+    Value at(size_t index) const override;
+    void set(size_t index, const Value& value) override;
+    const Type& type() const override { return *type_; }
+    void trace(Tracer& tracer) const override;
+    void clear_references() override { items_.clear(); }
+
+private:
+    const Type* type_;
+    std::vector<int32_t> lengths_;
+    std::vector<Value> items_;
+};
+
+/// What an element of a new array of that type is: 0, false, null, ...
+Value default_value(const Type& type);
 
 /// object[] of the items.
 Value make_array(std::vector<Value> items);

@@ -2,6 +2,7 @@
 // differ. Entries keep insertion order (.NET promises none for Hashtable; a stable one is kinder), except sorted ones.
 #pragma once
 #include "value/type.hpp"
+#include <optional>
 #include <vector>
 
 namespace kestrun::value {
@@ -29,8 +30,19 @@ public:
     size_t size() const { return count_; }
     /// Null pointer when the key is absent. Keys of different numeric types are different keys, as in .NET. Null keys throw
     /// ArgumentNullException.
+    /// The pointer holds until the next change: not for dictionaries that other threads may change (get copies).
     const Value* find(const Value& key) const;
     const Value* find(std::string_view text_key) const;
+    /// The value of a key, or nothing. Right for shared dictionaries too.
+    std::optional<Value> get(const Value& key) const;
+    std::optional<Value> get(std::string_view text_key) const;
+    bool contains(const Value& key) const { return get(key).has_value(); }
+    /// Adds when the key is absent; false when it is present (TryAdd).
+    bool try_add(const Value& key, const Value& value);
+    /// Removes and returns the value: nothing when the key was absent.
+    std::optional<Value> take(const Value& key);
+    /// A copy of the entries that are there (those without a Void key), in order. Right for shared dictionaries too.
+    std::vector<Entry> snapshot() const;
     /// Adds or replaces; converts key and value to the generic arguments where there are some.
     void set(const Value& key, const Value& value);
     void set(std::string_view text_key, const Value& value);
@@ -43,10 +55,18 @@ public:
     void insert(size_t position, const Value& key, const Value& value);
     void remove_at(size_t position);
 
-    /// Entries in order; skip those whose key is Void.
+    /// Makes room for that many entries.
+    void reserve(size_t count);
+    /// Same type, comparer and entries (Clone).
+    Ref<Dictionary> copy() const;
+    /// Types of keys and values; null: anything.
+    const Type* key_type() const { return key_type_; }
+    const Type* value_type() const { return value_type_; }
+    /// Entries in order; not for shared dictionaries (snapshot). Skip those whose key is Void.
     const std::vector<Entry>& entries() const { return entries_; }
     KeyComparer comparer() const { return comparer_; }
-    bool is_ordered() const; // OrderedDictionary: int indices are positions
+    bool is_ordered() const { return kind_ == Kind::Ordered; } // OrderedDictionary: int indices are positions
+    bool is_sorted() const { return kind_ == Kind::Sorted; }   // SortedDictionary, SortedList: entries stand in key order
     bool is_synchronized() const { return synchronized_; }
     void make_synchronized() { synchronized_ = true; }
     void make_read_only() { read_only_ = true; }
@@ -57,30 +77,58 @@ public:
     uint32_t version = 0;
 
 private:
+    enum class Kind : uint8_t
+    {
+        Plain,
+        Ordered,
+        Sorted
+    };
+    static constexpr size_t npos = static_cast<size_t>(-1);
+    static constexpr size_t scan_limit = 8;
     const Type* type_;
+    const Type* key_type_ = nullptr;
+    const Type* value_type_ = nullptr;
     KeyComparer comparer_;
+    Kind kind_ = Kind::Plain;
+    bool generic_ = false;
     bool synchronized_ = false;
     bool read_only_ = false;
     size_t count_ = 0;
     std::vector<Entry> entries_;
     std::vector<uint32_t> index_; // open addressing: entry number + 1, 0 empty; empty while there are at most 8 entries (scanned)
     size_t locate(const Value& key, uint32_t hash) const;
+    size_t locate_text(std::string_view text, uint32_t hash) const;
+    template <typename Same>
+    size_t probe(uint32_t hash, Same same) const;
+    size_t lower_bound(const Value& key) const;
+    Value checked_key(const Value& key) const;
+    Value checked_value(const Value& value) const;
+    void check_writable() const;
+    void append(Value key, Value value, uint32_t hash);
+    void insert_at(size_t position, Value key, Value value, uint32_t hash);
+    void erase(size_t position);
+    void compact();
     void rebuild();
+    [[noreturn]] void duplicate(const Value& present, const Value& added) const;
 };
 
 /// System.Collections.DictionaryEntry or KeyValuePair<K,V> (by its type): what enumerating a dictionary gives.
 class KeyValue final : public Object
 {
 public:
-    KeyValue(const Type& type, Value key, Value value) : type_(&type), key_(std::move(key)), value_(std::move(value)) {}
+    KeyValue(const Type& type, Value key, Value value) : type_(&type), key_(std::move(key)), value_(std::move(value)) { mark_container(); }
     const Value& key() const { return key_; }
     const Value& value() const { return value_; }
     const Type& type() const override { return *type_; }
     void trace(Tracer& tracer) const override;
+    void clear_references() override { key_ = value_ = Value(); }
 
 private:
     const Type* type_;
     Value key_, value_;
 };
+
+/// The type of a dictionary's entries as scripts enumerate them: DictionaryEntry or KeyValuePair<K,V>.
+const Type& entry_type(const Dictionary& dictionary);
 
 } // namespace kestrun::value

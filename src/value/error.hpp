@@ -51,6 +51,7 @@ public:
     ExceptionObject(const Type& type, std::string message, Ref<ExceptionObject> inner = {})
         : type_(&type), message_(std::move(message)), inner_(std::move(inner))
     {
+        mark_container();
     }
     const Type& type() const override { return *type_; }
     void set_type(const Type& type) { type_ = &type; } // a script class completing its base
@@ -83,6 +84,7 @@ public:
     ErrorRecord(Ref<ExceptionObject> raised, std::string id, ErrorCategory kind, Value about = {})
         : exception(std::move(raised)), error_id(std::move(id)), category(kind), target(std::move(about))
     {
+        mark_container();
     }
     const Type& type() const override;
     void trace(Tracer& tracer) const override;
@@ -98,10 +100,11 @@ public:
     std::string command_class; // "Microsoft.PowerShell.Commands.GetItemCommand" or the function's name; empty: id stands alone
     std::string reason;        // CategoryInfo.Reason; empty: the exception type's short name
     std::string activity;      // CategoryInfo.Activity; empty: the command
-    std::string target_name;   // CategoryInfo.TargetName and TargetType when set by hand (Write-Error -CategoryTargetName); empty: the target's
+    std::string
+        target_name; // CategoryInfo.TargetName and TargetType when set by hand (Write-Error -CategoryTargetName); empty: the target's
     std::string target_type;
-    Value details;             // ErrorDetails or null
-    Value invocation;          // InvocationInfo (engine) or null
+    Value details;    // ErrorDetails or null
+    Value invocation; // InvocationInfo (engine) or null
     std::string script_stack_trace;
 };
 

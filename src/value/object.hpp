@@ -17,13 +17,23 @@
 namespace kestrun::value {
 
 class Type;
+class Object;
 class Value;
+template <typename T>
+class Ref;
 
-/// Visits the values an object owns; used by the cycle collector and by share().
+/// Visits the values an object owns; used by the cycle collector and by share(). An object reports each counted reference it holds exactly
+/// once: a missing one only keeps garbage alive, a surplus one frees what is in use.
 class Tracer
 {
 public:
-    virtual void visit(const Value& child) = 0;
+    inline void visit(const Value& child); // value.hpp
+    template <typename T>
+    void visit(const Ref<T>& child)
+    {
+        if (child) visit_object(*child);
+    }
+    virtual void visit_object(const Object& child) = 0;
 
 protected:
     ~Tracer() = default;
@@ -37,10 +47,11 @@ public:
         Shared = 1,
         Immortal = 2,
         Members = 4,
-        Container = 8,
-        Candidate = 16,
+        Container = 8,  // can be part of a cycle: set by the constructors of classes that hold values
+        Candidate = 16, // stands in its thread's buffer of possible cycle roots, at the index in the bits from CandidateShift on
         Frozen = 32
     };
+    static constexpr uint32_t CandidateShift = 8;
 
     Object() = default;
     Object(const Object&) = delete;
@@ -74,7 +85,7 @@ public:
             refs_.store(left, std::memory_order_relaxed);
             if (left == 0)
                 destroy();
-            else if (flags & Container)
+            else if ((flags & (Container | Candidate)) == Container)
                 possible_root();
         }
     }
@@ -82,6 +93,10 @@ public:
     bool has_flag(Flag flag) const noexcept { return (flags_.load(std::memory_order_relaxed) & flag) != 0; }
     void set_flag(Flag flag) const noexcept { flags_.fetch_or(flag, std::memory_order_relaxed); }
     void clear_flag(Flag flag) const noexcept { flags_.fetch_and(~uint32_t{flag}, std::memory_order_relaxed); }
+
+protected:
+    /// For constructors of classes whose objects can be part of a cycle.
+    void mark_container() const noexcept { flags_.store(flags_.load(std::memory_order_relaxed) | Container, std::memory_order_relaxed); }
 
 private:
     void destroy() const noexcept;       // frees attached members, then deletes

@@ -3,6 +3,7 @@
 #include "value/string.hpp"
 #include "value/type.hpp"
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace kestrun::value {
@@ -19,6 +20,8 @@ public:
     };
     Shape();
     explicit Shape(std::vector<Property> names);
+    /// The one without properties.
+    static const Ref<Shape>& empty();
     /// Never reused while the program runs.
     uint64_t id() const { return id_; }
     /// Position of a name or -1.
@@ -26,12 +29,14 @@ public:
     size_t size() const { return names_.size(); }
     const std::vector<Property>& names() const { return names_; }
     const Type& type() const override;
+    void trace(Tracer& tracer) const override;
 
 private:
     friend class PSCustomObject;
     uint64_t id_;
     std::vector<Property> names_;
-    std::vector<uint16_t> index_; // open addressing, built past 8 names
+    std::vector<uint32_t> index_; // open addressing: position + 1; built past 8 names
+    void renew();                 // after a change: another id, the index rebuilt
 };
 
 /// What a property of a custom object, or a member attached to any object, is made of.
@@ -53,6 +58,7 @@ public:
     PSMember(PSMemberKind kind, std::string name, Value value, Value second = {})
         : kind_(kind), name_(std::move(name)), value_(std::move(value)), second_(std::move(second))
     {
+        mark_container();
     }
     PSMemberKind kind() const { return kind_; }
     const std::string& name() const { return name_; }
@@ -64,6 +70,7 @@ public:
     void set_value(Value value) { value_ = std::move(value); }
     const Type& type() const override; // PSNoteProperty, PSScriptProperty, ...
     void trace(Tracer& tracer) const override;
+    void clear_references() override { value_ = second_ = Value(); }
 
 private:
     PSMemberKind kind_;
@@ -75,8 +82,8 @@ private:
 class PSCustomObject final : public Object
 {
 public:
-    PSCustomObject() : shape_(value::make<Shape>()) {}
-    PSCustomObject(Ref<Shape> shape, std::vector<Value> slots) : shape_(std::move(shape)), slots_(std::move(slots)) {}
+    PSCustomObject() : shape_(Shape::empty()) { mark_container(); }
+    PSCustomObject(Ref<Shape> shape, std::vector<Value> slots) : shape_(std::move(shape)), slots_(std::move(slots)) { mark_container(); }
     const Shape& shape() const { return *shape_; }
     const Ref<Shape>& shape_ref() const { return shape_; }
     std::vector<Value>& slots() { return slots_; }
@@ -84,18 +91,23 @@ public:
     /// The slot of a property, or null. A PSMember in it is not resolved here: see members.hpp.
     const Value* find(const Name& name) const;
     const Value* find(std::string_view name) const { return find(Name(name)); }
+    /// A copy of the slot's value, or nothing. Right for shared objects too.
+    std::optional<Value> get(const Name& name) const;
     /// Adds or replaces a NoteProperty (or a PSMember). A new property gets the spelling given here.
     void set(std::string_view name, Value value);
     bool remove(const Name& name);
     /// Custom type names (PSTypeName), most derived first; empty: the default ones.
     const std::vector<std::string>& type_names() const;
     void insert_type_name(size_t position, std::string name);
+    void set_type_names(std::vector<std::string> names);
     const Type& type() const override; // PSCustomObject
     void trace(Tracer& tracer) const override;
     void clear_references() override { slots_.clear(); }
     Ref<PSCustomObject> copy() const;
 
 private:
+    void own_shape();
+
     Ref<Shape> shape_;
     std::vector<Value> slots_;
     std::unique_ptr<std::vector<std::string>> type_names_;
@@ -105,7 +117,7 @@ private:
 class PSWrapper final : public Object
 {
 public:
-    explicit PSWrapper(Value base) : base_(std::move(base)) {}
+    explicit PSWrapper(Value base) : base_(std::move(base)) { mark_container(); }
     const Value& base() const { return base_; }
     const Type& type() const override { return type_of(base_); }
     void trace(Tracer& tracer) const override;

@@ -125,6 +125,8 @@ public:
     /// PowerShell's spelling in error texts and -Type displays: "System.Collections.Generic.List[int]", "int[]" for int32 arrays: see
     /// display_name.
     std::string display_name() const;
+    /// .NET's Type.ToString(): "System.Collections.Generic.List`1[System.Int32]".
+    std::string dotnet_name() const;
     std::string namespace_name() const;
     const Type* base() const { return base_; }
     TypeFlags flags() const { return flags_; }
@@ -133,6 +135,8 @@ public:
     bool is_interface() const { return has(flags_, TypeFlags::Interface); }
     bool is_array() const { return element_ != nullptr && generic_args_.empty(); }
     const Type* element() const { return element_; } // array element type
+    uint32_t rank() const { return rank_; }          // of an array type; 1 for the usual ones
+    bool is_delegate() const { return has(flags_, TypeFlags::Delegate); }
     const Type* generic_definition() const { return generic_definition_; }
     const std::vector<const Type*>& generic_args() const { return generic_args_; }
     const Type* underlying() const { return underlying_; }                     // of an enum
@@ -166,11 +170,15 @@ public:
 private:
     friend class TypeRegistry;
     friend class TypeBuilder;
+    friend const Type& array_of(const Type& element);
+    Type() { set_flag(Immortal); }
     std::string full_name_, name_;
     const Type* base_ = nullptr;
     TypeFlags flags_ = TypeFlags::None;
     Tag tag_ = Tag::Object;
     const Type* element_ = nullptr;
+    uint32_t rank_ = 1;
+    mutable std::atomic<const Type*> array_type_{nullptr};
     const Type* generic_definition_ = nullptr;
     std::vector<const Type*> generic_args_;
     std::vector<const Type*> interfaces_;
@@ -208,6 +216,13 @@ const Type& native_type(std::string_view full_name);
 /// order.
 const Type* find_type(std::string_view name, std::span<const std::string> namespaces = {});
 const Type& array_of(const Type& element);
+/// [int[,]] and more dimensions; rank 1 is array_of.
+const Type& array_of(const Type& element, uint32_t rank);
+/// Adds rows of another folder (engine, kr) for the whole process. A row whose name is known replaces the earlier one as long as no script
+/// has named it: call before the first session. The rows must live for ever. Thread-safe.
+void register_types(std::span<const TypeDef> rows);
+/// A type as a value.
+inline Value type_value(const Type& type);
 /// Null when the definition does not take that many arguments.
 const Type* instantiate(const Type& definition, std::span<const Type* const> arguments);
 /// The type with that enum_index.
@@ -216,6 +231,7 @@ const Type& enum_type(uint32_t index);
 std::string nearest_type_name(std::string_view name);
 /// PowerShell's short name of a type when it has one ("int", "string", "hashtable"), else its display name.
 std::string accelerator_or_name(const Type& type);
+inline Value type_value(const Type& type) { return Value(const_cast<Type*>(&type)); }
 /// All native type rows (for Get-TypeData-like listings, `kestrun check` and the reference).
 std::vector<const TypeDef*> native_type_rows();
 
@@ -223,15 +239,16 @@ std::vector<const TypeDef*> native_type_rows();
 namespace types {
 #define KESTRUN_CORE_TYPES(X)                                                                                                              \
     X(object, "System.Object")                                                                                                             \
-    X(string, "System.String") X(boolean, "System.Boolean") X(character, "System.Char") X(sbyte, "System.SByte") X(byte, "System.Byte")    \
-        X(int16, "System.Int16") X(uint16, "System.UInt16") X(int32, "System.Int32") X(uint32, "System.UInt32") X(int64, "System.Int64")   \
-            X(uint64, "System.UInt64") X(single, "System.Single") X(real, "System.Double") X(decimal, "System.Decimal")                    \
-                X(big_integer, "System.Numerics.BigInteger") X(date_time, "System.DateTime") X(time_span, "System.TimeSpan") X(            \
-                    date_time_offset, "System.DateTimeOffset") X(guid, "System.Guid") X(array, "System.Array")                             \
-                    X(hashtable, "System.Collections.Hashtable") X(ordered_dictionary, "System.Collections.Specialized.OrderedDictionary") \
-                        X(array_list, "System.Collections.ArrayList") X(list, "System.Collections.Generic.List`1")                         \
-                            X(dictionary, "System.Collections.Generic.Dictionary`2")                                                       \
-                                X(ps_custom_object, "System.Management.Automation.PSCustomObject")                                         \
+    X(string, "System.String")                                                                                                             \
+    X(boolean, "System.Boolean") X(character, "System.Char") X(sbyte, "System.SByte") X(byte, "System.Byte") X(int16, "System.Int16")      \
+        X(uint16, "System.UInt16") X(int32, "System.Int32") X(uint32, "System.UInt32") X(int64, "System.Int64") X(uint64, "System.UInt64") \
+            X(single, "System.Single") X(real, "System.Double") X(decimal, "System.Decimal") X(big_integer, "System.Numerics.BigInteger")  \
+                X(date_time, "System.DateTime") X(time_span, "System.TimeSpan") X(date_time_offset, "System.DateTimeOffset")               \
+                    X(guid, "System.Guid") X(array, "System.Array") X(hashtable, "System.Collections.Hashtable")                           \
+                        X(ordered_dictionary, "System.Collections.Specialized.OrderedDictionary")                                          \
+                            X(array_list, "System.Collections.ArrayList") X(list, "System.Collections.Generic.List`1")                     \
+                                X(dictionary, "System.Collections.Generic.Dictionary`2") X(ps_custom_object,                               \
+                                                                                           "System.Management.Automation.PSCustomObject")  \
                                     X(ps_object, "System.Management.Automation.PSObject") X(script_block,                                  \
                                                                                             "System.Management.Automation.ScriptBlock")    \
                                         X(switch_parameter, "System.Management.Automation.SwitchParameter")                                \

@@ -14,6 +14,8 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <typeinfo>
 
 namespace kestrun::value {
 
@@ -130,6 +132,9 @@ public:
         object->retain();
         return Value(Head{Tag::Cell, 0, 0, 0}, std::bit_cast<uint64_t>(object));
     }
+    /// A SwitchParameter: a bool to everything but GetType().
+    static constexpr Value switch_parameter(bool on) noexcept { return Value(Head{Tag::Bool, 0, 0, 1}, on ? 1U : 0U); }
+    constexpr bool is_switch() const noexcept { return head_.tag == Tag::Bool && head_.aux == 1; }
     constexpr bool is_unset() const noexcept { return head_.tag == Tag::Null && head_.aux == 1; }
     constexpr bool is_cell() const noexcept { return head_.tag == Tag::Cell; }
 
@@ -163,7 +168,13 @@ public:
     template <typename T>
     T* as() const noexcept
     {
-        return is_heap() ? dynamic_cast<T*>(object()) : nullptr;
+        if (!is_heap()) return nullptr;
+        if constexpr (std::is_final_v<T> && std::is_base_of_v<Object, T>) { // one compare; the program holds one type_info per class
+            const Object& there = *object();
+            return &typeid(there) == &typeid(T) ? static_cast<T*>(object()) : nullptr;
+        } else {
+            return dynamic_cast<T*>(object());
+        }
     }
     /// Same tag and same payload (reference equality for objects).
     constexpr bool identical(const Value& other) const noexcept
@@ -185,6 +196,11 @@ private:
     uint64_t payload_;
 };
 static_assert(sizeof(Value) == 16);
+
+inline void Tracer::visit(const Value& child)
+{
+    if (child.is_heap()) visit_object(*child.object());
+}
 
 /// The .NET type of a value; System.Object for null.
 const Type& type_of(const Value& value);

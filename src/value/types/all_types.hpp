@@ -11,8 +11,9 @@ std::span<const TypeTable> all_type_tables();
 // One function a table file: `std::span<const TypeDef> NAME_types()`.
 #define KESTRUN_TYPE_TABLES(X)                                                                                                             \
     X(enums_system)                                                                                                                        \
-    X(enums_io_net) X(enums_threading_security) X(enums_automation) X(exceptions) X(exceptions_system) X(exceptions_automation)            \
-        X(error_records)
+    X(enums_io_net)                                                                                                                        \
+    X(enums_threading_security) X(enums_automation) X(exceptions) X(exceptions_system) X(exceptions_automation) X(error_records)           \
+        X(fallback)
 #define KESTRUN_DECLARE_TYPE_TABLE(name) std::span<const TypeDef> name##_types();
 KESTRUN_TYPE_TABLES(KESTRUN_DECLARE_TYPE_TABLE)
 #undef KESTRUN_DECLARE_TYPE_TABLE

@@ -1,0 +1,369 @@
+#include "value/dictionary.hpp"
+#include "value/convert.hpp"
+#include "value/dictionary_key.hpp"
+#include "value/error.hpp"
+#include "value/operators.hpp"
+#include "value/shared_lock.hpp"
+#include "value/string.hpp"
+#include <algorithm>
+
+namespace kestrun::value {
+
+namespace {
+
+void share_into(const Object& container, const Value& key, const Value& value)
+{
+    if (!container.has_flag(Object::Shared)) [[likely]]
+        return;
+    share(key);
+    share(value);
+}
+
+void require_key(const Value& key)
+{
+    if (key.is_null()) throw_argument("System.ArgumentNullException", "Value cannot be null.", "key");
+}
+
+} // namespace
+
+Dictionary::Dictionary() : type_(&types::hashtable()), comparer_(KeyComparer::IgnoreCase) { mark_container(); }
+
+Dictionary::Dictionary(const Type& type, KeyComparer comparer) : type_(&type), comparer_(comparer)
+{
+    mark_container();
+    const auto& arguments = type.generic_args();
+    generic_ = arguments.size() == 2;
+    if (generic_) {
+        if (arguments[0] != &types::object()) key_type_ = arguments[0];
+        if (arguments[1] != &types::object()) value_type_ = arguments[1];
+    }
+    if (&type == &types::ordered_dictionary() || type.name() == "OrderedDictionary`2") kind_ = Kind::Ordered;
+    if (type.name().starts_with("Sorted")) kind_ = Kind::Sorted;
+}
+
+template <typename Same>
+size_t Dictionary::probe(uint32_t hash, Same same) const
+{
+    if (index_.empty()) {
+        for (size_t i = 0; i < entries_.size(); ++i) {
+            if (entries_[i].hash == hash && same(entries_[i].key)) return i;
+        }
+        return npos;
+    }
+    const size_t mask = index_.size() - 1;
+    for (size_t i = hash & mask; index_[i] != 0; i = (i + 1) & mask) {
+        const Entry& entry = entries_[index_[i] - 1];
+        if (entry.hash == hash && same(entry.key)) return index_[i] - 1;
+    }
+    return npos;
+}
+
+size_t Dictionary::locate(const Value& key, uint32_t hash) const
+{
+    if (kind_ == Kind::Sorted) {
+        const size_t at = lower_bound(key);
+        return at < entries_.size() && compare_for_sort(entries_[at].key, key, comparer_ == KeyComparer::CaseSensitive) == 0 ? at : npos;
+    }
+    if (key.is_string()) return locate_text(text_of(key), hash);
+    return probe(hash, [&](const Value& present) { return detail::key_equals(present, key, comparer_); });
+}
+
+size_t Dictionary::locate_text(std::string_view text, uint32_t hash) const
+{
+    if (kind_ == Kind::Sorted) return locate(Value(text), hash);
+    if (comparer_ == KeyComparer::IgnoreCase)
+        return probe(hash, [&](const Value& present) { return present.is_string() && equals_ignore_case(text_of(present), text); });
+    return probe(hash, [&](const Value& present) { return present.is_string() && text_of(present) == text; });
+}
+
+size_t Dictionary::lower_bound(const Value& key) const
+{
+    const bool case_sensitive = comparer_ == KeyComparer::CaseSensitive;
+    const auto it = std::lower_bound(entries_.begin(), entries_.end(), key, [&](const Entry& entry, const Value& wanted) {
+        return compare_for_sort(entry.key, wanted, case_sensitive) < 0;
+    });
+    return static_cast<size_t>(it - entries_.begin());
+}
+
+const Value* Dictionary::find(const Value& key) const
+{
+    require_key(key);
+    const size_t at = locate(key, detail::key_hash(key, comparer_));
+    return at == npos ? nullptr : &entries_[at].value;
+}
+
+const Value* Dictionary::find(std::string_view text) const
+{
+    const size_t at = locate_text(text, comparer_ == KeyComparer::IgnoreCase ? hash_ignore_case(text) : hash_text(text));
+    return at == npos ? nullptr : &entries_[at].value;
+}
+
+std::optional<Value> Dictionary::get(const Value& key) const
+{
+    const SharedGuard guard(*this);
+    const Value* found = find(key);
+    return found ? std::optional<Value>(*found) : std::nullopt;
+}
+
+std::optional<Value> Dictionary::get(std::string_view text) const
+{
+    const SharedGuard guard(*this);
+    const Value* found = find(text);
+    return found ? std::optional<Value>(*found) : std::nullopt;
+}
+
+Value Dictionary::checked_key(const Value& key) const
+{
+    require_key(key);
+    return key_type_ ? convert(key, *key_type_) : key;
+}
+
+Value Dictionary::checked_value(const Value& value) const
+{
+    if (value_type_) return convert(value, *value_type_);
+    return value.is_void() ? Value() : value;
+}
+
+void Dictionary::check_writable() const
+{
+    if (read_only_) throw_native("System.NotSupportedException", "Collection is read-only.");
+}
+
+void Dictionary::set(const Value& key, const Value& value)
+{
+    check_writable();
+    Value k = checked_key(key);
+    Value v = checked_value(value);
+    share_into(*this, k, v);
+    const uint32_t hash = detail::key_hash(k, comparer_);
+    const SharedGuard guard(*this);
+    const size_t at = locate(k, hash);
+    if (at != npos) {
+        entries_[at].value.swap(v);
+        if (!generic_) ++version; // Hashtable's enumerators end at a replacement too, Dictionary's do not
+    } else {
+        append(std::move(k), std::move(v), hash);
+    }
+}
+
+void Dictionary::set(std::string_view text, const Value& value)
+{
+    if (read_only_ || key_type_ || kind_ == Kind::Sorted || has_flag(Shared)) return set(Value(text), value);
+    Value v = checked_value(value);
+    const uint32_t hash = comparer_ == KeyComparer::IgnoreCase ? hash_ignore_case(text) : hash_text(text);
+    const size_t at = locate_text(text, hash);
+    if (at != npos) {
+        entries_[at].value.swap(v);
+        if (!generic_) ++version;
+    } else {
+        append(Value(text), std::move(v), hash);
+    }
+}
+
+void Dictionary::duplicate(const Value& present, const Value& added) const
+{
+    if (generic_ || type_->name() == "SortedDictionary`2")
+        throw_native("System.ArgumentException", "An item with the same key has already been added. Key: " + to_text(added));
+    throw_native("System.ArgumentException",
+                 "Item has already been added. Key in dictionary: '" + to_text(present) + "'  Key being added: '" + to_text(added) + "'");
+}
+
+bool Dictionary::try_add(const Value& key, const Value& value)
+{
+    check_writable();
+    Value k = checked_key(key);
+    Value v = checked_value(value);
+    share_into(*this, k, v);
+    const uint32_t hash = detail::key_hash(k, comparer_);
+    const SharedGuard guard(*this);
+    if (locate(k, hash) != npos) return false;
+    append(std::move(k), std::move(v), hash);
+    return true;
+}
+
+void Dictionary::add(const Value& key, const Value& value)
+{
+    if (try_add(key, value)) return;
+    const Value added = checked_key(key);
+    Value present = added;
+    {
+        const SharedGuard guard(*this);
+        const size_t at = locate(added, detail::key_hash(added, comparer_));
+        if (at != npos) present = entries_[at].key;
+    }
+    duplicate(present, added);
+}
+
+void Dictionary::append(Value key, Value value, uint32_t hash)
+{
+    if (kind_ == Kind::Sorted) return insert_at(lower_bound(key), std::move(key), std::move(value), hash);
+    if (entries_.size() > scan_limit && entries_.size() > count_ * 2) compact();
+    entries_.push_back({std::move(key), std::move(value), hash});
+    ++count_;
+    ++version;
+    if (index_.empty() ? entries_.size() > scan_limit : entries_.size() * 3 > index_.size() * 2) return rebuild();
+    if (index_.empty()) return;
+    size_t i = hash & (index_.size() - 1);
+    while (index_[i] != 0) i = (i + 1) & (index_.size() - 1);
+    index_[i] = static_cast<uint32_t>(entries_.size());
+}
+
+void Dictionary::insert_at(size_t position, Value key, Value value, uint32_t hash)
+{
+    if (entries_.size() != count_) compact();
+    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(position), Entry{std::move(key), std::move(value), hash});
+    ++count_;
+    ++version;
+    if (kind_ != Kind::Sorted) rebuild();
+}
+
+void Dictionary::compact()
+{
+    std::erase_if(entries_, [](const Entry& entry) { return entry.key.is_void(); });
+    rebuild();
+}
+
+void Dictionary::rebuild()
+{
+    index_.clear();
+    if (kind_ == Kind::Sorted || entries_.size() <= scan_limit) return;
+    size_t size = 32;
+    while (size < entries_.size() * 2) size *= 2;
+    index_.assign(size, 0);
+    for (size_t n = 0; n < entries_.size(); ++n) {
+        size_t i = entries_[n].hash & (size - 1);
+        while (index_[i] != 0) i = (i + 1) & (size - 1);
+        index_[i] = static_cast<uint32_t>(n + 1);
+    }
+}
+
+void Dictionary::erase(size_t at)
+{
+    --count_;
+    if (!generic_) ++version; // removing does not end the enumerators of Dictionary<K,V>
+    if (kind_ != Kind::Plain || at + 1 == entries_.size() || count_ == 0) {
+        const bool was_last = at + 1 == entries_.size();
+        Entry removed = std::move(entries_[at]);
+        entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
+        if (!index_.empty() || !was_last) compact();
+        return;
+    }
+    entries_[at].key = Value::nothing(); // its number stays taken in the index until the next rebuild
+    entries_[at].value = Value();
+}
+
+bool Dictionary::remove(const Value& key) { return take(key).has_value(); }
+
+std::optional<Value> Dictionary::take(const Value& key)
+{
+    check_writable();
+    const Value wanted = checked_key(key);
+    const SharedGuard guard(*this);
+    const size_t at = locate(wanted, detail::key_hash(wanted, comparer_));
+    if (at == npos) return std::nullopt;
+    std::optional<Value> taken(std::move(entries_[at].value));
+    erase(at);
+    return taken;
+}
+
+void Dictionary::clear()
+{
+    check_writable();
+    std::vector<Entry> removed;
+    const SharedGuard guard(*this);
+    removed.swap(entries_);
+    index_.clear();
+    count_ = 0;
+    ++version;
+}
+
+const Dictionary::Entry* Dictionary::entry_at(size_t position) const
+{
+    if (entries_.size() == count_) return position < count_ ? &entries_[position] : nullptr;
+    for (const Entry& entry : entries_) {
+        if (!entry.key.is_void() && position-- == 0) return &entry;
+    }
+    return nullptr;
+}
+
+void Dictionary::insert(size_t position, const Value& key, const Value& value)
+{
+    check_writable();
+    Value k = checked_key(key);
+    Value v = checked_value(value);
+    share_into(*this, k, v);
+    const uint32_t hash = detail::key_hash(k, comparer_);
+    const SharedGuard guard(*this);
+    const size_t at = locate(k, hash);
+    if (at != npos) duplicate(entries_[at].key, k);
+    if (position > count_)
+        throw_argument("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values.", "index");
+    insert_at(position, std::move(k), std::move(v), hash);
+}
+
+void Dictionary::remove_at(size_t position)
+{
+    check_writable();
+    const SharedGuard guard(*this);
+    if (position >= count_)
+        throw_argument("System.ArgumentOutOfRangeException",
+                       "Index was out of range. Must be non-negative and less than the size of the collection.", "index");
+    erase(static_cast<size_t>(entry_at(position) - entries_.data()));
+}
+
+void Dictionary::reserve(size_t count) { entries_.reserve(count); }
+
+Ref<Dictionary> Dictionary::copy() const
+{
+    Ref<Dictionary> made(new Dictionary(*type_, comparer_));
+    const SharedGuard guard(*this);
+    made->entries_ = entries_;
+    made->count_ = count_;
+    made->compact();
+    made->synchronized_ = synchronized_;
+    return made;
+}
+
+std::vector<Dictionary::Entry> Dictionary::snapshot() const
+{
+    std::vector<Entry> copy;
+    const SharedGuard guard(*this);
+    copy.reserve(count_);
+    for (const Entry& entry : entries_) {
+        if (!entry.key.is_void()) copy.push_back(entry);
+    }
+    return copy;
+}
+
+void Dictionary::trace(Tracer& tracer) const
+{
+    for (const Entry& entry : entries_) {
+        tracer.visit(entry.key);
+        tracer.visit(entry.value);
+    }
+}
+
+void Dictionary::clear_references()
+{
+    std::vector<Entry> removed;
+    removed.swap(entries_);
+    index_.clear();
+    count_ = 0;
+}
+
+void KeyValue::trace(Tracer& tracer) const
+{
+    tracer.visit(key_);
+    tracer.visit(value_);
+}
+
+const Type& entry_type(const Dictionary& dictionary)
+{
+    static const Type& entry = native_type("System.Collections.DictionaryEntry");
+    const auto& arguments = dictionary.type().generic_args();
+    if (arguments.size() != 2) return entry;
+    static const Type& pair = native_type("System.Collections.Generic.KeyValuePair`2");
+    return *instantiate(pair, arguments);
+}
+
+} // namespace kestrun::value

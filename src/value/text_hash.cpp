@@ -1,0 +1,195 @@
+#include "value/text_hash.hpp"
+#include "value/string.hpp"
+#include <sys/auxv.h>
+#include <utf8proc.h>
+
+namespace kestrun::value {
+
+namespace {
+
+// Keys come from clients: without a seed they could choose ones that collide.
+uint64_t make_seed() noexcept
+{
+    uint64_t seed = 0x9e3779b97f4a7c15;
+    const auto* random = reinterpret_cast<const char*>(getauxval(AT_RANDOM)); // 16 random bytes of the kernel for each program
+    if (random) seed ^= detail::load8(random);
+    return seed;
+}
+const uint64_t seed = make_seed();
+
+inline uint64_t mix(uint64_t a, uint64_t b) noexcept
+{
+    __extension__ using Wide = unsigned __int128;
+    const auto product = static_cast<Wide>(a) * b;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+}
+
+template <bool Fold>
+uint32_t hash_bytes(std::string_view text) noexcept
+{
+    uint64_t h = seed ^ text.size() * 0xa0761d6478bd642f;
+    const char* p = text.data();
+    size_t n = text.size();
+    for (; n >= 8; p += 8, n -= 8) {
+        const uint64_t word = detail::load8(p);
+        h = mix(h ^ (Fold ? detail::lower8(word) : word), 0xe7037ed1a0b428db);
+    }
+    if (n > 0) {
+        const uint64_t word = detail::load_tail(p, n);
+        h = mix(h ^ (Fold ? detail::lower8(word) : word), 0x8ebc6af09c88c6e3);
+    }
+    h = mix(h ^ 0x589965cc75374cc3, seed | 1);
+    return static_cast<uint32_t>(h ^ h >> 32);
+}
+
+bool is_ascii(std::string_view text) noexcept
+{
+    const char* p = text.data();
+    size_t n = text.size();
+    uint64_t seen = 0;
+    for (; n >= 8; p += 8, n -= 8) seen |= detail::load8(p);
+    if (n > 0) seen |= detail::load_tail(p, n);
+    return (seen & detail::high_bits) == 0;
+}
+
+// Reads one code point (a lone surrogate in its three bytes reads as itself); advances p. Invalid bytes read as themselves.
+uint32_t next_code_point(const char*& p, const char* end) noexcept
+{
+    const auto byte = [&](int i) { return static_cast<uint32_t>(static_cast<unsigned char>(p[i])); };
+    const uint32_t first = byte(0);
+    const auto left = end - p;
+    uint32_t code = first;
+    int length = 1;
+    if (first >= 0xf0 && left >= 4) {
+        code = (first & 7) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 | (byte(3) & 0x3f);
+        length = 4;
+    } else if (first >= 0xe0 && left >= 3) {
+        code = (first & 15) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+        length = 3;
+    } else if (first >= 0xc0 && left >= 2) {
+        code = (first & 31) << 6 | (byte(1) & 0x3f);
+        length = 2;
+    }
+    p += length;
+    return code;
+}
+
+void append_code_point(std::string& out, uint32_t c)
+{
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+    } else if (c < 0x800) {
+        out += static_cast<char>(0xc0 | c >> 6);
+        out += static_cast<char>(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+        out += static_cast<char>(0xe0 | c >> 12);
+        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
+        out += static_cast<char>(0x80 | (c & 0x3f));
+    } else {
+        out += static_cast<char>(0xf0 | c >> 18);
+        out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
+        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
+        out += static_cast<char>(0x80 | (c & 0x3f));
+    }
+}
+
+// The UTF-16 unit order of .NET differs from code point order: surrogates (U+10000 and up) stand before U+E000..U+FFFF.
+uint32_t utf16_order(uint32_t code) noexcept { return code >= 0x10000 ? 0xd800 + (code - 0x10000) / 0x400 : code; }
+
+} // namespace
+
+uint32_t detail::fold(uint32_t c) noexcept
+{
+    if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 32 : c;
+    if (c == 0x131 || c == 0x17f) return c; // dotless i and long s would become ASCII letters
+    return static_cast<uint32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
+}
+
+std::string detail::fold_text(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    const char* p = text.data();
+    const char* end = p + text.size();
+    while (p < end) {
+        const uint32_t c = fold(next_code_point(p, end));
+        append_code_point(out, c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return out;
+}
+
+uint32_t hash_text(std::string_view text) noexcept { return hash_bytes<false>(text); }
+
+uint32_t hash_ignore_case(std::string_view text) noexcept
+{
+    if (is_ascii(text)) return hash_bytes<true>(text);
+    return hash_bytes<false>(detail::fold_text(text));
+}
+
+bool equals_ignore_case(std::string_view a, std::string_view b) noexcept
+{
+    if (a.size() == b.size()) {
+        const char* p = a.data();
+        const char* q = b.data();
+        size_t n = a.size();
+        uint64_t difference = 0;
+        uint64_t seen = 0;
+        for (; n >= 8; p += 8, q += 8, n -= 8) {
+            const uint64_t x = detail::load8(p);
+            const uint64_t y = detail::load8(q);
+            difference |= detail::lower8(x) ^ detail::lower8(y);
+            seen |= x | y;
+        }
+        if (n > 0) {
+            const uint64_t x = detail::load_tail(p, n);
+            const uint64_t y = detail::load_tail(q, n);
+            difference |= detail::lower8(x) ^ detail::lower8(y);
+            seen |= x | y;
+        }
+        if (difference == 0) return true;
+        if ((seen & detail::high_bits) == 0) return false;
+    } else if (is_ascii(a) && is_ascii(b)) {
+        return false;
+    }
+    return compare_ordinal_ignore_case(a, b) == 0;
+}
+
+int compare_ordinal(std::string_view a, std::string_view b) noexcept
+{
+    const int order = a.compare(b);
+    if (order == 0 || (is_ascii(a) && is_ascii(b))) return order;
+    const char* p = a.data();
+    const char* q = b.data();
+    const char* p_end = p + a.size();
+    const char* q_end = q + b.size();
+    while (p < p_end && q < q_end) {
+        const uint32_t x = next_code_point(p, p_end);
+        const uint32_t y = next_code_point(q, q_end);
+        if (x == y) continue;
+        const uint32_t u = utf16_order(x);
+        const uint32_t v = utf16_order(y);
+        if (u != v) return u < v ? -1 : 1;
+        return x < y ? -1 : 1;
+    }
+    return p < p_end ? 1 : q < q_end ? -1 : 0;
+}
+
+int compare_ordinal_ignore_case(std::string_view a, std::string_view b) noexcept
+{
+    const char* p = a.data();
+    const char* q = b.data();
+    const char* p_end = p + a.size();
+    const char* q_end = q + b.size();
+    while (p < p_end && q < q_end) {
+        const uint32_t x = detail::fold(next_code_point(p, p_end));
+        const uint32_t y = detail::fold(next_code_point(q, q_end));
+        if (x == y) continue;
+        const uint32_t u = utf16_order(x);
+        const uint32_t v = utf16_order(y);
+        if (u != v) return u < v ? -1 : 1;
+        return x < y ? -1 : 1;
+    }
+    return p < p_end ? 1 : q < q_end ? -1 : 0;
+}
+
+} // namespace kestrun::value
