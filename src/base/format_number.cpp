@@ -206,9 +206,10 @@ FormatResult format_digits(std::string& out, Digits number, std::string_view for
         detail::format_custom(out, number, format, culture);
         return FormatResult::ok;
     }
+    if (ascii_upper(specifier.letter) == 'R') specifier = {specifier.letter == 'r' ? 'g' : 'G', -1, FormatResult::ok};
     const char letter = ascii_upper(specifier.letter);
     const bool integer = number.kind == DigitsKind::integer;
-    if (integer && (letter == 'D' || letter == 'R' || (letter == 'G' && specifier.precision <= 0))) {
+    if (integer && (letter == 'D' || (letter == 'G' && specifier.precision <= 0))) {
         if (number.negative) out += culture.negative_sign;
         std::string whole = std::move(number.digits);
         whole.resize(static_cast<std::size_t>(std::max(number.scale, 0)), '0');
