@@ -1,5 +1,6 @@
 // What the tables of native types are written with: rows, arguments, results and errors. Included by types/*.cpp only.
 #pragma once
+#include "base/text.hpp"
 #include "value/array.hpp"
 #include "value/convert.hpp"
 #include "value/error.hpp"
@@ -107,17 +108,17 @@ enum class Case
 };
 /// Invariant simple case mapping of each character, as ToUpperInvariant / ToLowerInvariant.
 std::string change_case(std::string_view text, Case to);
-/// UTF-16 units before a byte offset of valid UTF-8.
-size_t utf16_units(std::string_view utf8);
-bool is_ascii(std::string_view text);
 /// char.IsWhiteSpace.
 bool is_white_space(char32_t c);
 /// .NET's string.Trim(): white space at both ends.
 std::string_view trim(std::string_view text);
-std::u16string to_utf16(std::string_view text);
-std::string to_utf8(std::u16string_view text);
-void append_utf8(std::string& out, char32_t c);
-/// The character at a byte position, which moves past it. Malformed bytes read as U+FFFD, lone surrogates as themselves.
-char32_t next_char(std::string_view text, size_t& position);
+using base::append_utf8;
+using base::is_ascii;
+using base::to_utf16;
+using base::to_utf8;
+/// The character at a byte position, which moves past it.
+inline char32_t next_char(std::string_view text, size_t& position) { return base::decode_utf8(text, position); }
+
+// Formatting and parsing with a culture: value/culture.hpp.
 
 } // namespace kestrun::value
