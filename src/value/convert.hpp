@@ -42,6 +42,8 @@ struct ConversionHost
     virtual std::string ofs() = 0;
     /// Calls a script block (delegates, ScriptProperty getters, class methods). `self` becomes $this.
     virtual Value call_script(Object& script, const Value& self, std::span<Value> args) = 0;
+    /// Calls a script block with $_ set to the item (-replace and -split with script blocks, .ForEach(), .Where()).
+    virtual Value call_with_item(Object& script, const Value& item, std::span<Value> args) { return call_script(script, item, args); }
     virtual bool strict_mode(int version) = 0;
     /// Default value, or null, of a type only scripts know; conversion of a value to a script class (hashtable initialisation, constructor
     /// of one argument).
