@@ -237,7 +237,8 @@ int full_year(const Number& number)
 bool pick_date(const Found& f, unsigned styles, int& year, int& month, int& day, bool& has_date)
 {
     const auto& n = f.numbers;
-    const calendar::Parts today = calendar::split(calendar::utc_now() + calendar::offset_at_utc(calendar::utc_now()));
+    const int64_t now = base::utc_now_ticks();
+    const base::DateParts today = base::date_parts(now + calendar::offset_at_utc(now));
     has_date = !n.empty() || f.month != 0;
     for (const Number& number : n)
         if (number.digits > 4) return false;
@@ -318,11 +319,11 @@ bool scan(std::string_view text, unsigned styles, Clock& out, std::string& error
                 "' is not supported in calendar 'System.Globalization.GregorianCalendar'.";
         return false;
     }
-    out.ticks = calendar::date_ticks(year, month, day) +
+    out.ticks = base::date_ticks(year, month, day) +
                 calendar::time_ticks(static_cast<int>(f.hour), static_cast<int>(f.minute), static_cast<int>(f.second), f.fraction);
     out.offset = f.offset;
     out.zulu = f.zulu;
-    if (f.day_of_week >= 0 && calendar::split(out.ticks).day_of_week != f.day_of_week) {
+    if (f.day_of_week >= 0 && base::date_parts(out.ticks).day_of_week != f.day_of_week) {
         error = "String '" + std::string(text) + "' was not recognized as a valid DateTime because the day of week was incorrect.";
         return false;
     }
