@@ -15,7 +15,7 @@ namespace kestrun::base {
 
 struct SpawnOptions
 {
-    std::size_t stack_size = 0; // bytes; 0 is the scheduler's default
+    std::size_t stack_size = 0; // bytes, for fibers; 0 is the scheduler's default
 };
 
 enum class FdEvent : std::uint8_t
@@ -58,6 +58,9 @@ Scheduler& current_scheduler() noexcept;
 
 // The event loop sets its own while it runs a fiber; nullptr brings back the thread's plain one.
 void set_current_scheduler(Scheduler* scheduler) noexcept;
+
+// What a scheduler runs as a task's body: reports an exception that leaves it on standard error (not Cancelled), then destroys it.
+void run_reporting(UniqueFunction<void()>& function) noexcept;
 
 inline Task& current_task() noexcept { return current_scheduler().current_task(); }
 

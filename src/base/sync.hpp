@@ -12,12 +12,40 @@ namespace kestrun::base {
 
 class Task;
 
+namespace detail {
+
+struct Waiter
+{
+    Task* task = nullptr;
+    Waiter* previous = nullptr;
+    Waiter* next = nullptr;
+    bool served = false; // taken out of the list by whoever served it
+};
+
+// First come, first served. Guarded by its owner's mutex, except wait(), which takes it.
+class WaiterList
+{
+public:
+    bool empty() const noexcept { return first_ == nullptr; }
+    void push(Waiter& waiter) noexcept;
+    void remove(Waiter& waiter) noexcept;
+    // Takes the first out, marks it served and wakes its task; nullptr when there is none.
+    Task* serve() noexcept;
+    // Waits until `waiter` (in the list already) is served: true; false when the deadline passed, throws Cancelled, and takes it out then.
+    bool wait(std::mutex& mutex, Waiter& waiter, Deadline deadline);
+
+private:
+    Waiter* first_ = nullptr;
+    Waiter* last_ = nullptr;
+};
+
+} // namespace detail
+
 // A condition variable for tasks. All functions: any thread.
 class WaitQueue
 {
 public:
     WaitQueue() = default;
-    ~WaitQueue(); // nobody may be waiting
     WaitQueue(const WaitQueue&) = delete;
     WaitQueue& operator=(const WaitQueue&) = delete;
 
@@ -41,15 +69,8 @@ public:
     std::size_t notify_all() noexcept;
 
 private:
-    struct Waiter;
-    bool wait_as(Waiter& waiter, Deadline deadline);
-    void push(Waiter& waiter) noexcept;
-    void remove(Waiter& waiter) noexcept;
-    Waiter* pop() noexcept;
-
     std::mutex mutex_;
-    Waiter* first_ = nullptr;
-    Waiter* last_ = nullptr;
+    detail::WaiterList waiters_;
 };
 
 // Mutual exclusion between tasks (not threads): may be held while waiting. Re-entrant for the same task, as scripts expect of a lock;
@@ -68,7 +89,7 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    WaitQueue free_;
+    detail::WaiterList waiters_;
     Task* owner_ = nullptr;
     std::uint32_t depth_ = 0;
 };

@@ -2,6 +2,7 @@
 // A task is one flow of control that can wait: a fiber of an event loop, or a plain thread. It can be cancelled from anywhere.
 
 #include "base/clock.hpp"
+#include "base/sync.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -62,6 +63,7 @@ public:
 
 private:
     friend class CancelShield;
+    friend class Task;
 
     Task& task_;
     std::atomic<CancelReason> reason_{CancelReason::none};
@@ -99,24 +101,26 @@ protected:
     virtual void destroy() noexcept { delete this; }
     // Wakes those who join. Called once, by the task as its last act.
     void finish() noexcept;
+    // A time limit was set or taken back: plain threads have nobody who looks at the clock for them.
+    virtual void limit_changed() noexcept {}
+
+public:
+    // The deadline that a park() of this task obeys; expire() follows when limit() was the earlier one.
+    Deadline effective_deadline(Deadline deadline) const noexcept;
+    // Requests cancellation when the limit has passed.
+    void check_limit(TimePoint now) noexcept;
 
 private:
     friend class TaskHandle;
     friend class TimeLimit;
 
-    struct Joiner
-    {
-        Joiner* next;
-        Task* task;
-        bool woken;
-    };
     bool join(Deadline deadline);
 
     CancelState cancel_;
     Deadline limit_ = Deadline::never();
     std::atomic<std::uint32_t> references_{1};
     std::atomic<bool> done_{false};
-    Joiner* joiners_ = nullptr; // guarded by a lock in task.cpp
+    detail::WaiterList joiners_; // guarded by a lock in task.cpp
 };
 
 // Owns a reference to a task. Dropping it does not end the task.

@@ -54,6 +54,8 @@ public:
     // Any thread: starts a fiber. What it throws (other than base::Cancelled) is reported on standard error: catch it where it can be
     // handled.
     base::TaskHandle spawn(base::UniqueFunction<void()> function, base::SpawnOptions options = {});
+    // What the destructor does, with another limit. On a thread that runs no loop.
+    void drain(base::Duration patience) noexcept;
     // The loop's thread: requests cancellation of every fiber except the running one.
     void cancel_all(base::CancelReason reason) noexcept;
     // Any thread: fibers that have not ended.
@@ -97,8 +99,9 @@ public:
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
 
-private:
     struct State;
+
+private:
     std::unique_ptr<State> state_;
 };
 

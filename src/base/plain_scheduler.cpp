@@ -1,0 +1,234 @@
+#include "base/plain_scheduler.hpp"
+
+#include "base/error.hpp"
+#include "base/poll.hpp"
+#include "base/ticker.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <condition_variable>
+#include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
+#include <system_error>
+#include <thread>
+#include <unistd.h>
+
+namespace kestrun::base {
+
+namespace {
+
+class ThreadTask final : public Task
+{
+public:
+    ThreadTask() = default;
+    ~ThreadTask() override
+    {
+        for (int fd : wake_pipe_) {
+            if (fd >= 0) ::close(fd);
+        }
+    }
+
+    // Called by the thread that becomes this task, and when it ends.
+    void attach() noexcept
+    {
+        std::lock_guard guard(mutex_);
+        poll_flag_ = &detail::poll_state.requested;
+        if (cancel_state().reason() != CancelReason::none) poll_flag_->store(true, std::memory_order_relaxed);
+    }
+    void detach() noexcept
+    {
+        {
+            std::lock_guard guard(mutex_);
+            poll_flag_ = nullptr;
+        }
+        if (ticking_) ticker::remove(slot_);
+        finish();
+    }
+
+    void unpark() noexcept override
+    {
+        std::lock_guard guard(mutex_);
+        token_ = true;
+        woken_.notify_one();
+        if (in_poll_) wake_poll();
+    }
+    void raise_poll() noexcept override
+    {
+        std::lock_guard guard(mutex_);
+        if (poll_flag_ != nullptr) poll_flag_->store(true, std::memory_order_relaxed);
+    }
+
+    bool park(Deadline deadline) noexcept
+    {
+        Deadline until = effective_deadline(deadline);
+        std::unique_lock lock(mutex_);
+        auto ready = [this] { return token_ || cancel_state().requested(); };
+        if (until.is_never()) {
+            woken_.wait(lock, ready);
+        } else if (!until.passed() && !ready()) {
+            woken_.wait_until(lock, until.when(), ready);
+        }
+        token_ = false;
+        lock.unlock();
+        check_limit(Clock::now());
+        return !deadline.passed();
+    }
+
+    // As poll(2), woken by unpark(). Returns what poll() returned for the descriptor.
+    bool wait_fd(int fd, FdEvent event, Deadline deadline);
+
+private:
+    void limit_changed() noexcept override;
+    void open_wake_pipe();
+    void wake_poll() noexcept
+    {
+        char byte = 0;
+        while (::write(wake_pipe_[1], &byte, 1) < 0 && errno == EINTR) {
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    std::atomic<bool>* poll_flag_ = nullptr;
+    bool token_ = false;
+    bool in_poll_ = false;
+    bool ticking_ = false;
+    int wake_pipe_[2] = {-1, -1};
+    TickerSlot slot_;
+};
+
+// The ticker takes a thread with a time limit for one that always runs the same fiber: its flag is raised once in a slice.
+void ThreadTask::limit_changed() noexcept
+{
+    bool wanted = !limit().is_never();
+    if (wanted == ticking_) return;
+    ticking_ = wanted;
+    if (wanted) {
+        slot_.flag = &detail::poll_state.requested;
+        slot_.turn.store(1, std::memory_order_relaxed);
+        ticker::add(slot_);
+        ticker::wake();
+    } else {
+        ticker::remove(slot_);
+    }
+}
+
+void ThreadTask::open_wake_pipe()
+{
+    if (wake_pipe_[0] >= 0) return;
+    int ends[2];
+    if (::pipe(ends) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    for (int end : ends) {
+        ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        ::fcntl(end, F_SETFL, O_NONBLOCK);
+    }
+    std::lock_guard guard(mutex_);
+    wake_pipe_[0] = ends[0];
+    wake_pipe_[1] = ends[1];
+}
+
+int timeout_ms(Deadline deadline) noexcept
+{
+    if (deadline.is_never()) return -1;
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline.remaining()).count();
+    return static_cast<int>(std::min<long long>(left, 3'600'000));
+}
+
+bool ThreadTask::wait_fd(int fd, FdEvent event, Deadline deadline)
+{
+    open_wake_pipe();
+    while (true) {
+        cancel_state().check();
+        pollfd watched[2] = {{fd, static_cast<short>(event == FdEvent::readable ? POLLIN : POLLOUT), 0}, {wake_pipe_[0], POLLIN, 0}};
+        {
+            std::lock_guard guard(mutex_);
+            in_poll_ = !token_;
+            token_ = false;
+        }
+        // A token that was there already makes this a mere look: the cancellation it may stand for is checked in the next round.
+        int count = ::poll(watched, 2, in_poll_ ? timeout_ms(effective_deadline(deadline)) : 0);
+        int error = errno;
+        {
+            std::lock_guard guard(mutex_);
+            in_poll_ = false;
+        }
+        char drain[64];
+        while ((watched[1].revents & POLLIN) != 0 && ::read(wake_pipe_[0], drain, sizeof drain) == sizeof drain) {
+        }
+        if (count < 0 && error != EINTR) throw std::system_error(error, std::generic_category(), "poll");
+        if (count > 0 && (watched[0].revents & POLLNVAL) != 0) throw std::system_error(EBADF, std::generic_category(), "poll");
+        if (count > 0 && watched[0].revents != 0) return true;
+        check_limit(Clock::now());
+        if (deadline.passed()) {
+            cancel_state().check();
+            return false;
+        }
+    }
+}
+
+class PlainScheduler final : public Scheduler
+{
+public:
+    PlainScheduler() : task_(TaskHandle::adopt(*new ThreadTask)) { thread_task().attach(); }
+    ~PlainScheduler() { thread_task().detach(); }
+    PlainScheduler(const PlainScheduler&) = delete;
+    PlainScheduler& operator=(const PlainScheduler&) = delete;
+
+    // A spawned thread becomes the task that its parent holds a handle of.
+    void become(TaskHandle task) noexcept
+    {
+        thread_task().detach();
+        task_ = std::move(task);
+        thread_task().attach();
+    }
+
+    Task& current_task() noexcept override { return *task_.get(); }
+    bool park(Deadline deadline) noexcept override { return thread_task().park(deadline); }
+    void yield() override
+    {
+        safepoint();
+        std::this_thread::yield();
+    }
+    void safepoint() override
+    {
+        detail::poll_state.requested.store(false, std::memory_order_relaxed);
+        Task& task = current_task();
+        if (!task.limit().is_never()) task.check_limit(Clock::now());
+        task.cancel_state().check();
+    }
+    void run_blocking(FunctionRef<void()> function) override
+    {
+        current_task().cancel_state().check();
+        function();
+    }
+    TaskHandle spawn(UniqueFunction<void()> function, SpawnOptions) override;
+    bool wait_fd(int fd, FdEvent event, Deadline deadline) override { return thread_task().wait_fd(fd, event, deadline); }
+
+private:
+    ThreadTask& thread_task() noexcept { return static_cast<ThreadTask&>(*task_.get()); }
+
+    TaskHandle task_;
+};
+
+PlainScheduler& this_thread_scheduler() noexcept
+{
+    thread_local PlainScheduler scheduler;
+    return scheduler;
+}
+
+TaskHandle PlainScheduler::spawn(UniqueFunction<void()> function, SpawnOptions)
+{
+    TaskHandle task = TaskHandle::adopt(*new ThreadTask);
+    std::thread([task, work = std::move(function)]() mutable {
+        this_thread_scheduler().become(std::move(task));
+        run_reporting(work);
+    }).detach();
+    return task;
+}
+
+} // namespace
+
+Scheduler& plain_scheduler() noexcept { return this_thread_scheduler(); }
+
+} // namespace kestrun::base
