@@ -54,6 +54,7 @@ SocketListener::SocketListener(Descriptor socket, SocketFile file, Endpoint endp
 
 Result<std::unique_ptr<Stream>> SocketListener::accept(Deadline deadline)
 {
+    bool last_try = false;
     while (true) {
         if (watch_.fd < 0) return failure(IoErrorKind::cancelled, endpoint_.text() + ": the listener is closed");
         if (watch_.readable) {
@@ -77,7 +78,11 @@ Result<std::unique_ptr<Stream>> SocketListener::accept(Deadline deadline)
             if (errno != EAGAIN && errno != EWOULDBLOCK) return base::Unexpected(system_error(errno, endpoint_.text() + ": accept"));
             watch_.readable = false;
         }
-        IoWait outcome = wait_ready(watch_, base::FdEvent::readable, deadline);
+        IoWait outcome = last_try ? IoWait::timed_out : wait_ready(watch_, base::FdEvent::readable, deadline);
+        if (outcome == IoWait::timed_out && !last_try) {
+            last_try = watch_.readable = true; // the event may be on its way
+            continue;
+        }
         if (outcome == IoWait::timed_out) return failure(IoErrorKind::timed_out, endpoint_.text() + ": no connection came in time");
         if (outcome == IoWait::cancelled)
             return failure(IoErrorKind::cancelled, endpoint_.text() + ": waiting for connections was cancelled");

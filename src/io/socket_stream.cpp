@@ -102,6 +102,7 @@ base::Unexpected<IoError> SocketStream::gave_up(const char* what, IoWait outcome
 Result<std::size_t> SocketStream::read_some(std::span<char> buffer, Deadline deadline)
 {
     if (buffer.empty()) return failure(IoErrorKind::invalid, "a read needs a buffer of at least one byte");
+    bool last_try = false;
     while (true) {
         if (watch_.fd < 0) return failure(IoErrorKind::cancelled, "read from " + describe(peer_) + ": it is closed");
         if (watch_.readable) {
@@ -116,8 +117,12 @@ Result<std::size_t> SocketStream::read_some(std::span<char> buffer, Deadline dea
             if (errno != EAGAIN && errno != EWOULDBLOCK) return base::Unexpected(failed("read from", errno));
             watch_.readable = false;
         }
-        IoWait outcome = wait_ready(watch_, base::FdEvent::readable, deadline);
-        if (outcome != IoWait::ready) return gave_up("read from", outcome);
+        IoWait outcome = last_try ? IoWait::timed_out : wait_ready(watch_, base::FdEvent::readable, deadline);
+        if (outcome == IoWait::timed_out && !last_try) {
+            last_try = watch_.readable = true; // the event may be on its way
+        } else if (outcome != IoWait::ready) {
+            return gave_up("read from", outcome);
+        }
     }
 }
 
