@@ -4,7 +4,7 @@ add_library(kestrun_options INTERFACE)
 target_compile_options(kestrun_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these in code it has inlined from its own headers (std::string, std::optional).
-  target_compile_options(kestrun_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+  target_compile_options(kestrun_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-nonnull -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
 endif()
 if(KESTRUN_SANITIZE)
   target_compile_options(kestrun_options INTERFACE -fsanitize=${KESTRUN_SANITIZE} -fno-sanitize-recover=all)
