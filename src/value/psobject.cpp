@@ -182,6 +182,7 @@ void PSCustomObject::set_type_names(std::vector<std::string> names)
 {
     const SharedGuard guard(*this);
     type_names_ = std::make_unique<std::vector<std::string>>(std::move(names));
+    type_names_complete_ = true;
 }
 
 const Type& PSCustomObject::type() const { return types::ps_custom_object(); }
@@ -202,6 +203,7 @@ Ref<PSCustomObject> PSCustomObject::copy() const
     }
     Ref<PSCustomObject> made(new PSCustomObject(shape_, std::move(slots)));
     if (type_names_) made->type_names_ = std::make_unique<std::vector<std::string>>(*type_names_);
+    made->type_names_complete_ = type_names_complete_;
     return made;
 }
 
@@ -255,9 +257,14 @@ std::vector<std::string> ps_type_names(const Value& value)
 {
     if (value.is_null()) return {};
     std::vector<std::string> names;
-    if (const auto* custom = value.as<PSCustomObject>()) names = custom->type_names();
-    if (value.is_heap()) {
-        if (const AttachedMembers* attached = attached_members(*value.object())) names = attached->type_names;
+    if (const auto* custom = value.as<PSCustomObject>()) {
+        names = custom->type_names();
+        if (custom->type_names_complete()) return names;
+    } else if (value.is_heap()) {
+        if (const AttachedMembers* attached = attached_members(*value.object())) {
+            names = attached->type_names;
+            if (attached->type_names_complete) return names;
+        }
     }
     for (std::string& name : default_type_names(type_of(value))) {
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));

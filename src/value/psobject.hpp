@@ -99,7 +99,9 @@ public:
     /// Custom type names (PSTypeName), most derived first; empty: the default ones.
     const std::vector<std::string>& type_names() const;
     void insert_type_name(size_t position, std::string name);
+    /// The whole list from now on: the .NET type's own names are not added.
     void set_type_names(std::vector<std::string> names);
+    bool type_names_complete() const { return type_names_complete_; }
     const Type& type() const override; // PSCustomObject
     void trace(Tracer& tracer) const override;
     void clear_references() override { slots_.clear(); }
@@ -111,6 +113,7 @@ private:
     Ref<Shape> shape_;
     std::vector<Value> slots_;
     std::unique_ptr<std::vector<std::string>> type_names_;
+    bool type_names_complete_ = false;
 };
 
 /// A value type or string with attached members (`5 | Add-Member ... -PassThru`): behaves as its base value everywhere (see unwrap()).
@@ -133,6 +136,7 @@ struct AttachedMembers
 {
     std::vector<Ref<PSMember>> members;
     std::vector<std::string> type_names; // inserted ones, most derived first
+    bool type_names_complete = false;    // the .NET type's own names are among them or not wanted
 };
 AttachedMembers* attached_members(const Object& object); // null when it has none
 AttachedMembers& ensure_attached_members(const Object& object);

@@ -109,6 +109,13 @@ constexpr TypeDef rows[] = {
     {"System.Func`4", "System.MulticastDelegate", F::Delegate | F::Sealed | F::GenericDefinition},
     {"System.EventHandler", "System.MulticastDelegate", F::Delegate | F::Sealed},
     {"System.EventArgs"},
+    {"System.Collections.Generic.GenericMethod`1", "System.Object", F::GenericDefinition}, // carries a call's type arguments
+    {"System.Collections.Generic.GenericMethod`2", "System.Object", F::GenericDefinition},
+    {"System.Collections.Generic.GenericMethod`3", "System.Object", F::GenericDefinition},
+    {"System.Collections.ObjectModel.Collection`1", "System.Object", F::GenericDefinition},
+    {"System.Collections.ObjectModel.ReadOnlyCollection`1", "System.Object", F::GenericDefinition},
+    {"System.Management.Automation.PSMemberInfoIntegratingCollection`1", "System.Object", F::GenericDefinition},
+    {"System.Management.Automation.Runspaces.ConsolidatedString", "System.Object"},
     {"System.Management.Automation.PSMemberInfo", "System.Object", F::Abstract},
     {"System.Management.Automation.PSPropertyInfo", "System.Management.Automation.PSMemberInfo", F::Abstract},
     {"System.Management.Automation.PSMethodInfo", "System.Management.Automation.PSMemberInfo", F::Abstract},

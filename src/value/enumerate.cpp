@@ -1,0 +1,105 @@
+// What the pipeline and foreach unroll, and how.
+#include "value/array.hpp"
+#include "value/dictionary.hpp"
+#include "value/error.hpp"
+#include "value/members.hpp"
+#include "value/string.hpp"
+
+namespace kestrun::value {
+
+namespace {
+
+[[noreturn]] void throw_modified()
+{
+    throw_native("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.");
+}
+
+class OneEnumerator final : public Enumerator
+{
+public:
+    explicit OneEnumerator(Value value) : value_(std::move(value)), left_(!value_.is_void()) {}
+    bool next(Value& item) override
+    {
+        if (!left_) return false;
+        left_ = false;
+        item = value_;
+        return true;
+    }
+
+private:
+    Value value_;
+    bool left_;
+};
+
+class SequenceEnumerator final : public Enumerator
+{
+public:
+    explicit SequenceEnumerator(Ref<Sequence> sequence) : sequence_(std::move(sequence)) {}
+    bool next(Value& item) override
+    {
+        if (at_ >= sequence_->size()) return false;
+        item = sequence_->at(at_++);
+        return true;
+    }
+
+private:
+    Ref<Sequence> sequence_;
+    size_t at_ = 0;
+};
+
+class ListEnumerator final : public Enumerator
+{
+public:
+    explicit ListEnumerator(Ref<List> list) : list_(std::move(list)), version_(list_->version) {}
+    bool next(Value& item) override
+    {
+        if (list_->version != version_) throw_modified();
+        if (at_ >= list_->size()) return false;
+        item = list_->at(at_++);
+        return true;
+    }
+
+private:
+    Ref<List> list_;
+    uint32_t version_;
+    size_t at_ = 0;
+};
+
+} // namespace
+
+bool is_enumerable(const Value& value)
+{
+    if (value.is_array()) return true;
+    if (value.tag() != Tag::Object) return false;
+    if (value.as<List>() || value.as<Bytes>()) return true;
+    if (value.as<Dictionary>() || value.as<PSCustomObject>()) return false;
+    if (value.as<Sequence>() || value.as<Enumerable>()) return true;
+    const auto* wrapper = value.as<PSWrapper>();
+    return wrapper && is_enumerable(wrapper->base());
+}
+
+std::unique_ptr<Enumerator> enumerate(const Value& value)
+{
+    if (value.is_heap() && !value.is_string()) {
+        if (auto* list = value.as<List>()) return std::make_unique<ListEnumerator>(list);
+        if (value.as<Dictionary>() || value.as<PSCustomObject>()) return std::make_unique<OneEnumerator>(value);
+        if (auto* sequence = value.as<Sequence>()) return std::make_unique<SequenceEnumerator>(sequence);
+        if (const auto* enumerable = value.as<Enumerable>()) return enumerable->enumerate();
+        if (const auto* wrapper = value.as<PSWrapper>()) return enumerate(wrapper->base());
+    }
+    return std::make_unique<OneEnumerator>(value);
+}
+
+std::vector<Value> elements(const Value& value)
+{
+    if (value.is_void()) return {};
+    if (value.is_array() && !value.object()->has_flag(Object::Shared)) return value.as_array().items();
+    if (!is_enumerable(value)) return {value};
+    if (const auto* list = value.as<List>()) return list->snapshot();
+    std::vector<Value> items;
+    const std::unique_ptr<Enumerator> enumerator = enumerate(value);
+    for (Value item; enumerator->next(item);) items.push_back(std::move(item));
+    return items;
+}
+
+} // namespace kestrun::value
