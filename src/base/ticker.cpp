@@ -44,7 +44,8 @@ bool look_at_slots(State& s)
             continue;
         }
         somebody_runs_long = true;
-        if (++slot->seen_times * tick >= time_slice) slot->flag->store(true, std::memory_order_relaxed);
+        // Seen twice it has run for one to two ticks, seen n times for up to n of them.
+        if (++slot->seen_times * tick + tick >= time_slice) slot->flag->store(true, std::memory_order_relaxed);
     }
     return somebody_runs_long;
 }

@@ -62,6 +62,7 @@ LoopCore::LoopCore(EventLoop& owner)
 LoopCore::~LoopCore()
 {
     drain(std::chrono::seconds(5));
+    while (watches_ != nullptr) detach(*watches_); // streams and listeners may outlive the loop
     inbox_->close();
     Fiber* woken = nullptr;
     inbox_->take(woken, posts_);
@@ -247,8 +248,11 @@ bool LoopCore::slice_over() noexcept
         return false;
     }
     base::TimePoint now = base::Clock::now();
-    if (slice_start_ == base::TimePoint{}) slice_start_ = now;
     if (!running_->limit().is_never()) running_->check_limit(now);
+    if (slice_start_ == base::TimePoint{}) {
+        if (ticker_awake) return true; // the first safepoint that was not passed by: the ticker has measured the slice
+        slice_start_ = now;
+    }
     if (now - slice_start_ >= base::time_slice) return true;
     if (!ticker_awake) {
         if (slice_polls_ >= short_run_polls || now - slice_start_ > short_run) {
@@ -430,7 +434,7 @@ void LoopCore::drain(base::Duration patience) noexcept
     } catch (const std::exception& error) {
         std::fprintf(stderr, "kestrun: the event loop cannot end its tasks: %s\n", error.what());
     }
-    if (fiber_count() > 0) std::fprintf(stderr, "kestrun: %zu tasks did not end when told to and were abandoned\n", fiber_count());
+    if (fiber_count() > 0) std::fprintf(stderr, "kestrun: %zu tasks did not end in time when told to\n", fiber_count());
 }
 
 // ---- descriptors
@@ -440,12 +444,20 @@ void LoopCore::attach(IoWatch& watch)
     if (watch.loop != nullptr) return;
     reactor_.add(watch.fd, &watch);
     watch.loop = this;
+    watch.previous = nullptr;
+    watch.next = watches_;
+    if (watches_ != nullptr) watches_->previous = &watch;
+    watches_ = &watch;
 }
 
 void LoopCore::detach(IoWatch& watch) noexcept
 {
     reactor_.remove(watch.fd);
     watch.loop = nullptr;
+    watch.write_interest = false;
+    watch.readable = watch.writable = true; // nobody reports changes any more: try
+    (watch.previous != nullptr ? watch.previous->next : watches_) = watch.next;
+    if (watch.next != nullptr) watch.next->previous = watch.previous;
 }
 
 IoWait LoopCore::wait(IoWatch& watch, base::FdEvent event, base::Deadline deadline)

@@ -33,6 +33,8 @@ struct IoWatch
     std::uint32_t cancels = 0;       // counted up by cancel(): ends the waits that began before
     base::Task* peer_task = nullptr; // to be cancelled when the peer goes
     bool peer_task_half_close = false;
+    IoWatch* previous = nullptr; // all watches of the loop
+    IoWatch* next = nullptr;
 };
 
 enum class IoWait : std::uint8_t
@@ -119,6 +121,7 @@ private:
     FiberQueue expired_; // used up their slice
     Fiber* running_ = nullptr;
     Fiber* all_ = nullptr;
+    IoWatch* watches_ = nullptr;
     std::atomic<std::size_t> fiber_count_{0};
     unsigned rounds_without_poll_ = 0;
 

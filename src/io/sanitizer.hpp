@@ -52,7 +52,7 @@ inline void finish_switch(void* fake_stack, const void** bottom, std::size_t* si
 {
     __sanitizer_finish_switch_fiber(fake_stack, bottom, size);
 }
-inline void unpoison(void* address, std::size_t size) noexcept { __asan_unpoison_memory_region(address, size); }
+inline void unpoison(void* begin, std::size_t size) noexcept { __asan_unpoison_memory_region(begin, size); }
 #else
 inline constexpr bool address = false;
 inline void start_switch(void**, const void*, std::size_t) noexcept {}

@@ -72,6 +72,7 @@ Result<std::unique_ptr<Stream>> SocketListener::accept(Deadline deadline)
                 } else if (!admit(fd, peer)) {
                     continue;
                 }
+                give_way();
                 return std::unique_ptr<Stream>(std::make_unique<SocketStream>(std::move(socket), std::move(peer)));
             }
             if (concerns_the_connection(errno)) continue;

@@ -22,15 +22,23 @@ constexpr int send_flags = MSG_NOSIGNAL;
 constexpr int send_flags = 0; // SIGPIPE is ignored by EventLoop
 #endif
 
-// A stream whose peer is always ready never waits: it has to give way at the end of its slice all the same.
+ssize_t send_vectors(int fd, std::span<iovec> vectors)
+{
+    if (vectors.size() == 1) return ::send(fd, vectors[0].iov_base, vectors[0].iov_len, send_flags); // the cheaper call
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = vectors.size();
+    return ::sendmsg(fd, &message, send_flags);
+}
+
+} // namespace
+
 void give_way()
 {
     if (!base::poll_requested()) [[likely]]
         return;
     if (detail::LoopCore* loop = detail::LoopCore::current_on_fiber()) loop->give_way();
 }
-
-} // namespace
 
 IoWait wait_ready(IoWatch& watch, base::FdEvent event, Deadline deadline)
 {
@@ -144,10 +152,7 @@ Result<void> SocketStream::write_all(std::span<const std::string_view> buffers, 
             if (buffers[i].size() == skip) continue;
             vectors[count++] = {const_cast<char*>(buffers[i].data() + skip), buffers[i].size() - skip};
         }
-        msghdr message{};
-        message.msg_iov = vectors.data();
-        message.msg_iovlen = count;
-        ssize_t sent = ::sendmsg(watch_.fd, &message, send_flags);
+        ssize_t sent = send_vectors(watch_.fd, std::span(vectors).first(count));
         if (sent < 0) {
             if (errno == EINTR) continue;
             if (errno != EAGAIN && errno != EWOULDBLOCK) return base::Unexpected(failed("write to", errno));

@@ -37,6 +37,8 @@ private:
 
 // Suspends the running task until the watch's descriptor is ready, on a loop or on a plain thread. Throws std::system_error.
 IoWait wait_ready(IoWatch& watch, base::FdEvent event, Deadline deadline);
+// A stream whose peer is always ready never waits: it has to give way at the end of its slice all the same. Does not throw Cancelled.
+void give_way();
 // Closes the watch's descriptor, on its loop's thread, and ends the waits on it.
 void close_watch(IoWatch& watch) noexcept;
 void cancel_watch(IoWatch& watch) noexcept;

@@ -19,6 +19,13 @@ constexpr std::size_t max_kept = std::size_t{64} << 10;
 constexpr unsigned colours = 16;
 constexpr std::size_t colour_step = 256;
 
+// The entry function never returned: its frame is still marked as in use.
+void unmark(const Stack& stack) noexcept
+{
+    constexpr std::size_t marked = std::size_t{16} << 10;
+    sanitizer::unpoison(stack.base + stack.size - marked, marked);
+}
+
 } // namespace
 
 std::size_t page_size() noexcept
@@ -65,7 +72,7 @@ void StackPool::unmap_stack(Stack stack) noexcept
 {
     sanitizer::destroy_fiber(stack.tsan_fiber);
     std::size_t page = page_size();
-    sanitizer::unpoison(stack.base, stack.size);
+    unmark(stack);
     ::munmap(stack.base - page, stack.size + page);
     --mapped_;
 }
@@ -89,9 +96,7 @@ void StackPool::release(Stack stack) noexcept
         return;
     }
     discard_stack_pages(stack, stack.base + stack.size - max_kept);
-    // The entry function never returned: its frame is still marked.
-    std::size_t marked = std::size_t{16} << 10;
-    sanitizer::unpoison(stack.base + stack.size - marked, marked);
+    unmark(stack);
     if (free_.capacity() == 0) free_.reserve(max_pooled);
     free_.push_back(stack);
 }

@@ -387,8 +387,8 @@ TEST_F(ListenerTest, ConnectionsSpreadOverLoops)
                 while (true) {
                     auto count = stream->read_some(buffer, Deadline::never());
                     if (!count || *count == 0) break;
-                    if (!stream->write_all(std::string_view(buffer, *count), Deadline::never())) break;
                     ++served;
+                    if (!stream->write_all(std::string_view(buffer, *count), Deadline::never())) break;
                 }
             });
         }

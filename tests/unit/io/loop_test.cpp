@@ -387,6 +387,21 @@ TEST(EventLoop, DestructorEndsWhatIsLeft)
     EXPECT_TRUE(unwound);
 }
 
+TEST(EventLoop, DrainGivesUpOnAStubbornTask)
+{
+    EventLoop loop;
+    bool release = false;
+    TaskHandle stubborn = loop.spawn([&] {
+        base::CancelShield shield;
+        while (!release) base::yield();
+    });
+    loop.drain(20ms);
+    EXPECT_FALSE(stubborn.done());
+    release = true;
+    loop.drain(5s);
+    EXPECT_TRUE(stubborn.done());
+}
+
 TEST(EventLoop, HandlesOutliveTheLoop)
 {
     TaskHandle task;

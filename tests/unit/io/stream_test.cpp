@@ -257,6 +257,25 @@ TEST(Stream, AReaderThatIsAlwaysFedGivesWay)
     });
 }
 
+TEST(Stream, OutlivesItsLoop)
+{
+    Pair pair = make_pair();
+    char buffer[4];
+    {
+        EventLoop loop;
+        loop.run_main([&] { EXPECT_FALSE(pair.a->read_some(buffer, Deadline::after(1ms))); });
+    }
+    {
+        EventLoop loop;
+        loop.run_main([&] {
+            ASSERT_TRUE(pair.b->write_all("data", Deadline::after(10s)));
+            EXPECT_EQ(pair.a->read_some(buffer, Deadline::after(10s)).value(), 4u);
+        });
+    }
+    pair.b->close();
+    EXPECT_EQ(pair.a->read_some(buffer, Deadline::after(10s)).value(), 0u);
+}
+
 TEST(Stream, WorksOnThreadsWithoutALoop)
 {
     Pair pair = make_pair();
