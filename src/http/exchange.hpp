@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "http/body.hpp"
 #include "http/request.hpp"
 #include "http/request_parser.hpp"
@@ -25,6 +26,8 @@ public:
 
     Request request;
     Response response;
+    /// When the handler was called; set by the handler for its own log.
+    base::TimePoint received{};
 
     /// The request's body; sends `100 Continue` at its first read when the client waits for it. Throws BodyError 413 when it passes
     /// `max_body_size`.
