@@ -91,7 +91,7 @@ public:
     void detach(IoWatch& watch) noexcept;
     // Suspends the running fiber until the descriptor may be ready. Throws std::system_error when it cannot be watched.
     IoWait wait(IoWatch& watch, base::FdEvent event, base::Deadline deadline);
-    // Called by SignalWatch; `tag` gets the events and must be &signal_tag.
+    // Called by SignalWatch: listens to the descriptor that signal handlers write to.
     void watch_signals(int fd);
 
 private:
