@@ -2,26 +2,15 @@
 
 #include "syntax/arena.hpp"
 #include "syntax/ast.hpp"
+#include "syntax/diagnostics.hpp"
 #include "syntax/token.hpp"
 
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace kestrun::syntax {
 
 class TypeResolver;
-
-struct ParseError
-{
-    /// PowerShell's own ErrorId; a string literal.
-    std::string_view error_id;
-    /// PowerShell's own English text.
-    std::string message;
-    Extent extent;
-    /// More input could make the text valid: an interactive shell asks for another line.
-    bool incomplete_input = false;
-};
 
 struct ParseOptions
 {
@@ -30,8 +19,8 @@ struct ParseOptions
     /// Answers which types exist, for the checks PowerShell makes while parsing class and enum definitions; when null those
     /// checks are left out (an unknown base class is then not a parse error). Used only during the call.
     const TypeResolver* types = nullptr;
-    /// How deep statements and expressions may nest; beyond it the error is ScriptTooComplicated. One level takes
-    /// at most 4 KiB of stack in an optimized build.
+    /// How deep statements and expressions may nest; beyond it the error is ScriptTooComplicated. One level takes less
+    /// than 2 KiB of stack in an optimized build.
     std::uint32_t max_depth = 400;
     /// How high the tree may grow (long operator chains are high and not nested); bounds the stack of recursive visitors.
     std::uint32_t max_tree_height = 4000;
@@ -47,12 +36,15 @@ public:
     /// In the order PowerShell reports them. A script with errors must not be run.
     const std::vector<ParseError>& errors() const { return errors_; }
     bool has_errors() const { return !errors_.empty(); }
+    /// With line ends, without comments; only when asked for.
     const std::vector<Token>& tokens() const { return tokens_; }
     /// Extents of all comments in source order, block comments and #requires included.
     const std::vector<Extent>& comments() const { return comments_; }
+    /// Bytes of memory that the tree takes.
+    std::size_t memory() const { return arena_.capacity(); }
 
 private:
-    friend class Parser;
+    friend ParsedScript parse(std::shared_ptr<const SourceText> source, const ParseOptions& options);
 
     std::shared_ptr<const SourceText> source_;
     Arena arena_;

@@ -18,15 +18,16 @@ SourceText::SourceText(std::string text, std::string file) : text_(std::move(tex
 
 Position SourceText::position(std::uint32_t offset) const
 {
-    offset = std::min<std::uint32_t>(offset, static_cast<std::uint32_t>(std::min(text_.size(), max_size)));
+    const auto size = static_cast<std::uint32_t>(std::min(text_.size(), max_size));
     const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const auto index = static_cast<std::uint32_t>(next - line_starts_.begin() - 1);
     std::uint32_t column = 1;
-    for (std::uint32_t i = line_starts_[index]; i < offset; ++i) {
+    for (std::uint32_t i = line_starts_[index]; i < std::min(offset, size); ++i) {
         const auto byte = static_cast<unsigned char>(text_[i]);
         // A continuation byte adds nothing; a four-byte sequence is a surrogate pair in UTF-16.
         if ((byte & 0xC0U) != 0x80U) column += byte >= 0xF0U ? 2 : 1;
     }
+    if (offset > size) column += offset - size;
     return {index + 1, column};
 }
 

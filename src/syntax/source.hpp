@@ -44,8 +44,8 @@ public:
     const std::string& file() const { return file_; }
     std::string_view slice(Extent extent) const { return std::string_view(text_).substr(extent.start, extent.length()); }
 
-    /// Line and column of a byte offset; an offset past the end is taken as the end. Cost: a binary search over the
-    /// lines, then the line's bytes before the offset.
+    /// Line and column of a byte offset; past the end the columns go on, as for PowerShell's end-of-input extents. Cost: a
+    /// binary search over the lines, then the line's bytes before the offset.
     Position position(std::uint32_t offset) const;
     /// The number of lines, at least 1.
     std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_starts_.size()); }

@@ -1,17 +1,14 @@
 #pragma once
 
-#include "syntax/ast.hpp"
+#include "syntax/source.hpp"
+#include "syntax/token_kind.hpp"
 
 namespace kestrun::syntax {
 
-/// A token as the parser consumed it. What text, value and flags mean depends on kind.
+/// A token as the parser consumed it; its text is the source's at extent.
 struct Token
 {
     TokenKind kind = TokenKind::Unknown;
-    /// The token was read as (part of) a command name, an argument or a member name; keywords lose their meaning there.
-    bool in_command_mode = false;
-    /// White space stands before the token.
-    bool space_before = false;
     Extent extent;
 };
 
