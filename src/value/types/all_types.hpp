@@ -9,11 +9,36 @@ using TypeTable = std::span<const TypeDef> (*)();
 std::span<const TypeTable> all_type_tables();
 
 // One function a table file: `std::span<const TypeDef> NAME_types()`.
-#define KESTRUN_TYPE_TABLES(X)                                                                                                             \
-    X(enums_system)                                                                                                                        \
-    X(enums_io_net)                                                                                                                        \
-    X(enums_threading_security) X(enums_automation) X(exceptions) X(exceptions_system) X(exceptions_automation) X(error_records)           \
-        X(fallback)
+// clang-format off
+#define KESTRUN_TYPE_TABLES(X) \
+    X(enums_system) \
+    X(enums_io_net) \
+    X(enums_threading_security) \
+    X(enums_automation) \
+    X(exceptions) \
+    X(exceptions_system) \
+    X(exceptions_automation) \
+    X(error_records) \
+    X(string) \
+    X(char) \
+    X(integers) \
+    X(reals) \
+    X(decimal_type) \
+    X(big_integer_type) \
+    X(math) \
+    X(datetime) \
+    X(timespan) \
+    X(datetime_offset) \
+    X(culture_type) \
+    X(tuple) \
+    X(guid) \
+    X(version) \
+    X(random) \
+    X(convert_type) \
+    X(encoding_type) \
+    X(string_builder) \
+    X(fallback)
+// clang-format on
 #define KESTRUN_DECLARE_TYPE_TABLE(name) std::span<const TypeDef> name##_types();
 KESTRUN_TYPE_TABLES(KESTRUN_DECLARE_TYPE_TABLE)
 #undef KESTRUN_DECLARE_TYPE_TABLE
