@@ -1,0 +1,18 @@
+// The tables of all command files, listed once.
+#pragma once
+#include "cmdlets/support/common.hpp"
+
+namespace kestrun::cmdlets {
+
+#define KESTRUN_CMDLET_TABLES(X)                                                                                                           \
+    X(foreach_object)                                                                                                                      \
+    X(where_object)                                                                                                                        \
+    X(out)                                                                                                                                 \
+    X(format_commands)                                                                                                                     \
+    X(write) X(select_object) X(sort_group) X(measure_object)
+
+#define KESTRUN_DECLARE_CMDLET_TABLE(name) extern const CmdletTable name##_table;
+KESTRUN_CMDLET_TABLES(KESTRUN_DECLARE_CMDLET_TABLE)
+#undef KESTRUN_DECLARE_CMDLET_TABLE
+
+} // namespace kestrun::cmdlets
