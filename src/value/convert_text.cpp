@@ -101,6 +101,8 @@ std::string object_to_string(const Value& value)
 
 } // namespace
 
+std::string element_text(const Value& value) { return nested_text(value); }
+
 std::string to_text(const Value& value)
 {
     switch (value.tag()) {
