@@ -1,0 +1,299 @@
+#include "http/client.hpp"
+
+#include "base/clock.hpp"
+#include "http/ascii.hpp"
+#include "http/inflate_body.hpp"
+#include "http/url.hpp"
+#include "io/listener.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kestrun::http {
+
+struct Client::Idle
+{
+    io::Endpoint endpoint;
+    std::unique_ptr<ClientConnection> connection;
+    base::TimePoint since;
+};
+
+struct Client::Pool
+{
+    std::vector<Idle> idle; // the newest last
+    std::size_t most_per_endpoint = 16;
+
+    void put(const io::Endpoint& endpoint, std::unique_ptr<ClientConnection> connection)
+    {
+        const auto same = [&](const Idle& each) { return each.endpoint == endpoint; };
+        if (static_cast<std::size_t>(std::count_if(idle.begin(), idle.end(), same)) >= most_per_endpoint)
+            idle.erase(std::find_if(idle.begin(), idle.end(), same));
+        idle.push_back({endpoint, std::move(connection), base::Clock::now()});
+    }
+};
+
+/// A body that gives its connection back when it was read to the end.
+class PooledBody final : public BodyReader
+{
+public:
+    PooledBody(std::unique_ptr<ClientConnection> connection, std::weak_ptr<Client::Pool> pool, io::Endpoint endpoint)
+        : connection_(std::move(connection)), pool_(std::move(pool)), endpoint_(std::move(endpoint)), length_(connection_->body_length())
+    {
+        give_back();
+    }
+
+    std::size_t read(std::span<char> into) override
+    {
+        if (!connection_) return 0;
+        const std::size_t got = connection_->read_body(into);
+        give_back();
+        return got;
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> length() const override { return length_; }
+
+private:
+    void give_back()
+    {
+        if (!connection_->body_done()) return;
+        const auto pool = pool_.lock();
+        if (pool && connection_->reusable())
+            pool->put(endpoint_, std::move(connection_));
+        else
+            connection_.reset();
+    }
+
+    std::unique_ptr<ClientConnection> connection_;
+    std::weak_ptr<Client::Pool> pool_;
+    io::Endpoint endpoint_;
+    std::optional<std::uint64_t> length_;
+};
+
+namespace {
+
+bool is_redirect(int status) noexcept { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
+std::string_view host_of(std::string_view authority) noexcept
+{
+    const auto parts = parse_authority(authority);
+    return parts ? parts->host : authority;
+}
+
+std::int64_t unix_now() noexcept { return base::unix_time_ms() / 1000; }
+
+void append_field(std::string& head, std::string_view name, std::string_view value)
+{
+    head.append(name).append(": ").append(value).append("\r\n");
+}
+
+/// RFC 9110 section 8.6: a method that means to send content says so even when there is none.
+bool expects_length(std::string_view method) noexcept
+{
+    return iequals(method, "POST") || iequals(method, "PUT") || iequals(method, "PATCH");
+}
+
+OutgoingMessage make_message(const ClientRequest& request, const ClientOptions& options)
+{
+    if (!is_token(request.method)) throw ClientError(ClientError::Kind::invalid, "'" + request.method + "' is not a valid HTTP method.");
+    if (request.target.empty() || !all_of_class(request.target, byte_class::target))
+        throw ClientError(ClientError::Kind::invalid,
+                          "The request target '" + request.target +
+                              "' holds characters that must be percent-encoded (blanks, control or non-ASCII characters).");
+    OutgoingMessage message;
+    message.is_head = iequals(request.method, "HEAD");
+    message.body = request.body;
+    message.text_body = request.body == nullptr ? std::string_view(request.text) : std::string_view{};
+    std::string& head = message.head;
+    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
+    append_field(head, "Host", request.headers.value_or(HeaderId::host, request.authority));
+    if (!request.headers.contains(HeaderId::user_agent) && !options.user_agent.empty())
+        append_field(head, "User-Agent", options.user_agent);
+    if (request.decompress && !request.headers.contains(HeaderId::accept_encoding)) append_field(head, "Accept-Encoding", "gzip, deflate");
+    if (request.cookies != nullptr) {
+        const std::string cookies = request.cookies->field_for(host_of(request.authority), request.target, false, unix_now());
+        if (!cookies.empty()) append_field(head, "Cookie", cookies);
+    }
+    for (const HeaderField& field : request.headers)
+        if (field.id != HeaderId::host && field.id != HeaderId::content_length && field.id != HeaderId::transfer_encoding)
+            append_field(head, field.name, field.value);
+    if (request.body != nullptr) {
+        const auto length = request.body->length();
+        message.chunked = !length;
+        if (length)
+            append_field(head, "Content-Length", std::to_string(*length));
+        else
+            append_field(head, "Transfer-Encoding", "chunked");
+    } else if (!request.text.empty() || request.has_body || expects_length(request.method)) {
+        append_field(head, "Content-Length", std::to_string(request.text.size()));
+    }
+    message.wait_for_continue = request.expect_continue && (request.body != nullptr || !request.text.empty());
+    if (message.wait_for_continue) append_field(head, "Expect", "100-continue");
+    if (!request.keep_alive) append_field(head, "Connection", "close");
+    head += "\r\n";
+    return message;
+}
+
+/// Wraps the body in a decoder when the answer is compressed and the client asked for it.
+void decode_content(ClientResponse& response, const ClientRequest& request)
+{
+    if (!request.decompress || response.head.status == 204 || response.head.status == 304 || iequals(request.method, "HEAD")) return;
+    const std::string_view coding = trim_ows(response.head.headers.value_or(HeaderId::content_encoding));
+    if (!iequals(coding, "gzip") && !iequals(coding, "x-gzip") && !iequals(coding, "deflate")) return;
+    response.body = std::make_unique<InflateBody>(std::move(response.body));
+    // They describe the bytes on the wire, not those that the reader gets.
+    response.head.headers.remove("Content-Encoding");
+    response.head.headers.remove("Content-Length");
+    response.head.content_length.reset();
+}
+
+/// The request that a redirect asks for. Throws ClientError (redirect).
+ClientRequest redirected(const ClientRequest& request, const ResponseHead& head)
+{
+    const std::string location =
+        resolve_reference("http://" + request.authority + request.target, head.headers.value_or(HeaderId::location));
+    const auto url = parse_url(location);
+    if (!url)
+        throw ClientError(ClientError::Kind::redirect,
+                          endpoint_name(request.endpoint) + " redirects to '" + location + "', which is not an http URL.");
+    ClientRequest next = request;
+    const bool same_origin = iequals(url->scheme, "http") && iequals(url->authority, request.authority);
+    if (request.endpoint.kind == io::TransportKind::tcp) {
+        next.set_url(location);
+    } else {
+        // A pipe or socket is the way to its server whatever the server calls itself.
+        next.authority = url->authority;
+        next.target = std::string(url->path.empty() ? "/" : url->path);
+        if (!url->query.empty()) next.target.append("?").append(url->query);
+    }
+    if (!same_origin) {
+        if (!request.keep_authorization) next.headers.remove("Authorization");
+        next.headers.remove("Cookie");
+        next.headers.remove("Host");
+    }
+    const bool to_get = head.status == 303 ? !iequals(request.method, "HEAD")
+                                           : (head.status == 301 || head.status == 302) && iequals(request.method, "POST");
+    if (to_get && !request.keep_method) {
+        next.method = "GET";
+        next.text.clear();
+        next.body = nullptr;
+        next.has_body = next.expect_continue = false;
+        for (const char* const name : {"Content-Type", "Content-Encoding", "Content-Language", "Content-Location"})
+            next.headers.remove(name);
+    } else if (request.body != nullptr) {
+        throw ClientError(ClientError::Kind::redirect, endpoint_name(request.endpoint) + " redirects to '" + location +
+                                                           "', but the request body was a stream and cannot be sent twice.");
+    }
+    return next;
+}
+
+} // namespace
+
+std::string endpoint_name(const io::Endpoint& endpoint)
+{
+    switch (endpoint.kind) {
+    case io::TransportKind::named_pipe: return "the named pipe '" + endpoint.name + "'";
+    case io::TransportKind::unix_socket: return "the Unix socket '" + endpoint.name + "'";
+    case io::TransportKind::tcp: break;
+    }
+    const bool v6 = endpoint.name.find(':') != std::string::npos;
+    return "http://" + (v6 ? '[' + endpoint.name + ']' : endpoint.name) + ':' + std::to_string(endpoint.port);
+}
+
+void ClientRequest::set_url(std::string_view absolute)
+{
+    const auto url = parse_url(absolute);
+    if (!url)
+        throw ClientError(ClientError::Kind::invalid,
+                          "'" + std::string(absolute) + "' is not an absolute http URL, such as http://localhost:5000/path.");
+    if (!iequals(url->scheme, "http"))
+        throw ClientError(ClientError::Kind::unsupported,
+                          "'" + std::string(absolute) + "': https is not supported yet; use http, a named pipe or a Unix socket.");
+    std::string_view host = url->host;
+    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+    endpoint = {io::TransportKind::tcp, std::string(host), url->port};
+    authority = url->authority;
+    target = std::string(url->path.empty() ? "/" : url->path);
+    if (!url->query.empty()) target.append("?").append(url->query);
+}
+
+Client::Client(ClientOptions options) : options_(std::move(options)), pool_(std::make_shared<Pool>())
+{
+    pool_->most_per_endpoint = options_.max_idle_per_endpoint;
+}
+
+Client::~Client() = default;
+
+std::size_t Client::idle_connections() const noexcept { return pool_->idle.size(); }
+
+void Client::close_idle() noexcept { pool_->idle.clear(); }
+
+std::unique_ptr<ClientConnection> Client::take_idle(const io::Endpoint& endpoint)
+{
+    const base::TimePoint oldest = base::Clock::now() - options_.idle_timeout;
+    std::erase_if(pool_->idle, [&](const Idle& each) { return each.since < oldest; });
+    for (std::size_t i = pool_->idle.size(); i-- > 0;) {
+        if (pool_->idle[i].endpoint != endpoint) continue;
+        auto connection = std::move(pool_->idle[i].connection);
+        pool_->idle.erase(pool_->idle.begin() + static_cast<std::ptrdiff_t>(i));
+        if (!connection->closed_by_peer()) return connection;
+    }
+    return nullptr;
+}
+
+std::unique_ptr<ClientConnection> Client::connect(const ClientRequest& request, base::Deadline deadline)
+{
+    const base::Deadline until = std::min(deadline, base::Deadline::after(request.connect_timeout));
+    const io::Endpoint& endpoint = request.endpoint;
+    io::Result<std::unique_ptr<io::Stream>> stream = [&] {
+        if (request.wait_for_server && endpoint.kind == io::TransportKind::named_pipe) return io::connect_pipe(endpoint.name, until, true);
+        if (request.wait_for_server && endpoint.kind == io::TransportKind::unix_socket) return io::connect_unix(endpoint.name, until, true);
+        return io::connect(endpoint, until);
+    }();
+    if (!stream) throw_client_error(stream.error(), endpoint_name(endpoint));
+    return std::make_unique<ClientConnection>(std::move(*stream), endpoint_name(endpoint), options_.max_header_bytes);
+}
+
+ClientResponse Client::send_once(const ClientRequest& request, base::Deadline deadline)
+{
+    const OutgoingMessage message = make_message(request, options_);
+    ClientResponse response;
+    response.url = "http://" + request.authority + request.target;
+    std::unique_ptr<ClientConnection> connection = take_idle(request.endpoint);
+    const bool reused = connection != nullptr;
+    if (!reused) connection = connect(request, deadline);
+    try {
+        connection->exchange(message, deadline, response.head);
+    } catch (const ClientError& error) {
+        // The server closed the idle connection as the request set out: it has not seen it. Once more, on a connection of its own.
+        if (!reused || error.kind() != ClientError::Kind::reset || !connection->untouched() || request.body != nullptr) throw;
+        connection = connect(request, deadline);
+        connection->exchange(message, deadline, response.head);
+    }
+    if (request.cookies != nullptr) request.cookies->store(response.head.headers, host_of(request.authority), request.target, unix_now());
+    response.body = std::make_unique<PooledBody>(std::move(connection), pool_, request.endpoint);
+    return response;
+}
+
+ClientResponse Client::send(const ClientRequest& request)
+{
+    const base::Deadline deadline = request.timeout ? base::Deadline::after(*request.timeout) : base::Deadline::never();
+    ClientRequest current = request;
+    for (int redirects = 0;; ++redirects) {
+        ClientResponse response = send_once(current, deadline);
+        response.redirects = redirects;
+        const bool follow =
+            request.max_redirects > 0 && is_redirect(response.head.status) && response.head.headers.contains(HeaderId::location);
+        if (!follow) {
+            decode_content(response, current);
+            return response;
+        }
+        if (redirects >= request.max_redirects)
+            throw ClientError(ClientError::Kind::redirect, endpoint_name(current.endpoint) + " redirected more than " +
+                                                               std::to_string(request.max_redirects) + " times.");
+        current = redirected(current, response.head);
+        // What a redirect says in its body is for people; reading a short one keeps the connection.
+        if (response.body->length().value_or(UINT64_MAX) <= 64 * 1024) (void)response.body->read_all();
+    }
+}
+
+} // namespace kestrun::http
