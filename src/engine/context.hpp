@@ -17,10 +17,8 @@ class Session;
 class Sink
 {
 public:
+    virtual ~Sink() = default;
     virtual void push(Value item) = 0;
-
-protected:
-    ~Sink() = default;
 };
 
 /// Collects a pipeline's output.

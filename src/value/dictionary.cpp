@@ -92,7 +92,7 @@ const Value* Dictionary::find(const Value& key) const
     return at == npos ? nullptr : &entries_[at].value;
 }
 
-const Value* Dictionary::find(std::string_view text) const
+const Value* Dictionary::find_text(std::string_view text) const
 {
     const size_t at = locate_text(text, comparer_ == KeyComparer::IgnoreCase ? hash_ignore_case(text) : hash_text(text));
     return at == npos ? nullptr : &entries_[at].value;
@@ -146,7 +146,7 @@ void Dictionary::set(const Value& key, const Value& value)
     }
 }
 
-void Dictionary::set(std::string_view text, const Value& value)
+void Dictionary::set_text(std::string_view text, const Value& value)
 {
     if (read_only_ || key_type_ || kind_ == Kind::Sorted || has_flag(Shared)) return set(Value(text), value);
     Value v = checked_value(value);

@@ -13,6 +13,10 @@ enum class KeyComparer : uint8_t
     CaseSensitive, // .NET's default
 };
 
+/// What stands for a text key without making a String of it first.
+template <typename T>
+concept TextKey = std::is_convertible_v<const T&, std::string_view> && !std::is_same_v<T, Value>;
+
 class Dictionary final : public Object
 {
 public:
@@ -32,7 +36,11 @@ public:
     /// ArgumentNullException.
     /// The pointer holds until the next change: not for dictionaries that other threads may change (get copies).
     const Value* find(const Value& key) const;
-    const Value* find(std::string_view text_key) const;
+    template <TextKey T>
+    const Value* find(const T& text_key) const
+    {
+        return find_text(std::string_view(text_key));
+    }
     /// The value of a key, or nothing. Right for shared dictionaries too.
     std::optional<Value> get(const Value& key) const;
     std::optional<Value> get(std::string_view text_key) const;
@@ -45,7 +53,11 @@ public:
     std::vector<Entry> snapshot() const;
     /// Adds or replaces; converts key and value to the generic arguments where there are some.
     void set(const Value& key, const Value& value);
-    void set(std::string_view text_key, const Value& value);
+    template <TextKey T>
+    void set(const T& text_key, const Value& value)
+    {
+        set_text(std::string_view(text_key), value);
+    }
     /// Throws ArgumentException when the key is present.
     void add(const Value& key, const Value& value);
     bool remove(const Value& key);
@@ -77,6 +89,8 @@ public:
     uint32_t version = 0;
 
 private:
+    const Value* find_text(std::string_view key) const;
+    void set_text(std::string_view key, const Value& value);
     enum class Kind : uint8_t
     {
         Plain,

@@ -121,6 +121,8 @@ public:
     bool from_native = false;
     /// With -ErrorAction Stop or $ErrorActionPreference = 'Stop'.
     bool from_action_stop = false;
+    /// $PSCmdlet.ThrowTerminatingError: ends the function that raised it, and is an ordinary error of the statement that called it.
+    bool leaves_function = false;
 };
 
 /// A .NET exception raised inside a native member: `throw_native("System.FormatException", "The input string ...")`. Error id = short type

@@ -1,0 +1,215 @@
+#include "app/conformance.hpp"
+#include "cmdlets/register.hpp"
+#include "engine/engine_types.hpp"
+#include "engine/records.hpp"
+#include "engine/session_impl.hpp"
+#include "syntax/parser.hpp"
+#include "value/array.hpp"
+#include "value/dictionary.hpp"
+#include "value/psobject.hpp"
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+namespace kestrun::app {
+
+namespace fs = std::filesystem;
+using engine::Value;
+
+namespace {
+
+struct Case
+{
+    std::string name, script;
+    std::vector<std::string> expected;
+};
+
+std::vector<Case> read_cases(const std::string& path)
+{
+    std::vector<Case> cases;
+    std::ifstream file(path);
+    bool in_script = false;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("=== ")) {
+            cases.push_back({line.substr(4), {}, {}});
+            in_script = true;
+        } else if (cases.empty()) {
+            continue;
+        } else if (in_script && line == "---") {
+            in_script = false;
+        } else if (in_script) {
+            cases.back().script += line + "\n";
+        } else if (!line.empty()) {
+            cases.back().expected.push_back(line);
+        }
+    }
+    return cases;
+}
+
+std::string escape(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        if (c == '\\') out += "\\\\";
+        else if (c == '\n') out += "\\n";
+        else if (c == '\r') out += "\\r";
+        else out += c;
+    }
+    return out;
+}
+
+std::string show_inner(const Value& value)
+{
+    if (value.is_null()) return "null";
+    return value::to_text(value);
+}
+
+std::string object_line(const Value& value)
+{
+    if (value.is_null()) return "null";
+    if (auto* record = value.as<value::ErrorRecord>()) {
+        return "ERROR|" + record->fully_qualified_id() + "|" + record->exception->type().full_name() + "|" + escape(record->exception->message());
+    }
+    if (auto* record = value.as<engine::MessageRecord>()) {
+        const char* kind = record->stream == engine::Stream::Warning ? "WARNING|" : record->stream == engine::Stream::Verbose ? "VERBOSE|" : "DEBUG|";
+        return kind + escape(record->message);
+    }
+    if (auto* record = value.as<engine::InformationRecord>()) return "INFO|" + escape(record->text());
+    std::string text;
+    if (auto* table = value.as<value::Dictionary>()) {
+        std::vector<std::pair<std::string, std::string>> pairs;
+        for (const auto& entry : table->entries())
+            if (!entry.key.is_void()) pairs.emplace_back(value::to_text(entry.key), show_inner(entry.value));
+        if (&table->type() == &value::types::hashtable()) std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return value::compare_culture(a.first, b.first, true) < 0; });
+        text = "{";
+        for (size_t i = 0; i < pairs.size(); ++i) text += (i ? "; " : "") + pairs[i].first + "=" + pairs[i].second;
+        text += "}";
+    } else if (value::is_enumerable(value)) {
+        text = "[";
+        bool first = true;
+        for (const Value& item : value::elements(value)) {
+            text += (first ? "" : ", ") + show_inner(item);
+            first = false;
+        }
+        text += "]";
+    } else {
+        text = value::to_text(value);
+    }
+    const value::Type& type = value::type_of(value);
+    const std::string name = value.as<value::PSCustomObject>() ? "PSCustomObject" : type.full_name();
+    return name + "|" + escape(text);
+}
+
+std::vector<std::string> run_case(const Case& test, const std::string& directory)
+{
+    std::vector<std::string> lines;
+    auto session = engine::Session::create({});
+    session->context().set_current_directory(directory);
+    engine::Collector collector;
+    engine::RunResult result;
+    auto& impl = static_cast<engine::SessionImpl&>(*session);
+    syntax::ParsedScript parsed = syntax::parse(std::make_shared<const syntax::SourceText>(test.script));
+    if (parsed.has_errors()) {
+        for (const syntax::ParseError& error : parsed.errors()) {
+            const syntax::Position at = parsed.source()->position(error.extent.start);
+            lines.push_back("PARSE|" + std::string(error.error_id) + "|" + std::to_string(at.line) + ":" + std::to_string(at.column));
+        }
+        return lines;
+    }
+    engine::ScriptOptions options;
+    options.new_scope = false;
+    result = session->run("& {\n" + test.script + "\n} *>&1", {}, options, &collector);
+    value::set_conversion_host(&impl);
+    for (const Value& item : collector.items) {
+        try {
+            lines.push_back(object_line(item));
+        } catch (const value::ScriptError& error) {
+            lines.push_back("?|" + error.record->exception->message());
+        }
+    }
+    if (result.error) {
+        try {
+            lines.push_back("THROW|" + result.error->fully_qualified_id() + "|" + result.error->exception->type().full_name() + "|" + escape(result.error->exception->message()));
+        } catch (const value::ScriptError&) {
+            lines.emplace_back("THROW|?");
+        }
+    }
+    value::set_conversion_host(nullptr);
+    return lines;
+}
+
+void replace_all(std::string& text, const std::string& what, const std::string& with)
+{
+    if (what.empty()) return;
+    for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+}
+
+std::string area_of(const std::string& file)
+{
+    const fs::path p(file);
+    return p.parent_path().filename().string() + "/" + p.stem().string();
+}
+
+} // namespace
+
+int run_conformance(const ConformanceOptions& options)
+{
+    engine::register_engine_types();
+    cmdlets::register_all_cmdlets();
+    std::set<std::string> expected_failures;
+    if (!options.expected_failures.empty()) {
+        std::ifstream list(options.expected_failures);
+        for (std::string line; std::getline(list, line);)
+            if (!line.empty() && line[0] != '#') expected_failures.insert(line);
+    }
+    int passed = 0, failed = 0, surprises = 0;
+    char pattern[] = "/tmp/kestrun-conformance-XXXXXX";
+    const std::string root = mkdtemp(pattern);
+    for (const std::string& file : options.files) {
+        const std::vector<Case> cases = read_cases(file);
+        if (cases.empty()) {
+            std::fprintf(stderr, "%s: no cases in it\n", file.c_str());
+            ++failed;
+            ++surprises;
+        }
+        for (const Case& test : cases) {
+            if (!options.only.empty() && test.name != options.only) continue;
+            std::error_code ec;
+            const std::string directory = root + "/case";
+            fs::remove_all(directory, ec);
+            fs::create_directory(directory, ec);
+            fs::current_path(directory, ec);
+            std::vector<std::string> actual;
+            try {
+                actual = run_case(test, directory);
+            } catch (const std::exception& error) {
+                actual = {std::string("CRASH|") + error.what()};
+            } catch (...) {
+                actual = {"CRASH|an exception of no known type"};
+            }
+            for (std::string& line : actual) replace_all(line, directory, "$PWD");
+            const std::string id = area_of(file) + ": " + test.name;
+            const bool ok = actual == test.expected;
+            const bool expected_to_fail = expected_failures.contains(id);
+            ok ? ++passed : ++failed;
+            if (ok == expected_to_fail) ++surprises;
+            if (ok && expected_to_fail) std::printf("PASSES, though listed as failing: %s\n", id.c_str());
+            if (ok || (expected_to_fail && options.quiet)) continue;
+            std::printf("FAILED %s\n", id.c_str());
+            if (options.quiet) continue;
+            std::printf("%s", test.script.c_str());
+            for (const std::string& line : test.expected) std::printf("  expected %s\n", line.c_str());
+            for (const std::string& line : actual) std::printf("  actual   %s\n", line.c_str());
+            std::fflush(stdout);
+        }
+    }
+    std::error_code ec;
+    fs::current_path("/", ec);
+    fs::remove_all(root, ec);
+    std::printf("%d passed, %d failed\n", passed, failed);
+    return surprises == 0 ? 0 : 1;
+}
+
+} // namespace kestrun::app

@@ -1,0 +1,19 @@
+// Runs recorded cases and compares what comes out with what PowerShell gave.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace kestrun::app {
+
+struct ConformanceOptions
+{
+    std::vector<std::string> files;
+    std::string expected_failures; // file with lines "area/file: case name"
+    std::string only;              // run this case alone
+    bool quiet = false;            // no expected and actual text
+};
+
+/// Prints each failing case and ends with "N passed, M failed". Exit code: 0 when every case ended as expected.
+int run_conformance(const ConformanceOptions& options);
+
+} // namespace kestrun::app

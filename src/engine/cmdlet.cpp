@@ -1,0 +1,418 @@
+// Running built-in commands.
+#include "engine/cmdlet.hpp"
+#include "engine/cmdlet_processor.hpp"
+#include "engine/records.hpp"
+#include "value/convert.hpp"
+#include <mutex>
+#include <unordered_map>
+
+namespace kestrun::engine {
+
+using value::ScriptError;
+
+namespace {
+
+std::vector<const CmdletTable*>& tables()
+{
+    static std::vector<const CmdletTable*> all;
+    return all;
+}
+
+/// Names and aliases of all rows; built when the first command is looked up.
+const std::unordered_map<std::string, const CmdletDef*>& index()
+{
+    static const std::unordered_map<std::string, const CmdletDef*> built = [] {
+        std::unordered_map<std::string, const CmdletDef*> map;
+        const auto key = [](std::string_view name) {
+            std::string lower(name);
+            for (char& c : lower)
+                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+            return lower;
+        };
+        for (const CmdletTable* table : tables()) {
+            for (const CmdletDef& row : table->rows) {
+                map.emplace(key(row.name), &row);
+                std::string_view aliases = row.aliases;
+                while (!aliases.empty()) {
+                    const size_t comma = aliases.find(',');
+                    map.emplace(key(aliases.substr(0, comma)), &row);
+                    if (comma == std::string_view::npos) break;
+                    aliases.remove_prefix(comma + 1);
+                }
+            }
+        }
+        return map;
+    }();
+    return built;
+}
+
+std::string verb_noun_class(std::string_view name)
+{
+    std::string text = "Microsoft.PowerShell.Commands.";
+    for (const char c : name)
+        if (c != '-') text += c;
+    return text + "Command";
+}
+
+} // namespace
+
+void register_cmdlets(const CmdletTable& table)
+{
+    tables().push_back(&table);
+}
+
+std::span<const CmdletTable* const> cmdlet_tables()
+{
+    return tables();
+}
+
+const CmdletDef* find_cmdlet(std::string_view name)
+{
+    std::string lower(name);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    const auto found = index().find(lower);
+    return found == index().end() ? nullptr : found->second;
+}
+
+std::string command_class(const CommandInfo* command, std::string_view name)
+{
+    if (!command || !command->cmdlet) return std::string(name);
+    return *command->cmdlet->class_name ? command->cmdlet->class_name : verb_noun_class(command->cmdlet->name);
+}
+
+// --- Cmdlet ---
+
+const Value& Cmdlet::arg(size_t parameter) const
+{
+    static const Value null;
+    const Value& value = in_->bound.values[parameter];
+    return value.is_unset() ? null : value;
+}
+
+bool Cmdlet::has(size_t parameter) const
+{
+    return in_->bound.is_bound(parameter);
+}
+
+bool Cmdlet::flag(size_t parameter) const
+{
+    const Value& value = in_->bound.values[parameter];
+    return value.is_bool() ? value.as_bool() : !value.is_null() && value::to_bool(value);
+}
+
+std::string Cmdlet::text(size_t parameter, std::string_view fallback) const
+{
+    return has(parameter) ? value::to_text(arg(parameter)) : std::string(fallback);
+}
+
+int64_t Cmdlet::number(size_t parameter, int64_t fallback) const
+{
+    return has(parameter) ? value::to_int64(arg(parameter)) : fallback;
+}
+
+std::vector<std::string> Cmdlet::texts(size_t parameter) const
+{
+    std::vector<std::string> out;
+    if (!has(parameter) || arg(parameter).is_null()) return out;
+    for (const Value& item : value::elements(arg(parameter))) out.push_back(value::to_text(item));
+    return out;
+}
+
+std::string_view Cmdlet::parameter_set() const
+{
+    return in_->bound.set >= 0 ? std::string_view(in_->metadata.sets[static_cast<size_t>(in_->bound.set)]) : std::string_view();
+}
+
+bool Cmdlet::expects_pipeline() const
+{
+    return in_->processor.expects_input;
+}
+
+Context& Cmdlet::context() const
+{
+    return in_->session;
+}
+
+const Value& Cmdlet::input() const
+{
+    return in_->input;
+}
+
+void Cmdlet::write(Value item) const
+{
+    in_->out->push(std::move(item));
+}
+
+void Cmdlet::write_all(const Value& collection) const
+{
+    push_unrolled(collection, *in_->out);
+}
+
+void Cmdlet::write_error(Ref<ErrorRecord> record) const
+{
+    in_->processor.non_terminating(std::move(record));
+}
+
+void Cmdlet::write_error(std::string_view error_id, std::string message, ErrorCategory category, Value target, std::string_view exception_type) const
+{
+    write_error(value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category, std::move(target)));
+}
+
+void Cmdlet::write_warning(std::string_view message) const
+{
+    in_->processor.write_record(Stream::Warning, message);
+}
+
+void Cmdlet::write_verbose(std::string_view message) const
+{
+    in_->processor.write_record(Stream::Verbose, message);
+}
+
+void Cmdlet::write_debug(std::string_view message) const
+{
+    in_->processor.write_record(Stream::Debug, message);
+}
+
+void Cmdlet::fail(std::string_view error_id, std::string message, ErrorCategory category, Value target, std::string_view exception_type) const
+{
+    throw ScriptError{value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category, std::move(target))};
+}
+
+bool Cmdlet::should_process(std::string_view target, std::string_view action) const
+{
+    return in_->processor.should_process(target, action);
+}
+
+void Cmdlet::stop_upstream() const
+{
+    throw StopUpstream{static_cast<const Processor*>(&in_->processor)};
+}
+
+// --- CmdletProcessor ---
+
+CmdletProcessor::CmdletProcessor(SessionImpl& session, Ref<CommandInfo> command, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call)
+    : session_(session), command_(std::move(command)), def_(*command_->cmdlet), metadata_(*command_->metadata()), caller_(caller), call_(call),
+      binder_(session, metadata_, command_.get(), command_->name), invocation_{session, *this, metadata_, def_, {}, &out, &streams, {}}, body_(def_.make())
+{
+    body_->attach(invocation_);
+}
+
+CmdletProcessor::~CmdletProcessor() = default;
+
+/// Errors of a cmdlet carry its class in the id and its call as position.
+void CmdletProcessor::adopt(ErrorRecord& record) const
+{
+    if (record.command_class.empty()) {
+        record.command = def_.name;
+        record.command_class = command_class(command_.get(), def_.name);
+    }
+    session_.complete_at(record, caller_, call_);
+}
+
+template <typename F>
+void CmdletProcessor::guarded(F&& f)
+{
+    const CallInfo* const saved = caller_.call;
+    CmdletProcessor* const outer = session_.cmdlet;
+    session_.cmdlet = this;
+    struct Restore
+    {
+        SessionImpl& session;
+        CmdletProcessor* outer;
+        ~Restore() { session.cmdlet = outer; }
+    } restore{session_, outer};
+    (void)saved;
+    try {
+        f();
+    } catch (ScriptError& error) {
+        if (error.record->invocation.is_null()) {
+            if (error.from_native) {
+                // A .NET exception that escaped the cmdlet.
+                error.from_native = false;
+            }
+            adopt(*error.record);
+        }
+        throw;
+    }
+}
+
+void CmdletProcessor::prepare(Arguments& arguments, bool expects_pipeline)
+{
+    expects_input = expects_pipeline;
+    try {
+        binder_.bind(arguments, invocation_.bound, expects_pipeline);
+        if (!expects_pipeline) binder_.check_mandatory(invocation_.bound, false, false);
+    } catch (ScriptError& error) {
+        session_.complete_at(*error.record, caller_, call_);
+        throw;
+    }
+    if (!invocation_.bound.common.empty()) apply_common();
+}
+
+void CmdletProcessor::begin()
+{
+    guarded([&] { body_->begin(); });
+}
+
+void CmdletProcessor::process(Value item)
+{
+    if (!metadata_.has_pipeline_parameters) return input_not_bound(item);
+    bool bound = false;
+    try {
+        bound = binder_.bind_pipeline(item, invocation_.bound);
+        if (bound) binder_.check_mandatory(invocation_.bound, true, true);
+    } catch (ScriptError& error) {
+        if (error.record->error_id != "MissingMandatoryParameter") {
+            non_terminating(error.record);
+            return;
+        }
+        bound = false;
+    }
+    if (!bound) return input_not_bound(item);
+    invocation_.input = std::move(item);
+    guarded([&] { body_->process(); });
+    invocation_.input = {};
+}
+
+void CmdletProcessor::input_not_bound(const Value& item)
+{
+    non_terminating(value::make<ErrorRecord>(
+        value::make_exception("System.Management.Automation.ParameterBindingException",
+                              "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input."),
+        "InputObjectNotBound", ErrorCategory::InvalidArgument, item));
+}
+
+void CmdletProcessor::process_none()
+{
+    if (expects_input) return;
+    guarded([&] { body_->process(); });
+}
+
+void CmdletProcessor::end()
+{
+    binder_.reset_pipeline(invocation_.bound);
+    guarded([&] { body_->end(); });
+}
+
+ActionPreference CmdletProcessor::error_action() const
+{
+    if (!invocation_.bound.common.empty() && !invocation_.bound.common[CommonErrorAction].is_unset()) return to_action_preference(invocation_.bound.common[CommonErrorAction]);
+    return session_.error_action(*caller_.scope);
+}
+
+void CmdletProcessor::non_terminating(Ref<ErrorRecord> record)
+{
+    had_errors = true;
+    session_.last_ok = false;
+    adopt(*record);
+    const ActionPreference action = error_action();
+    switch (action) {
+    case ActionPreference::Stop: {
+        ScriptError error{record};
+        error.from_action_stop = true;
+        throw error;
+    }
+    case ActionPreference::Ignore: return;
+    case ActionPreference::SilentlyContinue:
+        session_.remember_error(record);
+        if (Sink* sink = variable_sink(Stream::Error)) sink->push(Value(record));
+        return;
+    default: break;
+    }
+    session_.remember_error(record);
+    session_.write_stream_to(Stream::Error, Value(record), *invocation_.streams);
+}
+
+void CmdletProcessor::write_record(Stream stream, std::string_view message)
+{
+    const Common common = stream == Stream::Warning ? CommonWarningAction : stream == Stream::Verbose ? CommonVerbose : CommonDebug;
+    ActionPreference action = ActionPreference::SilentlyContinue;
+    const auto& given = invocation_.bound.common;
+    if (!given.empty() && !given[common].is_unset()) {
+        action = stream == Stream::Warning ? to_action_preference(given[common]) : given[common].as_bool() ? ActionPreference::Continue : ActionPreference::SilentlyContinue;
+    } else {
+        action = session_.stream_preference(stream, *caller_.scope);
+    }
+    session_.write_message(stream, message, action, *invocation_.streams, caller_, call_);
+}
+
+bool CmdletProcessor::should_process(std::string_view target, std::string_view action)
+{
+    const auto& given = invocation_.bound.common;
+    const bool has_what_if = !given.empty() && !given[CommonWhatIf].is_unset();
+    const bool has_confirm = !given.empty() && !given[CommonConfirm].is_unset();
+    std::optional<bool> what_if, confirm;
+    if (has_what_if) what_if = given[CommonWhatIf].as_bool();
+    if (has_confirm) confirm = given[CommonConfirm].as_bool();
+    return session_.should_process(target, action, what_if, confirm, metadata_.confirm_high);
+}
+
+namespace {
+class ToVariable final : public Sink
+{
+public:
+    ToVariable(Ref<value::List> list, Sink* next) : list_(std::move(list)), next_(next) {}
+    void push(Value item) override
+    {
+        list_->items().push_back(item);
+        if (next_) next_->push(std::move(item));
+    }
+
+private:
+    Ref<value::List> list_;
+    Sink* next_;
+};
+} // namespace
+
+Sink* CmdletProcessor::variable_sink(Stream stream) const
+{
+    return own_streams_.sinks[static_cast<size_t>(stream)] != caller_.streams->sinks[static_cast<size_t>(stream)] ? own_streams_.sinks[static_cast<size_t>(stream)] : nullptr;
+}
+
+/// -OutVariable and its kin.
+void CmdletProcessor::apply_common()
+{
+    const auto& given = invocation_.bound.common;
+    own_streams_ = *invocation_.streams;
+    const auto list_for = [&](Common which) -> Ref<value::List> {
+        if (given[which].is_unset()) return {};
+        std::string name = value::to_text(given[which]);
+        if (name.empty()) return {};
+        Ref<value::List> list = value::make<value::List>(value::types::array_list());
+        if (name.front() == '+') {
+            name.erase(0, 1);
+            bool found = false;
+            const Value now = session_.lookup(*caller_.scope, Symbol(name), found);
+            if (found && !now.is_null()) list->items() = value::elements(now);
+        }
+        caller_.scope->assign(Symbol(name), Value(list));
+        return list;
+    };
+    const auto tee = [&](Common which, Stream stream) {
+        Ref<value::List> list = list_for(which);
+        if (!list) return;
+        Sink*& slot = own_streams_.sinks[static_cast<size_t>(stream)];
+        Sink* next = slot;
+        if (!next) {
+            taps_.push_back(std::make_unique<HostSink>(session_, stream));
+            next = taps_.back().get();
+        }
+        to_variables_.push_back(std::make_unique<ToVariable>(list, next));
+        slot = to_variables_.back().get();
+        invocation_.streams = &own_streams_;
+    };
+    tee(CommonErrorVariable, Stream::Error);
+    tee(CommonWarningVariable, Stream::Warning);
+    tee(CommonInformationVariable, Stream::Information);
+    if (Ref<value::List> list = list_for(CommonOutVariable)) {
+        to_variables_.push_back(std::make_unique<ToVariable>(list, invocation_.out));
+        invocation_.out = to_variables_.back().get();
+    }
+    if (!given[CommonPipelineVariable].is_unset()) {
+        variable_tap_ = std::make_unique<PipelineVariable>(caller_, Symbol(value::to_text(given[CommonPipelineVariable])), invocation_.out);
+        invocation_.out = variable_tap_.get();
+    }
+}
+
+} // namespace kestrun::engine

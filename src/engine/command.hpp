@@ -1,0 +1,149 @@
+// Commands: functions, cmdlets, aliases, scripts and programs, as Get-Command gives them and the pipeline runs them.
+#pragma once
+#include "engine/metadata.hpp"
+
+namespace kestrun::engine {
+
+enum class CommandType : uint8_t
+{
+    Alias = 1,
+    Function = 2,
+    Filter = 4,
+    Cmdlet = 8,
+    ExternalScript = 16,
+    Application = 32,
+    Script = 64,
+    Configuration = 128
+};
+
+class CommandInfo : public value::Object
+{
+public:
+    CommandInfo(CommandType what, std::string called) : kind(what), name(std::move(called)) {}
+    const value::Type& type() const override; // FunctionInfo, CmdletInfo, AliasInfo, ...
+    CommandType kind;
+    std::string name;
+    std::string module_name;
+    std::string description;
+    std::string definition;     // alias: target; application, script: path
+    uint8_t options = 0;        // VariableOptions
+    Ref<ScriptBlockImpl> block; // function, filter
+    const CmdletDef* cmdlet = nullptr;
+    /// Null for aliases and programs.
+    const CommandMetadata* metadata() const;
+
+private:
+    mutable std::atomic<const CommandMetadata*> metadata_{nullptr};
+
+public:
+};
+
+/// Marks "-Name" in the $args of a simple function: text to the script, a parameter again when it is splatted with @args.
+constexpr auto parameter_mark = value::Object::Frozen;
+
+/// An argument of a call as written: `value`, `-Name`, `-Name value` (joined later by the binder) or `-Name:value`.
+struct Argument
+{
+    std::string_view name; // without dash; empty: positional
+    Value value;
+    bool has_value = false; // for named ones: -Name:value or from a splatted hashtable
+    bool splatted = false;
+    std::string_view written; // the text as it stands, for programs and for the $args of simple functions
+    syntax::Extent extent{};
+    Value keep{}; // owns the text of name
+    bool is_named() const { return name.data() != nullptr; }
+};
+using Arguments = std::vector<Argument>;
+
+/// What the binder found. `values` has one entry per parameter, unset when it was not given.
+struct Bound
+{
+    std::vector<Value> values;
+    std::vector<Value> common; // CommonCount entries, unset when not given; empty when none was given
+    std::vector<Value> rest;   // $args of simple functions
+    uint32_t set_mask = ~0U;   // parameter sets still possible, bit per CommandMetadata::sets
+    int set = -1;              // chosen one, -1: none needed
+    std::vector<bool> from_command_line;
+    bool is_bound(size_t parameter) const { return !values[parameter].is_unset(); }
+};
+
+/// Binds arguments by name, then by position; pipeline parameters may stay open when there is pipeline input.
+/// Throws ParameterBindingException & co. with PowerShell's ids.
+class Binder
+{
+public:
+    Binder(SessionImpl& session, const CommandMetadata& metadata, const CommandInfo* command, std::string_view name)
+        : session_(session), metadata_(metadata), command_(command), name_(name)
+    {
+    }
+    void bind(Arguments& arguments, Bound& bound, bool expects_pipeline);
+    /// Binds one pipeline object; false when no parameter takes it.
+    bool bind_pipeline(const Value& item, Bound& bound);
+    /// Throws when a mandatory parameter is missing.
+    void check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipeline_object);
+    /// Converts and validates one value for one parameter.
+    Value accept(const ParameterMetadata& parameter, const Value& value, bool from_pipeline = false);
+    /// A default value: converted like an argument, not validated.
+    Value accept_default(const ParameterMetadata& parameter, const Value& value, const value::Type& type) { return convert_argument(value, type, parameter); }
+    /// Undoes what bind_pipeline bound.
+    void reset_pipeline(Bound& bound);
+
+private:
+    void bind_named(Arguments& arguments, Bound& bound);
+    void bind_positional(Arguments& arguments, Bound& bound);
+    void choose_set(Bound& bound, bool expects_pipeline);
+    bool any_set_parameter_needed(const Bound& bound) const;
+    bool named_explicitly(const Arguments& arguments, size_t index) const;
+    void bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const std::string&)>& take_value, Bound& bound);
+    bool bind_by_name(const Value& item, Bound& bound, const std::function<bool(size_t, bool)>& candidate, const std::function<bool(size_t, const Value&)>& try_assign);
+    static Value convert_argument(const Value& value, const value::Type& type, const ParameterMetadata& parameter);
+    [[noreturn]] static void throw_runtime_bool(const Value& value, const char* target = "System.Boolean");
+    void check_empty(const ParameterMetadata& parameter, const Value& value, const value::Type* type) const;
+    void assign(size_t parameter, const Value& value, Bound& bound, bool from_pipeline = false);
+    [[noreturn]] void fail(std::string_view id, std::string message, std::string_view parameter = {}) const;
+
+    SessionImpl& session_;
+    const CommandMetadata& metadata_;
+    const CommandInfo* command_;
+    std::string_view name_;
+    std::vector<size_t> pipeline_bound_;
+    bool pipeline_by_value_ = false;
+};
+
+/// What stands behind the comma in a FullyQualifiedErrorId: a cmdlet's class, a function's name.
+std::string command_class(const CommandInfo* command, std::string_view name);
+/// Runs an ArgumentTransformationAttribute.
+Value transform_argument(SessionImpl& session, const Validation& validation, const Value& value);
+
+/// One stage of a pipeline.
+class Processor : public Sink
+{
+public:
+    virtual ~Processor() = default;
+    virtual void begin() = 0;
+    virtual void process(Value item) = 0; // one pipeline object
+    virtual void process_none() = 0;      // no pipeline input: once
+    virtual void end() = 0;
+    virtual void clean() noexcept {}
+    void push(Value item) final // from the stage before
+    {
+        start();
+        process(std::move(item));
+    }
+    void start()
+    {
+        if (!begun_) {
+            begun_ = true;
+            begin();
+        }
+    }
+    bool expects_input = false;
+    bool had_errors = false;
+
+private:
+    bool begun_ = false;
+};
+
+struct CommandNode;
+
+} // namespace kestrun::engine

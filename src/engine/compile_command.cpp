@@ -1,0 +1,377 @@
+// Pipelines and commands (about_Pipelines, about_Redirection, about_Splatting, about_Pipeline_Chain_Operators).
+#include "engine/compiler.hpp"
+#include "engine/redirection.hpp"
+#include "value/convert.hpp"
+#include "value/dictionary.hpp"
+#include "value/members.hpp"
+
+namespace kestrun::engine {
+
+using syntax::AstKind;
+using value::ScriptError;
+
+namespace {
+
+struct ArgumentNode
+{
+    enum class Kind : uint8_t { Positional, Name, NameValue, Splat };
+    Kind kind;
+    ExprPtr value;
+    std::string name;
+    std::string written;
+    syntax::Extent extent;
+};
+
+/// One element of a pipeline that is a command.
+struct CommandNode final : Node
+{
+    explicit CommandNode(syntax::Extent at) : Node(at) {}
+
+    void evaluate(Frame& frame, Arguments& out) const
+    {
+        out.reserve(arguments.size());
+        for (const ArgumentNode& argument : arguments) {
+            switch (argument.kind) {
+            case ArgumentNode::Kind::Positional: {
+                Value v = argument.value->eval(frame);
+                out.push_back({.name = {}, .value = v.is_void() ? Value() : std::move(v), .has_value = true, .written = argument.written, .extent = argument.extent});
+                break;
+            }
+            case ArgumentNode::Kind::Name: out.push_back({.name = argument.name, .value = {}, .written = argument.written, .extent = argument.extent}); break;
+            case ArgumentNode::Kind::NameValue:
+                out.push_back({.name = argument.name, .value = argument.value->eval(frame), .has_value = true, .written = argument.written, .extent = argument.extent});
+                break;
+            case ArgumentNode::Kind::Splat: splat(argument, argument.value->eval(frame), out); break;
+            }
+        }
+    }
+
+    static void splat(const ArgumentNode& argument, const Value& value, Arguments& out)
+    {
+        if (auto* table = value.as<value::Dictionary>()) {
+            for (const auto& entry : table->entries()) {
+                if (entry.key.is_void()) continue;
+                Argument named{.name = {}, .value = entry.value, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent};
+                named.keep = entry.key.is_string() ? entry.key : value::to_string_value(entry.key);
+                named.name = value::text_of(named.keep);
+                out.push_back(std::move(named));
+            }
+            return;
+        }
+        if (value.is_null()) return;
+        if (!value::is_enumerable(value)) {
+            out.push_back({.name = {}, .value = value, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent});
+            return;
+        }
+        for (Value& item : value::elements(value)) {
+            Argument positional{.name = {}, .value = item, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent};
+            if (item.is_string() && item.object()->has_flag(parameter_mark)) { // @args passes -Name on as a parameter
+                positional.keep = item;
+                positional.written = value::text_of(positional.keep);
+                positional.name = positional.written.substr(1);
+                positional.has_value = false;
+            }
+            out.push_back(std::move(positional));
+        }
+    }
+    /// The command to run; `block` is set for & { } and . { }.
+    Ref<CommandInfo> resolve(Frame& frame, Ref<ScriptBlockImpl>& block, Value& self) const
+    {
+        if (name) return frame.session.find_command(name, name_text);
+        const Value what = command->eval(frame);
+        if (auto* b = what.as<ScriptBlockImpl>()) {
+            block = b;
+            return {};
+        }
+        if (auto* info = what.as<CommandInfo>()) return Ref<CommandInfo>(info);
+        if (what.is_null() || (what.is_string() && value::text_of(what).empty())) {
+            value::throw_runtime("BadExpression", "The expression after '" + std::string(dotted ? "." : "&") + "' in a pipeline element produced an object that was not valid. It must result in a command name, a script block, or a CommandInfo object.",
+                                 ErrorCategory::InvalidOperation, what);
+        }
+        (void)self;
+        const std::string text = value::to_text(what);
+        Ref<CommandInfo> info = frame.session.find_command(text);
+        if (!info) frame.session.command_not_found(text);
+        return info;
+    }
+
+    Symbol name;
+    std::string name_text;
+    ExprPtr command;
+    bool dotted = false;
+    std::vector<ArgumentNode> arguments;
+    std::vector<RedirectionNode> redirections;
+};
+
+/// Restores the frame's output and position however a command ends.
+struct FrameState
+{
+    Frame& frame;
+    Sink* out;
+    const Streams* streams;
+    explicit FrameState(Frame& f) : frame(f), out(f.out), streams(f.streams) {}
+    FrameState(const FrameState&) = delete;
+    FrameState& operator=(const FrameState&) = delete;
+    ~FrameState()
+    {
+        frame.out = out;
+        frame.streams = streams;
+    }
+};
+
+/// A pipeline of one command.
+struct SingleCommand final : Stmt
+{
+    SingleCommand(syntax::Extent at, std::unique_ptr<CommandNode> what) : Stmt(at), command(std::move(what)) {}
+
+    Flow exec(Frame& frame) const override
+    {
+        frame.session.safepoint();
+        Ref<ScriptBlockImpl> block;
+        Value self;
+        CallInfo call{.command = nullptr, .code = frame.code, .extent = command->extent};
+        Ref<CommandInfo> info = command->resolve(frame, block, self);
+        if (!info && !block) frame.session.command_not_found(command->name_text);
+        Arguments arguments;
+        command->evaluate(frame, arguments);
+        call.command = info.get();
+        if (command->redirections.empty()) {
+            run(frame, info, block, arguments, *frame.out, *frame.streams, call);
+        } else {
+            Redirections redirections(frame, command->redirections, *frame.out, *frame.streams);
+            run(frame, info, block, arguments, redirections.out(), redirections.streams(), call);
+            redirections.finish();
+        }
+        return Flow::Normal;
+    }
+
+    void run(Frame& frame, const Ref<CommandInfo>& info, Ref<ScriptBlockImpl>& block, Arguments& arguments, Sink& out, const Streams& streams, const CallInfo& call) const
+    {
+        frame.session.last_ok = true;
+        if (block) frame.session.run_single_block(block, {}, arguments, frame, out, streams, call, command->dotted);
+        else frame.session.run_command(info, arguments, frame, out, streams, call, command->dotted);
+    }
+
+    std::unique_ptr<CommandNode> command;
+};
+
+/// first | second | ...
+struct PipelineNode final : Stmt
+{
+    using Stmt::Stmt;
+
+    Flow exec(Frame& frame) const override
+    {
+        frame.session.safepoint();
+        const size_t count = commands.size();
+        std::vector<CallInfo> calls(count);
+        std::vector<std::unique_ptr<Processor>> stages(count);
+        std::vector<std::unique_ptr<Redirections>> redirections(count);
+        Sink* out = frame.out;
+        frame.session.last_ok = true;
+        // Commands are looked up from left to right, as PowerShell does, so that the first unknown one is named.
+        std::vector<Ref<CommandInfo>> infos(count);
+        std::vector<Ref<ScriptBlockImpl>> blocks(count);
+        std::vector<Arguments> arguments(count);
+        for (size_t i = 0; i < count; ++i) {
+            Value self;
+            infos[i] = commands[i]->resolve(frame, blocks[i], self);
+            if (!infos[i] && !blocks[i]) frame.session.command_not_found(commands[i]->name_text);
+            commands[i]->evaluate(frame, arguments[i]);
+        }
+        for (size_t n = count; n-- > 0;) {
+            calls[n] = {.command = infos[n].get(), .code = frame.code, .extent = commands[n]->extent, .pipeline_position = static_cast<int>(n + 1 + (head ? 1 : 0)),
+                        .pipeline_length = static_cast<int>(count + (head ? 1 : 0)), .expecting_input = n > 0 || head != nullptr};
+            Sink* target = out;
+            const Streams* streams = frame.streams;
+            if (!commands[n]->redirections.empty()) {
+                redirections[n] = std::make_unique<Redirections>(frame, commands[n]->redirections, *target, *streams);
+                target = &redirections[n]->out();
+                streams = &redirections[n]->streams();
+            }
+            stages[n] = blocks[n] ? frame.session.make_block_processor(blocks[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted)
+                                  : frame.session.make_processor(infos[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted);
+            stages[n]->expects_input = calls[n].expecting_input;
+            out = stages[n].get();
+        }
+        run(frame, stages);
+        for (auto& r : redirections)
+            if (r) r->finish();
+        for (const auto& stage : stages)
+            if (stage->had_errors) frame.session.last_ok = false;
+        return Flow::Normal;
+    }
+
+    void run(Frame& frame, std::vector<std::unique_ptr<Processor>>& stages) const
+    {
+        struct Clean
+        {
+            std::vector<std::unique_ptr<Processor>>& stages;
+            ~Clean()
+            {
+                for (auto& stage : stages) stage->clean();
+            }
+        } clean{stages};
+        // A stage that stops the pipeline (Select-Object -First) ends the stages before it; the ones after it see their end.
+        size_t stopped = 0;
+        const auto guarded = [&](size_t stage, auto&& what) {
+            if (stage < stopped) return;
+            try {
+                what();
+            } catch (const StopUpstream& stop) {
+                size_t by = 0;
+                while (by < stages.size() && stages[by].get() != stop.pipeline) ++by;
+                if (by == stages.size()) throw;
+                stopped = std::max(stopped, by);
+            }
+        };
+        for (size_t i = 0; i < stages.size(); ++i) guarded(i, [&] { stages[i]->start(); });
+        guarded(0, [&] {
+            if (head) head->emit(frame, *stages[0]);
+            else stages[0]->process_none();
+        });
+        for (size_t i = 0; i < stages.size(); ++i) guarded(i, [&] { stages[i]->end(); });
+    }
+
+    ExprPtr head; // an expression that starts the pipeline
+    std::vector<RedirectionNode> head_redirections;
+    std::vector<std::unique_ptr<CommandNode>> commands;
+};
+
+struct RedirectedExpression final : Stmt // 'text' > file
+{
+    RedirectedExpression(syntax::Extent at, ExprPtr what, std::vector<RedirectionNode> to) : Stmt(at), expression(std::move(what)), redirections(std::move(to)) {}
+    Flow exec(Frame& frame) const override
+    {
+        Redirections active(frame, redirections, *frame.out, *frame.streams);
+        {
+            FrameState state(frame);
+            frame.out = &active.out();
+            frame.streams = &active.streams();
+            expression->emit(frame, *frame.out);
+        }
+        active.finish();
+        frame.session.last_ok = true;
+        return Flow::Normal;
+    }
+    ExprPtr expression;
+    std::vector<RedirectionNode> redirections;
+};
+
+struct Plain final : Stmt
+{
+    Plain(syntax::Extent at, ExprPtr what) : Stmt(at), expression(std::move(what)) {}
+    Flow exec(Frame& frame) const override
+    {
+        expression->emit(frame, *frame.out);
+        frame.session.last_ok = true;
+        return Flow::Normal;
+    }
+    ExprPtr expression;
+};
+
+struct Chain final : Stmt
+{
+    Chain(syntax::Extent at, StmtPtr a, StmtPtr b, bool both) : Stmt(at), left(std::move(a)), right(std::move(b)), wants_success(both) {}
+    Flow exec(Frame& frame) const override
+    {
+        Flow flow = Flow::Normal;
+        try {
+            flow = left->exec(frame);
+        } catch (ScriptError& error) {
+            frame.session.complete(*error.record, frame);
+            frame.session.statement_error(error, frame);
+            frame.session.last_ok = false;
+        }
+        if (flow != Flow::Normal || frame.session.last_ok != wants_success) return flow;
+        return right->exec(frame);
+    }
+    StmtPtr left, right;
+    bool wants_success;
+};
+
+std::vector<RedirectionNode> compile_redirections(Compiler& compiler, const syntax::CommandBaseAst& ast)
+{
+    std::vector<RedirectionNode> nodes;
+    for (const syntax::RedirectionAst* redirection : ast.redirections) {
+        RedirectionNode node;
+        node.from = static_cast<uint8_t>(redirection->from_stream);
+        if (const auto* merge = syntax::as<syntax::MergingRedirectionAst>(static_cast<const syntax::Ast*>(redirection))) {
+            node.to = static_cast<uint8_t>(merge->to_stream);
+        } else {
+            const auto& file = syntax::cast<syntax::FileRedirectionAst>(*redirection);
+            node.file = compiler.expression(*file.location);
+            node.append = file.append;
+        }
+        nodes.push_back(std::move(node));
+    }
+    return nodes;
+}
+
+/// A bare word keeps its text; a number too, for programs and for parameters of type string.
+ArgumentNode compile_argument(Compiler& compiler, const syntax::CommandElementAst& element)
+{
+    const std::string written(compiler.code().source().slice(element.extent));
+    if (const auto* parameter = syntax::as<syntax::CommandParameterAst>(static_cast<const syntax::Ast*>(&element))) {
+        if (parameter->argument)
+            return {ArgumentNode::Kind::NameValue, compiler.expression(*parameter->argument), std::string(parameter->parameter_name), written, element.extent};
+        return {ArgumentNode::Kind::Name, nullptr, std::string(parameter->parameter_name), written, element.extent};
+    }
+    const auto& expression = syntax::cast<syntax::ExpressionAst>(element);
+    const auto* variable = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(&element));
+    if (variable && variable->splatted) return {ArgumentNode::Kind::Splat, compiler.variable(*variable), {}, written, element.extent};
+    const auto* splatted_using = syntax::as<syntax::UsingExpressionAst>(static_cast<const syntax::Ast*>(&element));
+    if (splatted_using) {
+        const auto* inner = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(splatted_using->sub_expression));
+        if (inner && inner->splatted) return {ArgumentNode::Kind::Splat, compiler.variable(*inner), {}, written, element.extent};
+    }
+    return {ArgumentNode::Kind::Positional, compiler.expression(expression), {}, written, element.extent};
+}
+
+std::unique_ptr<CommandNode> compile_command(Compiler& compiler, const syntax::CommandAst& ast)
+{
+    auto node = std::make_unique<CommandNode>(ast.extent);
+    node->dotted = ast.invocation_operator == syntax::TokenKind::Dot;
+    const syntax::CommandElementAst& first = *ast.command_elements[0];
+    const auto* name = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(&first));
+    if (name && !name->value.empty()) {
+        node->name = Symbol(name->value);
+        node->name_text = std::string(name->value);
+    } else {
+        node->command = compiler.expression(syntax::cast<syntax::ExpressionAst>(first));
+    }
+    for (const syntax::CommandElementAst* element : ast.command_elements.subspan(1)) node->arguments.push_back(compile_argument(compiler, *element));
+    node->redirections = compile_redirections(compiler, ast);
+    return node;
+}
+
+} // namespace
+
+StmtPtr Compiler::pipeline(const syntax::PipelineAst& ast)
+{
+    const auto& first = *ast.pipeline_elements[0];
+    if (ast.pipeline_elements.size() == 1) {
+        if (const auto* command = syntax::as<syntax::CommandAst>(static_cast<const syntax::Ast*>(&first)))
+            return std::make_unique<SingleCommand>(ast.extent, compile_command(*this, *command));
+        ExprPtr value = expression(*syntax::cast<syntax::CommandExpressionAst>(static_cast<const syntax::Ast&>(first)).expression);
+        if (first.redirections.empty()) return std::make_unique<Plain>(ast.extent, std::move(value));
+        return std::make_unique<RedirectedExpression>(ast.extent, std::move(value), compile_redirections(*this, first));
+    }
+    auto node = std::make_unique<PipelineNode>(ast.extent);
+    for (const syntax::CommandBaseAst* element : ast.pipeline_elements) {
+        if (const auto* command = syntax::as<syntax::CommandAst>(static_cast<const syntax::Ast*>(element))) {
+            node->commands.push_back(compile_command(*this, *command));
+        } else {
+            node->head = expression(*syntax::cast<syntax::CommandExpressionAst>(static_cast<const syntax::Ast&>(*element)).expression);
+            if (node->head->is_silent()) node->head = statement_value(*element);
+        }
+    }
+    return node;
+}
+
+StmtPtr Compiler::chain(const syntax::PipelineChainAst& ast)
+{
+    return std::make_unique<Chain>(ast.extent, statement(*ast.lhs_pipeline_chain), pipeline(*ast.rhs_pipeline), ast.op == syntax::TokenKind::AndAnd);
+}
+
+} // namespace kestrun::engine

@@ -1,0 +1,266 @@
+// The dispatch over expressions, constants, ( ), $( ) and what stands on the right of an assignment.
+#include "engine/compiler.hpp"
+#include "value/convert.hpp"
+#include "value/members.hpp"
+#include "value/operators.hpp"
+
+namespace kestrun::engine {
+
+using syntax::AstKind;
+
+bool Expr::test(Frame& frame) const
+{
+    return value::to_bool(eval(frame));
+}
+
+void Expr::emit(Frame& frame, Sink& out) const
+{
+    push_unrolled(eval(frame), out);
+}
+
+void Expr::append_to(Frame& frame, std::vector<Value>& items) const
+{
+    Collector collector;
+    emit(frame, collector);
+    if (items.empty()) items = std::move(collector.items);
+    else items.insert(items.end(), std::make_move_iterator(collector.items.begin()), std::make_move_iterator(collector.items.end()));
+}
+
+void push_unrolled(const Value& value, Sink& out)
+{
+    if (!value.is_heap()) {
+        if (!value.is_void()) out.push(value);
+        return;
+    }
+    if (value.is_string()) return out.push(value);
+    if (value.is_array()) {
+        const Value keep = value;
+        for (size_t i = 0; i < keep.as_array().size(); ++i) out.push(keep.as_array().at(i));
+        return;
+    }
+    if (!value::is_enumerable(value)) return out.push(value);
+    auto enumerator = value::enumerate(value);
+    for (Value item; enumerator->next(item);) out.push(std::move(item));
+}
+
+Value Collector::result()
+{
+    if (items.empty()) return Value::nothing();
+    if (items.size() == 1) return std::move(items.front());
+    return value::make_array(std::move(items));
+}
+
+std::string to_std(std::string_view text)
+{
+    return std::string(text);
+}
+
+namespace {
+
+struct Constant final : Expr
+{
+    Constant(syntax::Extent at, Value what) : Expr(at), value(std::move(what))
+    {
+        if (value.is_heap()) {
+            value.object()->set_flag(value::Object::Immortal);
+        }
+    }
+    Value eval(Frame&) const override { return value; }
+    bool test(Frame&) const override { return value::to_bool(value); }
+    bool is_constant() const override { return true; }
+    Value value;
+};
+
+/// A statement's output as a value.
+struct StatementValue final : Expr
+{
+    StatementValue(syntax::Extent at, StmtPtr what) : Expr(at), statement(std::move(what)) {}
+    Value eval(Frame& frame) const override
+    {
+        Collector collector;
+        run(frame, collector);
+        return collector.result();
+    }
+    void emit(Frame& frame, Sink& out) const override { run(frame, out); }
+    void run(Frame& frame, Sink& out) const
+    {
+        Sink* const saved = frame.out;
+        struct Restore
+        {
+            Frame& frame;
+            Sink* sink;
+            ~Restore() { frame.out = sink; }
+        } restore{frame, saved};
+        frame.out = &out;
+        const Flow flow = statement->exec(frame);
+        if (flow != Flow::Normal) leave(frame, flow);
+    }
+    /// break, continue and return inside ( ) or $( ) act on what encloses it.
+    [[noreturn]] static void leave(Frame& frame, Flow flow) { throw LoopControl{flow, frame.session.flow_label}; }
+    StmtPtr statement;
+};
+
+/// $( ... ) and @( ... ) with more than one plain expression in it.
+struct SubExpression final : Expr
+{
+    SubExpression(syntax::Extent at, std::unique_ptr<Body> what, bool always_array) : Expr(at), body(std::move(what)), array(always_array) {}
+    Value eval(Frame& frame) const override
+    {
+        Collector collector;
+        run(frame, collector);
+        return array ? value::make_array(std::move(collector.items)) : collector.result();
+    }
+    void emit(Frame& frame, Sink& out) const override { run(frame, out); }
+    void run(Frame& frame, Sink& out) const
+    {
+        struct Restore
+        {
+            Frame& frame;
+            Sink* sink;
+            const Node* position;
+            ~Restore()
+            {
+                frame.out = sink;
+                frame.position = position;
+            }
+        } restore{frame, frame.out, frame.position};
+        frame.out = &out;
+        const Flow flow = body->exec(frame);
+        if (flow != Flow::Normal) throw LoopControl{flow, frame.session.flow_label};
+    }
+    std::unique_ptr<Body> body;
+    bool array;
+};
+
+/// @( expression )
+struct ArrayOf final : Expr
+{
+    ArrayOf(syntax::Extent at, ExprPtr what) : Expr(at), inner(std::move(what)) {}
+    Value eval(Frame& frame) const override
+    {
+        Collector collector;
+        inner->emit(frame, collector);
+        return value::make_array(std::move(collector.items));
+    }
+    void emit(Frame& frame, Sink& out) const override { inner->emit(frame, out); }
+    ExprPtr inner;
+};
+
+/// ( $x = 5 ), ( $i++ ): writes the value after all.
+struct Loud final : Expr
+{
+    Loud(syntax::Extent at, ExprPtr what) : Expr(at), inner(std::move(what)) {}
+    Value eval(Frame& frame) const override { return inner->eval(frame); }
+    bool test(Frame& frame) const override { return inner->test(frame); }
+    ExprPtr inner;
+};
+
+struct Ternary final : Expr
+{
+    Ternary(syntax::Extent at, ExprPtr c, ExprPtr t, ExprPtr f) : Expr(at), condition(std::move(c)), if_true(std::move(t)), if_false(std::move(f)) {}
+    Value eval(Frame& frame) const override { return condition->test(frame) ? if_true->eval(frame) : if_false->eval(frame); }
+    ExprPtr condition, if_true, if_false;
+};
+
+/// $using:x outside of jobs: the variable itself. (Parallel blocks replace it when they are sent off.)
+Value number(const syntax::ConstantValue& c)
+{
+    using syntax::ConstantKind;
+    using value::Tag;
+    switch (c.kind) {
+    case ConstantKind::Null: return {};
+    case ConstantKind::Boolean: return Value(c.integer != 0);
+    case ConstantKind::SByte: return Value::integer(Tag::SByte, c.integer);
+    case ConstantKind::Byte: return Value::integer(Tag::Byte, static_cast<int64_t>(c.unsigned_integer));
+    case ConstantKind::Int16: return Value::integer(Tag::Int16, c.integer);
+    case ConstantKind::UInt16: return Value::integer(Tag::UInt16, static_cast<int64_t>(c.unsigned_integer));
+    case ConstantKind::Int32: return Value(static_cast<int32_t>(c.integer));
+    case ConstantKind::UInt32: return Value::integer(Tag::UInt32, static_cast<int64_t>(c.unsigned_integer));
+    case ConstantKind::Int64: return Value(c.integer);
+    case ConstantKind::UInt64: return Value::uint64(c.unsigned_integer);
+    case ConstantKind::Single: return Value::single(static_cast<float>(c.real));
+    case ConstantKind::Double: return Value(c.real);
+    case ConstantKind::Decimal: return value::convert(Value(c.text), value::types::decimal());
+    case ConstantKind::BigInteger: return value::convert(Value(c.text), value::types::big_integer());
+    }
+    return {};
+}
+
+/// The only expression of a body that is one plain expression statement; null otherwise.
+const syntax::ExpressionAst* only_expression(const syntax::StatementBlockAst& block)
+{
+    if (block.statements.size() != 1 || !block.traps.empty()) return nullptr;
+    const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(block.statements[0]));
+    if (!pipeline || pipeline->background || pipeline->pipeline_elements.size() != 1) return nullptr;
+    const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0]));
+    return command && command->redirections.empty() ? command->expression : nullptr;
+}
+
+} // namespace
+
+ExprPtr Compiler::constant(syntax::Extent extent, Value value)
+{
+    return std::make_unique<Constant>(extent, std::move(value));
+}
+
+ExprPtr Compiler::statement_value(const syntax::StatementAst& ast)
+{
+    if (const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(&ast)); pipeline && !pipeline->background && pipeline->pipeline_elements.size() == 1) {
+        const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0]));
+        if (command && command->redirections.empty()) return expression(*command->expression);
+    }
+    if (const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(&ast)); command && command->redirections.empty())
+        return expression(*command->expression);
+    if (const auto* assign = syntax::as<syntax::AssignmentStatementAst>(static_cast<const syntax::Ast*>(&ast))) return assignment(*assign);
+    return std::make_unique<StatementValue>(ast.extent, statement(ast));
+}
+
+ExprPtr Compiler::pipeline_value(const syntax::PipelineBaseAst& ast)
+{
+    ExprPtr inner = statement_value(ast);
+    if (!inner->is_silent()) return inner;
+    return std::make_unique<Loud>(ast.extent, std::move(inner));
+}
+
+ExprPtr Compiler::array_expression(const syntax::ArrayExpressionAst& ast)
+{
+    if (const syntax::ExpressionAst* only = only_expression(*ast.sub_expression)) {
+        ExprPtr inner = expression(*only);
+        if (!inner->is_silent()) return std::make_unique<ArrayOf>(ast.extent, std::move(inner));
+    }
+    return std::make_unique<SubExpression>(ast.extent, body(*ast.sub_expression), true);
+}
+
+ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
+{
+    switch (ast.kind) {
+    case AstKind::ConstantExpression: return constant(ast.extent, number(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
+    case AstKind::StringConstantExpression: return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
+    case AstKind::ExpandableStringExpression: return expandable(syntax::cast<syntax::ExpandableStringExpressionAst>(ast));
+    case AstKind::VariableExpression: return variable(syntax::cast<syntax::VariableExpressionAst>(ast));
+    case AstKind::BinaryExpression: return binary(syntax::cast<syntax::BinaryExpressionAst>(ast));
+    case AstKind::UnaryExpression: return unary(syntax::cast<syntax::UnaryExpressionAst>(ast));
+    case AstKind::TernaryExpression: {
+        const auto& t = syntax::cast<syntax::TernaryExpressionAst>(ast);
+        return std::make_unique<Ternary>(ast.extent, expression(*t.condition), expression(*t.if_true), expression(*t.if_false));
+    }
+    case AstKind::ConvertExpression: return convert(syntax::cast<syntax::ConvertExpressionAst>(ast));
+    case AstKind::AttributedExpression: return expression(*syntax::cast<syntax::AttributedExpressionAst>(ast).child);
+    case AstKind::MemberExpression:
+    case AstKind::InvokeMemberExpression:
+    case AstKind::BaseCtorInvokeMemberExpression: return member(syntax::cast<syntax::MemberExpressionAst>(ast));
+    case AstKind::IndexExpression: return index(syntax::cast<syntax::IndexExpressionAst>(ast));
+    case AstKind::TypeExpression: return type_expression(syntax::cast<syntax::TypeExpressionAst>(ast));
+    case AstKind::ScriptBlockExpression: return script_block(syntax::cast<syntax::ScriptBlockExpressionAst>(ast));
+    case AstKind::ArrayLiteral: return array(syntax::cast<syntax::ArrayLiteralAst>(ast));
+    case AstKind::Hashtable: return hashtable(syntax::cast<syntax::HashtableAst>(ast));
+    case AstKind::ArrayExpression: return array_expression(syntax::cast<syntax::ArrayExpressionAst>(ast));
+    case AstKind::ParenExpression: return pipeline_value(*syntax::cast<syntax::ParenExpressionAst>(ast).pipeline);
+    case AstKind::SubExpression: return std::make_unique<SubExpression>(ast.extent, body(*syntax::cast<syntax::SubExpressionAst>(ast).sub_expression), false);
+    case AstKind::UsingExpression: return expression(*syntax::cast<syntax::UsingExpressionAst>(ast).sub_expression);
+    default: break;
+    }
+    value::throw_runtime("ParserError", "The script has parse errors and cannot run.", ErrorCategory::ParserError);
+}
+
+} // namespace kestrun::engine

@@ -1,0 +1,258 @@
+// Members, indexing, conversions and types (about_Properties, about_Methods, about_Type_Accelerators).
+#include "engine/compiler.hpp"
+#include "engine/reference.hpp"
+#include "value/members.hpp"
+#include "value/operators.hpp"
+#include "value/psobject.hpp"
+
+namespace kestrun::engine {
+
+using syntax::AstKind;
+
+const value::Type* try_resolve_type(SessionImpl& session, std::string_view name)
+{
+    return session.find_type(name);
+}
+
+const value::Type& resolve_type(SessionImpl& session, std::string_view name)
+{
+    if (const value::Type* type = try_resolve_type(session, name)) return *type;
+    value::throw_runtime("TypeNotFound", "Unable to find type [" + std::string(name) + "].", ErrorCategory::InvalidOperation, Value(name));
+}
+
+namespace {
+
+/// [name] that is a native type: known when compiled. Else looked up at each use (script classes).
+struct TypeLiteral final : Expr
+{
+    TypeLiteral(syntax::Extent at, std::string_view called) : Expr(at), name(called) {}
+    Value eval(Frame& frame) const override { return Value(const_cast<value::Type*>(&resolve_type(frame.session, name))); }
+    std::string_view name;
+};
+
+/// The value of a custom object's slot, remembered by shape.
+struct ShapeCache
+{
+    const Value* find(const value::PSCustomObject& object, Symbol name) const
+    {
+        const uint64_t id = object.shape().id();
+        const uint64_t seen = cache_.load(std::memory_order_relaxed);
+        if (seen >> 16 == id) return &object.slots()[seen & 0xffff];
+        const int slot = object.shape().find(name);
+        if (slot < 0) return nullptr;
+        if (slot < 0xffff) cache_.store(id << 16 | static_cast<uint64_t>(slot), std::memory_order_relaxed);
+        return &object.slots()[static_cast<size_t>(slot)];
+    }
+
+private:
+    mutable std::atomic<uint64_t> cache_{0};
+};
+
+struct Property final : Expr
+{
+    Property(syntax::Extent at, ExprPtr of, Symbol symbol, bool unless_null) : Expr(at), object(std::move(of)), name(symbol), null_conditional(unless_null) {}
+    Value eval(Frame& frame) const override
+    {
+        const Value target = object->eval(frame);
+        if (target.tag() == value::Tag::Object && typeid(*target.object()) == typeid(value::PSCustomObject) && !target.object()->has_flag(value::Object::Shared)) {
+            const Value* slot = cache.find(static_cast<const value::PSCustomObject&>(*target.object()), name);
+            if (slot && slot->tag() != value::Tag::Object) return *slot;
+        }
+        if (null_conditional && target.is_null()) return {};
+        return value::get_property(target, name);
+    }
+    ExprPtr object;
+    Symbol name;
+    bool null_conditional;
+    ShapeCache cache;
+};
+
+struct ComputedProperty final : Expr
+{
+    ComputedProperty(syntax::Extent at, ExprPtr of, ExprPtr what, bool unless_null) : Expr(at), object(std::move(of)), name(std::move(what)), null_conditional(unless_null) {}
+    Value eval(Frame& frame) const override
+    {
+        const Value target = object->eval(frame);
+        if (null_conditional && target.is_null()) return {};
+        const Value key = name->eval(frame);
+        const std::string text = value::to_text(key);
+        return value::get_property(target, value::Name(std::string_view(text)));
+    }
+    ExprPtr object, name;
+    bool null_conditional;
+};
+
+struct StaticProperty final : Expr
+{
+    StaticProperty(syntax::Extent at, ExprPtr of, ExprPtr what) : Expr(at), type(std::move(of)), name(std::move(what)) {}
+    Value eval(Frame& frame) const override
+    {
+        const Value target = type->eval(frame);
+        const std::string text = value::to_text(name->eval(frame));
+        const value::Name key{std::string_view(text)};
+        if (auto* t = target.as<value::Type>()) return value::get_static_property(*t, key);
+        if (target.is_null()) value::throw_runtime("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
+        return value::get_static_property(value::type_of(target), key);
+    }
+    ExprPtr type, name;
+};
+
+struct Invoke final : Expr
+{
+    Invoke(syntax::Extent at, ExprPtr of, Symbol symbol, ExprPtr what, std::vector<ExprPtr> with, bool on_type, bool unless_null)
+        : Expr(at), object(std::move(of)), name(symbol), computed(std::move(what)), arguments(std::move(with)), is_static(on_type), null_conditional(unless_null)
+    {
+    }
+    Value eval(Frame& frame) const override
+    {
+        const Value target = object->eval(frame);
+        if (null_conditional && target.is_null()) return {};
+        constexpr size_t few = 4;
+        Value inline_values[few];
+        std::vector<Value> more;
+        std::span<Value> values(inline_values, std::min(arguments.size(), few));
+        if (arguments.size() > few) {
+            more.resize(arguments.size());
+            values = more;
+        }
+        for (size_t i = 0; i < arguments.size(); ++i) values[i] = arguments[i]->eval(frame);
+        if (name) return call(frame, target, value::Name(name), values);
+        const Value member = computed->eval(frame);
+        if (auto* block = member.as<ScriptBlock>(); block && !is_static) return frame.session.call_script(*block, target, values);
+        const std::string text = value::to_text(member);
+        return call(frame, target, value::Name(std::string_view(text)), values);
+    }
+    Value call(Frame&, const Value& target, const value::Name& method, std::span<Value> values) const
+    {
+        if (!is_static) return value::invoke_method(target, method, values);
+        if (auto* type = target.as<value::Type>()) return value::invoke_static(*type, method, values);
+        if (target.is_null()) value::throw_runtime("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
+        return value::invoke_static(value::type_of(target), method, values);
+    }
+    ExprPtr object;
+    Symbol name;
+    ExprPtr computed;
+    std::vector<ExprPtr> arguments;
+    bool is_static, null_conditional;
+};
+
+struct Index final : Expr
+{
+    Index(syntax::Extent at, ExprPtr of, ExprPtr by, bool unless_null) : Expr(at), object(std::move(of)), index(std::move(by)), null_conditional(unless_null) {}
+    Value eval(Frame& frame) const override
+    {
+        const Value target = object->eval(frame);
+        if (null_conditional && target.is_null()) return {};
+        const Value at = index->eval(frame);
+        if (target.is_array() && at.is_int32() && !target.object()->has_flag(value::Object::Shared)) {
+            const auto& items = target.as_array().items();
+            const int32_t i = at.as_int32() < 0 ? at.as_int32() + static_cast<int32_t>(items.size()) : at.as_int32();
+            if (i >= 0 && static_cast<size_t>(i) < items.size()) return items[static_cast<size_t>(i)];
+        }
+        return value::get_index(target, std::span<const Value>(&at, 1));
+    }
+    ExprPtr object, index;
+    bool null_conditional;
+};
+
+struct Convert final : Expr
+{
+    Convert(syntax::Extent at, ExprPtr what, std::string_view called, const value::Type* known) : Expr(at), operand(std::move(what)), name(called), type(known) {}
+    Value eval(Frame& frame) const override
+    {
+        const value::Type& target = type ? *type : resolve_type(frame.session, name);
+        return value::convert(operand->eval(frame), target);
+    }
+    ExprPtr operand;
+    std::string_view name;
+    const value::Type* type;
+};
+
+struct Discard final : Expr // [void]
+{
+    Discard(syntax::Extent at, ExprPtr what) : Expr(at), operand(std::move(what)) {}
+    Value eval(Frame& frame) const override
+    {
+        operand->eval(frame);
+        return Value::nothing();
+    }
+    ExprPtr operand;
+};
+
+/// [ref]$x: a reference to the variable itself.
+struct VariableReference final : Expr
+{
+    VariableReference(syntax::Extent at, Symbol symbol) : Expr(at), name(symbol) {}
+    Value eval(Frame& frame) const override
+    {
+        Value* found = frame.session.find_variable(*frame.scope, name);
+        if (!found) {
+            if (!frame.scope->layout || frame.scope->layout->find(name) < 0)
+                value::throw_runtime("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.", ErrorCategory::InvalidOperation, Value(name.name()));
+            found = &frame.scope->place(name);
+        }
+        if (!found->is_cell()) {
+            Ref<VariableCell> cell = value::make<VariableCell>(name, found->is_unset() ? Value() : *found);
+            *found = Value::cell(cell.get());
+        }
+        return Value(value::make<VariableRef>(Ref<VariableCell>(static_cast<VariableCell*>(found->object()))));
+    }
+    Symbol name;
+};
+
+struct ValueReference final : Expr // [ref](expression)
+{
+    ValueReference(syntax::Extent at, ExprPtr what) : Expr(at), operand(std::move(what)) {}
+    Value eval(Frame& frame) const override { return make_reference(operand->eval(frame)); }
+    ExprPtr operand;
+};
+
+} // namespace
+
+ExprPtr Compiler::type_expression(const syntax::TypeExpressionAst& ast)
+{
+    if (const value::Type* type = value::find_type(ast.type_name->full_name)) return constant(ast.extent, Value(const_cast<value::Type*>(type)));
+    return std::make_unique<TypeLiteral>(ast.extent, ast.type_name->full_name);
+}
+
+ExprPtr Compiler::convert(const syntax::ConvertExpressionAst& ast)
+{
+    const std::string_view name = ast.type()->type_name->full_name;
+    if (const auto* table = syntax::as<syntax::HashtableAst>(static_cast<const syntax::Ast*>(ast.child))) {
+        if (value::equals_ignore_case(name, "ordered")) return hashtable(*table, true, false);
+        if (value::equals_ignore_case(name, "pscustomobject") || value::equals_ignore_case(name, "System.Management.Automation.PSCustomObject"))
+            return hashtable(*table, true, true);
+    }
+    if (value::equals_ignore_case(name, "ref")) {
+        const auto* v = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(ast.child));
+        if (v && v->variable_path.is_variable() && !value::equals_ignore_case(v->variable_path.name, "null"))
+            return std::make_unique<VariableReference>(ast.extent, Symbol(v->variable_path.name));
+        return std::make_unique<ValueReference>(ast.extent, expression(*ast.child));
+    }
+    ExprPtr operand = expression(*ast.child);
+    if (value::equals_ignore_case(name, "void")) return std::make_unique<Discard>(ast.extent, std::move(operand));
+    return std::make_unique<Convert>(ast.extent, std::move(operand), name, value::find_type(name));
+}
+
+ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
+{
+    const auto* constant_name = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(ast.member));
+    if (const auto* invoke = syntax::as<syntax::InvokeMemberExpressionAst>(static_cast<const syntax::Ast*>(&ast))) {
+        if (ast.kind == AstKind::BaseCtorInvokeMemberExpression) return constant(ast.extent, Value::nothing()); // run by the class's constructor
+        std::vector<ExprPtr> arguments;
+        for (const syntax::ExpressionAst* argument : invoke->arguments) arguments.push_back(expression(*argument));
+        ExprPtr computed = constant_name ? nullptr : expression(syntax::cast<syntax::ExpressionAst>(*ast.member));
+        return std::make_unique<Invoke>(ast.extent, expression(*ast.expression), constant_name ? Symbol(constant_name->value) : Symbol(), std::move(computed), std::move(arguments),
+                                        ast.is_static, ast.null_conditional);
+    }
+    if (ast.is_static) return std::make_unique<StaticProperty>(ast.extent, expression(*ast.expression), expression(syntax::cast<syntax::ExpressionAst>(*ast.member)));
+    if (constant_name) return std::make_unique<Property>(ast.extent, expression(*ast.expression), Symbol(constant_name->value), ast.null_conditional);
+    return std::make_unique<ComputedProperty>(ast.extent, expression(*ast.expression), expression(syntax::cast<syntax::ExpressionAst>(*ast.member)), ast.null_conditional);
+}
+
+ExprPtr Compiler::index(const syntax::IndexExpressionAst& ast)
+{
+    return std::make_unique<Index>(ast.extent, expression(*ast.target), expression(*ast.index), ast.null_conditional);
+}
+
+} // namespace kestrun::engine

@@ -1,0 +1,668 @@
+// Variables: reading, assigning, ++ and compound assignment (about_Variables, about_Scopes, about_Assignment_Operators).
+#include "engine/compiler.hpp"
+#include "engine/drives.hpp"
+#include "value/members.hpp"
+#include "value/operators.hpp"
+
+namespace kestrun::engine {
+
+using syntax::TokenKind;
+using syntax::VariableScope;
+
+namespace {
+
+Value undefined(Frame& frame, Symbol name)
+{
+    if (frame.session.strict_mode(1)) {
+        value::throw_runtime("VariableIsUndefined", "The variable '$" + std::string(name.name()) + "' cannot be retrieved because it has not been set.",
+                             ErrorCategory::InvalidOperation, Value(name.name()));
+    }
+    return {};
+}
+
+Value read_from(Frame& frame, Scope* scope, Symbol name)
+{
+    if (Value* found = scope ? frame.session.find_variable(*scope, name) : nullptr) return read(*found);
+    return undefined(frame, name);
+}
+
+/// A variable with a slot in this block.
+struct LocalVariable final : Expr
+{
+    LocalVariable(syntax::Extent at, int number, Symbol symbol) : Expr(at), slot(number), name(symbol) {}
+    Value eval(Frame& frame) const override
+    {
+        const Value& value = frame.slots[slot];
+        if (value.is_unset() || value.is_cell()) [[unlikely]]
+            return slow(frame, value);
+        return value;
+    }
+    bool test(Frame& frame) const override
+    {
+        const Value& value = frame.slots[slot];
+        if (value.is_bool()) return value.as_bool();
+        return value::to_bool(eval(frame));
+    }
+    [[gnu::noinline]] Value slow(Frame& frame, const Value& value) const
+    {
+        if (value.is_cell()) return read(value);
+        return read_from(frame, frame.scope, name);
+    }
+    int slot;
+    Symbol name;
+};
+
+/// A variable this block never assigns: somewhere out there.
+struct FreeVariable final : Expr
+{
+    FreeVariable(syntax::Extent at, Symbol symbol) : Expr(at), name(symbol) {}
+    Value eval(Frame& frame) const override { return read_from(frame, frame.scope, name); }
+    Symbol name;
+};
+
+/// A slot number remembered for the layout it was found in: layout id in the high half.
+struct SlotCache
+{
+    Value* find(Scope& scope, Symbol name) const
+    {
+        if (!scope.layout) return nullptr;
+        const uint64_t seen = cache_.load(std::memory_order_relaxed);
+        if (seen >> 32 == scope.layout->id()) return &scope.slots[seen & 0xffffffff];
+        const int slot = scope.layout->find(name);
+        if (slot < 0) return nullptr;
+        cache_.store(uint64_t{scope.layout->id()} << 32 | static_cast<uint32_t>(slot), std::memory_order_relaxed);
+        return &scope.slots[slot];
+    }
+
+private:
+    mutable std::atomic<uint64_t> cache_{0};
+};
+
+struct DottedVariable final : Expr
+{
+    DottedVariable(syntax::Extent at, Symbol symbol) : Expr(at), name(symbol) {}
+    Value eval(Frame& frame) const override
+    {
+        const Value* at = cache.find(*frame.scope, name);
+        if (at && !at->is_unset() && !at->is_cell()) [[likely]]
+            return *at;
+        return read_from(frame, frame.scope, name);
+    }
+    Symbol name;
+    SlotCache cache;
+};
+
+Scope& scope_named(Frame& frame, VariableScope which)
+{
+    switch (which) {
+    case VariableScope::Global: return *frame.session.global;
+    case VariableScope::Script: return frame.scope->script_scope();
+    default: return *frame.scope;
+    }
+}
+
+struct ScopedVariable final : Expr
+{
+    ScopedVariable(syntax::Extent at, Symbol symbol, VariableScope where) : Expr(at), name(symbol), which(where) {}
+    Value eval(Frame& frame) const override
+    {
+        Scope& scope = scope_named(frame, which);
+        if (Value* found = scope.find_here(name)) return read(*found);
+        if (which == VariableScope::Global || !scope.parent) return read_from(frame, &scope, name);
+        return undefined(frame, name);
+    }
+    Symbol name;
+    VariableScope which;
+};
+
+/// $env:PATH, $function:f, $variable:x, ${c:\file}
+struct DriveVariable final : Expr
+{
+    DriveVariable(syntax::Extent at, std::string on, std::string what) : Expr(at), drive(std::move(on)), path(std::move(what)) {}
+    Value eval(Frame& frame) const override { return read_drive(frame.session, drive, path); }
+    std::string drive, path;
+};
+
+struct LastStatus final : Expr
+{
+    using Expr::Expr;
+    Value eval(Frame& frame) const override { return frame.session.last_ok; }
+};
+
+// --- targets ---------------------------------------------------------------------------------------------------------
+
+struct LocalTarget final : Target
+{
+    LocalTarget(syntax::Extent at, int number, Symbol symbol) : Target(at), slot(number), name(symbol) {}
+    void assign(Frame& frame, Value value) const override { store(frame.slots[slot], std::move(value)); }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        Value now = frame.slots[slot].is_unset() ? read_from(frame, frame.scope, name) : read(frame.slots[slot]);
+        Value next = combine(now);
+        store(frame.slots[slot], next);
+        return next;
+    }
+    int slot;
+    Symbol name;
+};
+
+struct NameTarget final : Target
+{
+    NameTarget(syntax::Extent at, Symbol symbol) : Target(at), name(symbol) {}
+    Value& place(Frame& frame) const
+    {
+        if (Value* at = cache.find(*frame.scope, name)) return *at;
+        return frame.scope->place(name);
+    }
+    void assign(Frame& frame, Value value) const override { store(place(frame), std::move(value)); }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        Value next = combine(read_from(frame, frame.scope, name));
+        store(place(frame), next);
+        return next;
+    }
+    Symbol name;
+    SlotCache cache;
+};
+
+struct ScopedTarget final : Target
+{
+    ScopedTarget(syntax::Extent at, Symbol symbol, VariableScope where) : Target(at), name(symbol), which(where) {}
+    void assign(Frame& frame, Value value) const override
+    {
+        if (which == VariableScope::Private) frame.scope->cell(name).options |= VarPrivate;
+        scope_named(frame, which).assign(name, std::move(value));
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        Value next = combine(read_from(frame, &scope_named(frame, which), name));
+        assign(frame, next);
+        return next;
+    }
+    Symbol name;
+    VariableScope which;
+};
+
+struct DriveTarget final : Target
+{
+    DriveTarget(syntax::Extent at, std::string on, std::string what) : Target(at), drive(std::move(on)), path(std::move(what)) {}
+    void assign(Frame& frame, Value value) const override { write_drive(frame.session, drive, path, value); }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        Value next = combine(read_drive(frame.session, drive, path));
+        assign(frame, next);
+        return next;
+    }
+    std::string drive, path;
+};
+
+struct ConstantTarget final : Target // $true = 1
+{
+    ConstantTarget(syntax::Extent at, std::string called) : Target(at), name(std::move(called)) {}
+    void assign(Frame&, Value) const override
+    {
+        value::throw_runtime("VariableNotWritable", "Cannot overwrite variable " + name + " because it is read-only or constant.", ErrorCategory::WriteError,
+                             Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        assign(frame, combine({}));
+        return {};
+    }
+    std::string name;
+};
+
+struct NullTarget final : Target // $null = ...
+{
+    using Target::Target;
+    void assign(Frame&, Value) const override {}
+    Value update(Frame&, const std::function<Value(const Value&)>& combine) const override { return combine({}), Value(); }
+};
+
+struct MemberTarget final : Target
+{
+    MemberTarget(syntax::Extent at, ExprPtr on, Symbol symbol, ExprPtr computed) : Target(at), object(std::move(on)), name(symbol), expression(std::move(computed)) {}
+    void assign(Frame& frame, Value value) const override
+    {
+        const Value target = object->eval(frame);
+        with_name(frame, [&](const value::Name& n) { value::set_property(target, n, value); });
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        const Value target = object->eval(frame);
+        Value next;
+        with_name(frame, [&](const value::Name& n) {
+            next = combine(value::get_property(target, n));
+            value::set_property(target, n, next);
+        });
+        return next;
+    }
+    template <typename F>
+    void with_name(Frame& frame, F&& f) const
+    {
+        if (name) return f(value::Name(name));
+        const std::string text = value::to_text(expression->eval(frame));
+        f(value::Name(std::string_view(text)));
+    }
+    ExprPtr object;
+    Symbol name;
+    ExprPtr expression;
+};
+
+struct StaticTarget final : Target
+{
+    StaticTarget(syntax::Extent at, ExprPtr on, ExprPtr what) : Target(at), type(std::move(on)), name(std::move(what)) {}
+    void assign(Frame& frame, Value value) const override
+    {
+        const Value target = type->eval(frame);
+        const std::string text = value::to_text(name->eval(frame));
+        if (auto* t = target.as<value::Type>()) return value::set_static_property(*t, value::Name(std::string_view(text)), value);
+        value::set_property(target, value::Name(std::string_view(text)), value);
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        const Value target = type->eval(frame);
+        const std::string text = value::to_text(name->eval(frame));
+        auto* t = target.as<value::Type>();
+        Value next = combine(t ? value::get_static_property(*t, value::Name(std::string_view(text))) : Value());
+        if (t) value::set_static_property(*t, value::Name(std::string_view(text)), next);
+        return next;
+    }
+    ExprPtr type, name;
+};
+
+struct IndexTarget final : Target
+{
+    IndexTarget(syntax::Extent at, ExprPtr on, std::vector<ExprPtr> by) : Target(at), object(std::move(on)), indices(std::move(by)) {}
+    std::vector<Value> evaluate(Frame& frame) const
+    {
+        std::vector<Value> values;
+        for (const ExprPtr& index : indices) values.push_back(index->eval(frame));
+        return values;
+    }
+    void assign(Frame& frame, Value value) const override
+    {
+        const Value target = object->eval(frame);
+        value::set_index(target, evaluate(frame), value);
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        const Value target = object->eval(frame);
+        const std::vector<Value> at = evaluate(frame);
+        Value next = combine(value::get_index(target, at));
+        value::set_index(target, at, next);
+        return next;
+    }
+    ExprPtr object;
+    std::vector<ExprPtr> indices;
+};
+
+/// $a, $b = 1, 2, 3: the last one takes the rest.
+struct ListTarget final : Target
+{
+    ListTarget(syntax::Extent at, std::vector<TargetPtr> to) : Target(at), targets(std::move(to)) {}
+    void assign(Frame& frame, Value value) const override
+    {
+        std::vector<Value> items;
+        if (value::is_enumerable(value)) items = value::elements(value);
+        else items.push_back(std::move(value));
+        const size_t n = targets.size();
+        for (size_t i = 0; i < n; ++i) {
+            if (i + 1 < n || items.size() <= n) {
+                targets[i]->assign(frame, i < items.size() ? items[i] : Value());
+            } else {
+                targets[i]->assign(frame, value::make_array({items.begin() + static_cast<std::ptrdiff_t>(i), items.end()}));
+            }
+        }
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        assign(frame, combine({}));
+        return {};
+    }
+    std::vector<TargetPtr> targets;
+};
+
+/// [int]$x = ..., [ValidateRange(1, 5)]$x = ...: the variable keeps its type.
+struct TypedTarget final : Target
+{
+    TypedTarget(syntax::Extent at, TargetPtr to, Symbol symbol, VariableScope where, std::vector<const syntax::AttributeBaseAst*> with)
+        : Target(at), inner(std::move(to)), name(symbol), which(where), attributes(std::move(with))
+    {
+    }
+    void assign(Frame& frame, Value value) const override
+    {
+        const value::Type* type = nullptr;
+        std::vector<Validation> validations;
+        for (const syntax::AttributeBaseAst* attribute : attributes) {
+            if (attribute->kind == syntax::AstKind::TypeConstraint) {
+                if (type) value = value::convert(value, *type);
+                type = &resolve_type(frame.session, attribute->type_name->full_name);
+            } else {
+                compile_validation(frame.session, frame.code, syntax::cast<syntax::AttributeAst>(*attribute), validations);
+            }
+        }
+        if (type) value = value::convert(value, *type);
+        if (!name) return inner->assign(frame, std::move(value));
+        Scope& scope = scope_named(frame, which);
+        Value* existing = scope.find_here(name);
+        if (existing && existing->is_cell()) {
+            auto& old = *static_cast<VariableCell*>(existing->object());
+            if (old.options & (VarReadOnly | VarConstant)) old.set(value);
+        }
+        Ref<VariableCell> cell = value::make<VariableCell>(name);
+        cell->constraint = type;
+        if (!validations.empty()) cell->validations = std::make_shared<const std::vector<Validation>>(std::move(validations));
+        cell->set(std::move(value));
+        scope.place(name) = Value::cell(cell.get());
+    }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        Value next;
+        inner->update(frame, [&](const Value& now) { return next = combine(now); });
+        return next;
+    }
+    TargetPtr inner;
+    Symbol name;
+    VariableScope which;
+    std::vector<const syntax::AttributeBaseAst*> attributes;
+};
+
+/// [type]$x.Property = value: converts, then assigns.
+struct ConvertedTarget final : Target
+{
+    ConvertedTarget(syntax::Extent at, TargetPtr to, std::string_view type) : Target(at), inner(std::move(to)), type_name(type) {}
+    void assign(Frame& frame, Value value) const override { inner->assign(frame, value::convert(value, resolve_type(frame.session, type_name))); }
+    Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
+    {
+        return inner->update(frame, [&](const Value& now) { return value::convert(combine(now), resolve_type(frame.session, type_name)); });
+    }
+    TargetPtr inner;
+    std::string_view type_name;
+};
+
+// --- assignments -----------------------------------------------------------------------------------------------------
+
+using Combine = Value (*)(const Value&, const Value&);
+
+Combine combiner(TokenKind op)
+{
+    switch (op) {
+    case TokenKind::PlusEquals: return value::add;
+    case TokenKind::MinusEquals: return value::subtract;
+    case TokenKind::MultiplyEquals: return value::multiply;
+    case TokenKind::DivideEquals: return value::divide;
+    default: return value::modulo;
+    }
+}
+
+struct Assign final : Expr
+{
+    Assign(syntax::Extent at, TargetPtr to, ExprPtr what) : Expr(at), target(std::move(to)), value(std::move(what)) {}
+    void emit(Frame& frame, Sink&) const override { eval(frame); }
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        Value v = value->eval(frame);
+        target->assign(frame, v);
+        return v;
+    }
+    TargetPtr target;
+    ExprPtr value;
+};
+
+struct AssignLocal final : Expr
+{
+    AssignLocal(syntax::Extent at, int number, ExprPtr what) : Expr(at), slot(number), value(std::move(what)) {}
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        store(frame.slots[slot], value->eval(frame));
+        return frame.slots[slot].is_cell() ? read(frame.slots[slot]) : frame.slots[slot];
+    }
+    void emit(Frame& frame, Sink&) const override { store(frame.slots[slot], value->eval(frame)); }
+    int slot;
+    ExprPtr value;
+};
+
+/// $x += expression on a local
+struct AddLocal final : Expr
+{
+    AddLocal(syntax::Extent at, int number, Symbol symbol, ExprPtr what, Combine with) : Expr(at), slot(number), name(symbol), value(std::move(what)), combine(with) {}
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        emit_nothing(frame);
+        return read(frame.slots[slot]);
+    }
+    void emit(Frame& frame, Sink&) const override { emit_nothing(frame); }
+    void emit_nothing(Frame& frame) const
+    {
+        const Value operand = value->eval(frame);
+        Value& at = frame.slots[slot];
+        if (combine == value::add && at.is_int32() && operand.is_int32()) {
+            int32_t sum = 0;
+            if (!__builtin_add_overflow(at.as_int32(), operand.as_int32(), &sum)) {
+                at = Value(sum);
+                return;
+            }
+        }
+        const Value now = at.is_unset() ? read_from(frame, frame.scope, name) : read(at);
+        store(frame.slots[slot], combine(now, operand));
+    }
+    int slot;
+    Symbol name;
+    ExprPtr value;
+    Combine combine;
+};
+
+struct CompoundAssign final : Expr
+{
+    CompoundAssign(syntax::Extent at, TargetPtr to, ExprPtr what, Combine with) : Expr(at), target(std::move(to)), value(std::move(what)), combine(with) {}
+    void emit(Frame& frame, Sink&) const override { eval(frame); }
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        const Value operand = value->eval(frame);
+        return target->update(frame, [&](const Value& now) { return combine(now, operand); });
+    }
+    TargetPtr target;
+    ExprPtr value;
+    Combine combine;
+};
+
+/// $x ??= expression: the right side runs only when needed.
+struct CoalesceAssign final : Expr
+{
+    CoalesceAssign(syntax::Extent at, TargetPtr to, ExprPtr from, ExprPtr what) : Expr(at), target(std::move(to)), current(std::move(from)), value(std::move(what)) {}
+    void emit(Frame& frame, Sink&) const override { eval(frame); }
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        Value now = current->eval(frame);
+        if (!now.is_null()) return now;
+        Value v = value->eval(frame);
+        target->assign(frame, v);
+        return v;
+    }
+    TargetPtr target;
+    ExprPtr current, value;
+};
+
+struct Increment final : Expr
+{
+    Increment(syntax::Extent at, TargetPtr to, bool upwards, bool after) : Expr(at), target(std::move(to)), up(upwards), postfix(after) {}
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        Value before;
+        Value after = target->update(frame, [&](const Value& now) {
+            before = now.is_null() ? Value(0) : now;
+            return up ? value::increment(now) : value::decrement(now);
+        });
+        return postfix ? before : after;
+    }
+    void emit(Frame& frame, Sink&) const override { eval(frame); }
+    TargetPtr target;
+    bool up, postfix;
+};
+
+struct IncrementLocal final : Expr
+{
+    IncrementLocal(syntax::Extent at, int number, Symbol symbol, bool upwards, bool after) : Expr(at), slot(number), name(symbol), up(upwards), postfix(after) {}
+    bool is_silent() const override { return true; }
+    Value eval(Frame& frame) const override
+    {
+        Value& at = frame.slots[slot];
+        if (at.is_int32()) {
+            const int32_t before = at.as_int32();
+            int32_t after = 0;
+            if (!__builtin_add_overflow(before, up ? 1 : -1, &after)) {
+                at = Value(after);
+                return Value(postfix ? before : after);
+            }
+        }
+        const Value now = at.is_unset() ? read_from(frame, frame.scope, name) : read(at);
+        Value next = up ? value::increment(now) : value::decrement(now);
+        store(frame.slots[slot], next);
+        return postfix ? (now.is_null() ? Value(0) : now) : next;
+    }
+    void emit(Frame& frame, Sink&) const override { eval(frame); }
+    int slot;
+    Symbol name;
+    bool up, postfix;
+};
+
+bool is_constant_name(std::string_view name)
+{
+    return value::equals_ignore_case(name, "true") || value::equals_ignore_case(name, "false") || value::equals_ignore_case(name, "null");
+}
+
+TargetPtr variable_target(Compiler& compiler, const syntax::VariableExpressionAst& ast)
+{
+    const syntax::VariablePath& path = ast.variable_path;
+    if (path.scope == VariableScope::Drive) return std::make_unique<DriveTarget>(ast.extent, to_std(path.drive_name), to_std(path.name));
+    if (value::equals_ignore_case(path.name, "null")) return std::make_unique<NullTarget>(ast.extent);
+    if (is_constant_name(path.name) || path.name == "?") return std::make_unique<ConstantTarget>(ast.extent, to_std(path.name));
+    const Symbol name(path.name);
+    if (path.scope == VariableScope::Global || path.scope == VariableScope::Script || path.scope == VariableScope::Private)
+        return std::make_unique<ScopedTarget>(ast.extent, name, path.scope);
+    const int slot = compiler.slot(name);
+    if (slot >= 0) return std::make_unique<LocalTarget>(ast.extent, slot, name);
+    return std::make_unique<NameTarget>(ast.extent, name);
+}
+
+/// The innermost expression under casts and attributes, and those, outermost first.
+const syntax::ExpressionAst& peel(const syntax::ExpressionAst& ast, std::vector<const syntax::AttributeBaseAst*>& attributes)
+{
+    const syntax::ExpressionAst* at = &ast;
+    while (const auto* attributed = syntax::as<syntax::AttributedExpressionAst>(static_cast<const syntax::Ast*>(at))) {
+        attributes.insert(attributes.begin(), attributed->attribute);
+        at = attributed->child;
+    }
+    return *at;
+}
+
+} // namespace
+
+ExprPtr Compiler::variable(const syntax::VariableExpressionAst& ast)
+{
+    const syntax::VariablePath& path = ast.variable_path;
+    if (path.scope == VariableScope::Drive) return std::make_unique<DriveVariable>(ast.extent, to_std(path.drive_name), to_std(path.name));
+    if (value::equals_ignore_case(path.name, "true")) return constant(ast.extent, true);
+    if (value::equals_ignore_case(path.name, "false")) return constant(ast.extent, false);
+    if (value::equals_ignore_case(path.name, "null")) return constant(ast.extent, {});
+    if (path.name == "?") return std::make_unique<LastStatus>(ast.extent);
+    if (value::equals_ignore_case(path.name, "PSScriptRoot") || value::equals_ignore_case(path.name, "PSCommandPath")) {
+        const std::string& file = code_.source().file();
+        if (value::equals_ignore_case(path.name, "PSCommandPath")) return constant(ast.extent, Value(file));
+        const size_t slash = file.rfind('/');
+        return constant(ast.extent, Value(slash == std::string::npos ? std::string() : file.substr(0, slash == 0 ? 1 : slash)));
+    }
+    const Symbol name(path.name);
+    if (path.scope != VariableScope::Unqualified && path.scope != VariableScope::Local && path.scope != VariableScope::Private)
+        return std::make_unique<ScopedVariable>(ast.extent, name, path.scope);
+    const int number = slot(name);
+    if (number >= 0) return std::make_unique<LocalVariable>(ast.extent, number, name);
+    if (!layout_) return std::make_unique<DottedVariable>(ast.extent, name);
+    return std::make_unique<FreeVariable>(ast.extent, name);
+}
+
+TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
+{
+    using syntax::AstKind;
+    switch (ast.kind) {
+    case AstKind::VariableExpression: return variable_target(compiler, syntax::cast<syntax::VariableExpressionAst>(ast));
+    case AstKind::MemberExpression: {
+        const auto& member = syntax::cast<syntax::MemberExpressionAst>(ast);
+        const auto* constant = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(member.member));
+        ExprPtr object = compiler.expression(*member.expression);
+        if (member.is_static) return std::make_unique<StaticTarget>(ast.extent, std::move(object), compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
+        if (constant) return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(constant->value), nullptr);
+        return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(), compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
+    }
+    case AstKind::IndexExpression: {
+        const auto& index = syntax::cast<syntax::IndexExpressionAst>(ast);
+        std::vector<ExprPtr> indices;
+        indices.push_back(compiler.expression(*index.index));
+        return std::make_unique<IndexTarget>(ast.extent, compiler.expression(*index.target), std::move(indices));
+    }
+    case AstKind::ArrayLiteral: {
+        std::vector<TargetPtr> targets;
+        for (const syntax::ExpressionAst* element : syntax::cast<syntax::ArrayLiteralAst>(ast).elements) targets.push_back(make_target(compiler, *element));
+        return std::make_unique<ListTarget>(ast.extent, std::move(targets));
+    }
+    case AstKind::ParenExpression: {
+        const auto& paren = syntax::cast<syntax::ParenExpressionAst>(ast);
+        if (const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(paren.pipeline)); pipeline && pipeline->pipeline_elements.size() == 1) {
+            if (const auto* e = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0])))
+                return make_target(compiler, *e->expression);
+        }
+        return std::make_unique<NullTarget>(ast.extent);
+    }
+    case AstKind::ConvertExpression:
+    case AstKind::AttributedExpression: {
+        std::vector<const syntax::AttributeBaseAst*> attributes;
+        const syntax::ExpressionAst& inner = peel(ast, attributes);
+        TargetPtr target = make_target(compiler, inner);
+        if (const auto* v = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(&inner)); v && v->variable_path.is_variable())
+            return std::make_unique<TypedTarget>(ast.extent, std::move(target), Symbol(v->variable_path.name), v->variable_path.scope, std::move(attributes));
+        for (const syntax::AttributeBaseAst* attribute : attributes)
+            target = std::make_unique<ConvertedTarget>(ast.extent, std::move(target), attribute->type_name->full_name);
+        return target;
+    }
+    default: return std::make_unique<NullTarget>(ast.extent);
+    }
+}
+
+ExprPtr Compiler::assignment(const syntax::AssignmentStatementAst& ast)
+{
+    const auto* local = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(ast.left));
+    int number = -1;
+    if (local && (local->variable_path.scope == VariableScope::Unqualified || local->variable_path.scope == VariableScope::Local) &&
+        !is_constant_name(local->variable_path.name) && local->variable_path.name != "?")
+        number = slot(Symbol(local->variable_path.name));
+    ExprPtr value = statement_value(*ast.right);
+    if (ast.op == TokenKind::Equals) {
+        if (number >= 0) return std::make_unique<AssignLocal>(ast.extent, number, std::move(value));
+        return std::make_unique<Assign>(ast.extent, make_target(*this, *ast.left), std::move(value));
+    }
+    if (ast.op == TokenKind::QuestionQuestionEquals)
+        return std::make_unique<CoalesceAssign>(ast.extent, make_target(*this, *ast.left), expression(*ast.left), std::move(value));
+    if (number >= 0) return std::make_unique<AddLocal>(ast.extent, number, Symbol(local->variable_path.name), std::move(value), combiner(ast.op));
+    return std::make_unique<CompoundAssign>(ast.extent, make_target(*this, *ast.left), std::move(value), combiner(ast.op));
+}
+
+ExprPtr Compiler::increment(const syntax::UnaryExpressionAst& ast)
+{
+    const bool up = ast.token_kind == TokenKind::PlusPlus || ast.token_kind == TokenKind::PostfixPlusPlus;
+    const bool postfix = ast.token_kind == TokenKind::PostfixPlusPlus || ast.token_kind == TokenKind::PostfixMinusMinus;
+    const auto* local = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(ast.child));
+    if (local && local->variable_path.scope == VariableScope::Unqualified && !is_constant_name(local->variable_path.name)) {
+        const Symbol name(local->variable_path.name);
+        if (const int number = slot(name); number >= 0) return std::make_unique<IncrementLocal>(ast.extent, number, name, up, postfix);
+    }
+    return std::make_unique<Increment>(ast.extent, make_target(*this, *ast.child), up, postfix);
+}
+
+} // namespace kestrun::engine

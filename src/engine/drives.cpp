@@ -1,0 +1,98 @@
+#include "engine/drives.hpp"
+#include "engine/class_definition.hpp"
+#include "value/convert.hpp"
+#include "value/array.hpp"
+#include "value/members.hpp"
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace kestrun::engine {
+
+namespace {
+
+[[noreturn]] void no_such_drive(std::string_view drive)
+{
+    value::throw_runtime("DriveNotFound", "Cannot find drive. A drive with the name '" + std::string(drive) + "' does not exist.", ErrorCategory::ObjectNotFound, Value(drive),
+                         "System.Management.Automation.DriveNotFoundException");
+}
+
+} // namespace
+
+Value read_drive(SessionImpl& session, std::string_view drive, std::string_view path)
+{
+    const auto is = [&](const char* name) { return value::equals_ignore_case(drive, name); };
+    if (is("env")) {
+        const char* text = std::getenv(std::string(path).c_str());
+        return text ? Value(text) : Value();
+    }
+    if (is("variable")) return session.get_variable(path);
+    if (is("function")) {
+        const Ref<CommandInfo> info = session.find_command(path, true, false);
+        return info && info->block ? Value(info->block) : Value();
+    }
+    if (is("alias")) {
+        const Symbol symbol = Symbol::find(path);
+        for (Scope* s = &session.scope(); symbol && s; s = s->parent)
+            if (auto* found = s->find_alias_here(symbol)) return Value((*found)->definition);
+        const CmdletDef* def = find_cmdlet(path);
+        return def && !value::equals_ignore_case(def->name, path) ? Value(def->name) : Value();
+    }
+    if (is("filesystem") || path.starts_with("/")) {
+        std::ifstream file(session.resolve_path(path));
+        if (!file) return {};
+        std::vector<Value> lines;
+        for (std::string line; std::getline(file, line);) {
+            if (!line.empty() && line.back() == '\r') line.pop_back();
+            lines.emplace_back(std::string_view(line));
+        }
+        return lines.size() == 1 ? lines[0] : value::make_array(std::move(lines));
+    }
+    if (is("temp")) return read_drive(session, "filesystem", (std::filesystem::temp_directory_path() / std::string(path)).string());
+    // An unknown prefix is no error when reading: PowerShell gives null.
+    return {};
+}
+
+void write_drive(SessionImpl& session, std::string_view drive, std::string_view path, const Value& value)
+{
+    const auto is = [&](const char* name) { return value::equals_ignore_case(drive, name); };
+    if (is("env")) {
+        const std::string name(path);
+        if (value.is_null()) unsetenv(name.c_str());
+        else setenv(name.c_str(), value::to_text(value).c_str(), 1);
+        return;
+    }
+    if (is("variable")) return session.set_variable(path, value);
+    if (is("function")) {
+        auto* block = value.as<ScriptBlockImpl>();
+        Ref<ScriptBlock> parsed;
+        if (!block) {
+            if (value.is_null()) {
+                session.scope().remove_function(Symbol(path));
+                return;
+            }
+            parsed = session.parse(value::to_text(value), {});
+            block = static_cast<ScriptBlockImpl*>(parsed.get());
+        }
+        Ref<CommandInfo> info = value::make<CommandInfo>(CommandType::Function, std::string(path));
+        info->block = block;
+        define_function(session, session.scope(), Symbol(path), info);
+        return;
+    }
+    if (is("alias")) {
+        Ref<CommandInfo> info = value::make<CommandInfo>(CommandType::Alias, std::string(path));
+        info->definition = value::to_text(value);
+        session.scope().define_alias(Symbol(path), info);
+        return;
+    }
+    if (is("filesystem") || path.starts_with("/")) {
+        std::ofstream file(session.resolve_path(path));
+        for (const Value& line : value::elements(value)) file << value::to_text(line) << '\n';
+        if (!file) value::throw_runtime("FileWriteError", "Cannot write to '" + std::string(path) + "'.", ErrorCategory::WriteError, Value(path), "System.IO.IOException");
+        return;
+    }
+    no_such_drive(drive);
+}
+
+} // namespace kestrun::engine

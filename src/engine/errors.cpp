@@ -1,0 +1,194 @@
+// Error records on their way: position, $Error, what ends a statement and what ends the script.
+#include "engine/cmdlet_processor.hpp"
+#include "engine/function_processor.hpp"
+#include "engine/invocation_info.hpp"
+#include "engine/records.hpp"
+#include "engine/session_impl.hpp"
+#include "value/convert.hpp"
+
+namespace kestrun::engine {
+
+using value::ScriptError;
+
+ActionPreference to_action_preference(const Value& value)
+{
+    static const value::Type& type = value::native_type("System.Management.Automation.ActionPreference");
+    if (value.is_null()) return ActionPreference::Continue;
+    return static_cast<ActionPreference>(value::convert(value, type).as_int64());
+}
+
+ActionPreference SessionImpl::error_action(Scope& from)
+{
+    static const Symbol name("ErrorActionPreference");
+    bool found = false;
+    const Value value = lookup(from, name, found);
+    if (!found) return ActionPreference::Continue;
+    try {
+        return to_action_preference(value);
+    } catch (const ScriptError&) {
+        return ActionPreference::Continue;
+    }
+}
+
+ActionPreference SessionImpl::stream_preference(Stream stream, Scope& from)
+{
+    static const Symbol warning("WarningPreference"), verbose("VerbosePreference"), debug("DebugPreference"), information("InformationPreference"), progress("ProgressPreference");
+    const Symbol name = stream == Stream::Warning     ? warning
+                        : stream == Stream::Verbose   ? verbose
+                        : stream == Stream::Debug     ? debug
+                        : stream == Stream::Progress  ? progress
+                                                      : information;
+    bool found = false;
+    const Value value = lookup(from, name, found);
+    if (!found) return stream == Stream::Warning ? ActionPreference::Continue : ActionPreference::SilentlyContinue;
+    try {
+        return to_action_preference(value);
+    } catch (const ScriptError&) {
+        return ActionPreference::Continue;
+    }
+}
+
+namespace {
+
+std::string frame_name(const Frame& frame)
+{
+    if (frame.call && frame.call->command && frame.call->command->kind != CommandType::ExternalScript) return frame.call->command->name;
+    return "<ScriptBlock>";
+}
+
+} // namespace
+
+std::string SessionImpl::stack_trace(const Frame* from) const
+{
+    std::string text;
+    for (const Frame* f = from; f && f->code; f = f->caller) {
+        if (!f->position) continue;
+        const std::string& file = f->code->source().file();
+        if (!text.empty()) text += '\n';
+        text += "at " + frame_name(*f) + ", " + (file.empty() ? "<No file>" : file) + ": line " + std::to_string(f->code->source().position(f->position->extent.start).line);
+    }
+    return text;
+}
+
+void SessionImpl::complete(ErrorRecord& record, Frame& at)
+{
+    if (record.exception && !record.exception->error_record()) record.exception->set_error_record(Ref<ErrorRecord>(&record));
+    if (record.invocation.is_null() && at.position) {
+        Ref<InvocationInfo> info = make_invocation_info(*at.code, at.position->extent);
+        if (at.call && at.call->command && at.call->command->kind == CommandType::Function) info->command = Value(const_cast<CommandInfo*>(at.call->command));
+        record.invocation = Value(info);
+    }
+    if (record.script_stack_trace.empty()) record.script_stack_trace = stack_trace(&at);
+}
+
+void SessionImpl::complete_at(ErrorRecord& record, Frame& caller, const CallInfo& call)
+{
+    if (record.exception && !record.exception->error_record()) record.exception->set_error_record(Ref<ErrorRecord>(&record));
+    if (record.invocation.is_null() && call.code) {
+        Ref<InvocationInfo> info = make_invocation_info(*call.code, call.extent);
+        if (call.command) {
+            info->command = Value(const_cast<CommandInfo*>(call.command));
+            info->name = call.command->name;
+        }
+        info->pipeline_position = call.pipeline_position;
+        info->pipeline_length = call.pipeline_length;
+        record.invocation = Value(info);
+    }
+    if (record.script_stack_trace.empty()) record.script_stack_trace = stack_trace(&caller);
+}
+
+void SessionImpl::remember_error(const Ref<ErrorRecord>& record)
+{
+    auto& items = errors->items();
+    if (!items.empty() && items.front().is_heap() && items.front().object() == record.get()) return;
+    items.insert(items.begin(), Value(record));
+    if (items.size() > 256) items.resize(256);
+}
+
+void SessionImpl::report(const Ref<ErrorRecord>& record, const Streams& streams, bool silent)
+{
+    remember_error(record);
+    if (!silent) write_stream_to(Stream::Error, Value(record), streams);
+}
+
+void SessionImpl::statement_error(ScriptError& error, Frame& at)
+{
+    last_ok = false;
+    if (error.from_action_stop || error.leaves_function) throw error;
+    if (try_depth > 0) throw error;
+    const ActionPreference action = error_action(*at.scope);
+    if (error.from_throw) {
+        if (action == ActionPreference::SilentlyContinue || action == ActionPreference::Ignore) {
+            if (action == ActionPreference::SilentlyContinue) remember_error(error.record);
+            return;
+        }
+        throw error;
+    }
+    switch (action) {
+    case ActionPreference::Stop: error.from_action_stop = true; throw error;
+    case ActionPreference::Ignore: return;
+    case ActionPreference::SilentlyContinue: remember_error(error.record); return;
+    default: report(error.record, *at.streams); return;
+    }
+}
+
+void SessionImpl::write_stream_to(Stream stream, Value record, const Streams& streams)
+{
+    if (Sink* sink = streams.sinks[static_cast<size_t>(stream)]) {
+        sink->push(std::move(record));
+        return;
+    }
+    switch (stream) {
+    case Stream::Error:
+        if (auto* error = record.as<ErrorRecord>()) host_->write_error_line(error_text(*this, *error));
+        else host_->write_error_line(value::to_text(record));
+        break;
+    case Stream::Information: {
+        auto* information = record.as<InformationRecord>();
+        auto* message = information ? information->message_data.as<HostInformationMessage>() : nullptr;
+        if (message) host_->write(message->message + (message->no_newline ? "" : "\n"), message->foreground, message->background);
+        else host_->write_line(value::to_text(record));
+        break;
+    }
+    default: host_->write_stream_line(stream, value::to_text(record)); break;
+    }
+}
+
+void SessionImpl::write_message(Stream stream, std::string_view message, ActionPreference action, const Streams& streams, Frame& caller, const CallInfo& call)
+{
+    if (action == ActionPreference::Ignore || action == ActionPreference::SilentlyContinue) return;
+    Ref<MessageRecord> record = value::make<MessageRecord>(stream, std::string(message));
+    if (call.code) record->invocation = Value(make_invocation_info(*call.code, call.extent));
+    write_stream_to(stream, Value(record), streams);
+    if (action != ActionPreference::Stop) return;
+    const char* name = stream == Stream::Warning ? "WarningPreference" : stream == Stream::Verbose ? "VerbosePreference" : "DebugPreference";
+    Ref<ErrorRecord> error = value::make<ErrorRecord>(
+        value::make_exception("System.Management.Automation.ActionPreferenceStopException",
+                              std::string("The running command stopped because the preference variable \"") + name + "\" or common parameter is set to Stop: " + std::string(message)),
+        "ActionPreferenceStop", ErrorCategory::OperationStopped);
+    complete_at(*error, caller, call);
+    ScriptError stop{error};
+    stop.from_action_stop = true;
+    throw stop;
+}
+
+bool SessionImpl::should_process(std::string_view target, std::string_view action, std::optional<bool> what_if, std::optional<bool> confirm, bool high_impact)
+{
+    bool found = false;
+    if (!what_if) {
+        const Value preference = lookup(scope(), Symbol("WhatIfPreference"), found);
+        what_if = found && value::to_bool(preference);
+    }
+    if (*what_if) {
+        host_->write_line("What if: Performing the operation \"" + std::string(action) + "\" on target \"" + std::string(target) + "\".");
+        return false;
+    }
+    const bool ask = confirm ? *confirm : high_impact;
+    if (!ask || !host_->is_interactive()) return true;
+    const auto answer = host_->read_line("\nConfirm\nAre you sure you want to perform this action?\nPerforming the operation \"" + std::string(action) + "\" on target \"" +
+                                             std::string(target) + "\".\n[Y] Yes  [N] No  (default is \"Y\"): ",
+                                         false);
+    return !answer || answer->empty() || answer->front() == 'y' || answer->front() == 'Y';
+}
+
+} // namespace kestrun::engine

@@ -1,0 +1,439 @@
+#include "engine/function_processor.hpp"
+#include "base/poll.hpp"
+#include "engine/invocation_info.hpp"
+#include "engine/module.hpp"
+#include "value/dictionary.hpp"
+
+namespace kestrun::engine {
+
+using value::ScriptError;
+
+const value::Type& InputList::type() const
+{
+    static const value::Type& type = value::native_type("System.Collections.ArrayList+ArrayListEnumeratorSimple");
+    return type;
+}
+
+std::unique_ptr<value::Enumerator> InputList::enumerate() const
+{
+    struct Walk final : value::Enumerator
+    {
+        explicit Walk(Ref<const InputList> of) : list(std::move(of)) {}
+        bool next(Value& item) override
+        {
+            if (list->at >= list->items.size()) return false;
+            item = list->items[list->at++];
+            return true;
+        }
+        Ref<const InputList> list;
+    };
+    return std::make_unique<Walk>(Ref<const InputList>(this));
+}
+
+const value::Type& PSCmdletObject::type() const
+{
+    static const value::Type& type = value::native_type("System.Management.Automation.PSScriptCmdlet");
+    return type;
+}
+
+/// -OutVariable, -ErrorVariable and their kin: keeps a copy of what passes.
+class FunctionProcessor::VariableSink final : public Sink
+{
+public:
+    VariableSink(SessionImpl& session, Frame& caller, std::string name, Sink* next, Stream stream, const Streams* streams)
+        : session_(session), caller_(caller), name_(std::move(name)), next_(next), stream_(stream), streams_(streams)
+    {
+        append_ = !name_.empty() && name_.front() == '+';
+        if (append_) name_.erase(0, 1);
+        list_ = value::make<value::List>(value::types::array_list());
+        if (append_) {
+            const Symbol symbol(name_);
+            if (Value* existing = caller_.scope->find(symbol)) {
+                const Value now = read(*existing);
+                if (!now.is_null()) list_->items() = value::elements(now);
+            }
+        }
+        caller_.scope->assign(Symbol(name_), Value(list_));
+    }
+    void push(Value item) override
+    {
+        list_->items().push_back(item);
+        if (next_) next_->push(std::move(item));
+        else session_.write_stream_to(stream_, std::move(item), *streams_);
+    }
+
+private:
+    SessionImpl& session_;
+    Frame& caller_;
+    std::string name_;
+    Sink* next_;
+    Stream stream_;
+    const Streams* streams_;
+    Ref<value::List> list_;
+    bool append_ = false;
+};
+
+FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller, Sink& out, const Streams& streams,
+                                     const CallInfo& call, bool dotted)
+    : session_(session), block_(std::move(block)), command_(command), code_(block_->code()), variant_(dotted ? code_.dotted() : code_.local()), dotted_(dotted),
+      scope_(nullptr), call_(call), frame_(session, *caller.scope, code_, out, streams, &caller)
+{
+    if (dotted_) {
+        scope_ = caller.scope;
+    } else {
+        const size_t slots = variant_.layout->size();
+        Value* storage = inline_storage_;
+        if (slots > inline_slots) {
+            storage_ = std::make_unique<Value[]>(slots);
+            storage = storage_.get();
+        }
+        for (size_t i = 0; i < slots; ++i) storage[i] = Value::unset();
+        Module* module = block_->module();
+        Scope* parent = caller.scope;
+        if (module && caller.scope->module != module) parent = module->scope.get();
+        else if (!module && caller.scope->module && command_ && command_->module_name.empty()) parent = session.global.get();
+        own_scope_.emplace(parent, Scope::Kind::Local, variant_.layout.get(), storage);
+        own_scope_->module = module ? module : parent->module;
+        scope_ = &*own_scope_;
+    }
+    frame_.scope = scope_;
+    frame_.slots = scope_->slots;
+    frame_.call = &call_;
+    name_ = command_ ? std::string_view(command_->name) : std::string_view();
+}
+
+FunctionProcessor::~FunctionProcessor()
+{
+    if (cmdlet_) cmdlet_->frame = nullptr;
+}
+
+void FunctionProcessor::set_automatic(Automatic which, Value value)
+{
+    static const Symbol names[AutoCount] = {Symbol("args"), Symbol("input"), Symbol("this"), Symbol("PSBoundParameters"), Symbol("MyInvocation"), Symbol("PSCmdlet")};
+    if (dotted_) {
+        scope_->place(names[which]) = std::move(value);
+        return;
+    }
+    const int slot = variant_.automatic[which];
+    if (slot >= 0) scope_->slots[slot] = std::move(value);
+}
+
+void FunctionProcessor::set_this(const Value& self)
+{
+    static const Symbol name("this");
+    if (dotted_ || variant_.automatic[AutoThis] < 0) scope_->place(name) = self;
+    else set_automatic(AutoThis, self);
+}
+
+void FunctionProcessor::set_variable(Symbol name, Value value)
+{
+    scope_->place(name) = std::move(value);
+}
+
+/// Positional arguments of a simple function: no parameter sets, no validation.
+void FunctionProcessor::bind_simple(Arguments& arguments)
+{
+    const size_t count = metadata_->parameters.size();
+    bound_.values.assign(count, Value::unset());
+    size_t i = 0;
+    for (; i < arguments.size() && i < count; ++i) {
+        const ParameterMetadata& parameter = metadata_->parameters[i];
+        bound_.values[i] = parameter.type ? binder_->accept(parameter, arguments[i].value) : std::move(arguments[i].value);
+        if (bound_.values[i].is_unset()) bound_.values[i] = Value();
+    }
+    for (; i < arguments.size(); ++i) bound_.rest.push_back(std::move(arguments[i].value));
+}
+
+void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
+{
+    metadata_ = &code_.metadata();
+    expects_input = expects_pipeline;
+    binder_.emplace(session_, *metadata_, command_.get(), name_);
+    FrameGuard guard(frame_);
+    bool positional_only = metadata_->simple && metadata_->positional_binding;
+    if (positional_only)
+        for (const Argument& argument : arguments) positional_only = positional_only && !argument.is_named();
+    try {
+        if (positional_only) bind_simple(arguments);
+        else binder_->bind(arguments, bound_, expects_pipeline);
+        if (metadata_->cmdlet_binding) {
+            if (!expects_pipeline) binder_->check_mandatory(bound_, false, false);
+        }
+    } catch (ScriptError& error) {
+        // Reported at the call, not inside of the function.
+        session_.frame = frame_.caller;
+        session_.complete(*error.record, *frame_.caller);
+        throw;
+    }
+    if (!bound_.common.empty()) apply_common();
+    store_parameters();
+}
+
+Value FunctionProcessor::bound_dictionary() const
+{
+    Ref<value::Dictionary> table = value::make<value::Dictionary>(value::native_type("System.Management.Automation.PSBoundParametersDictionary"), value::KeyComparer::IgnoreCase);
+    for (size_t i = 0; i < metadata_->parameters.size(); ++i)
+        if (bound_.is_bound(i)) table->set(metadata_->parameters[i].name, bound_.values[i]);
+    for (size_t i = 0; i < bound_.common.size(); ++i)
+        if (!bound_.common[i].is_unset()) table->set(common_parameters[i].name, bound_.common[i]);
+    return Value(table);
+}
+
+void FunctionProcessor::store_parameters()
+{
+    for (size_t i = 0; i < metadata_->parameters.size(); ++i) {
+        const ParameterMetadata& parameter = metadata_->parameters[i];
+        Value& place = dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot];
+        if (bound_.is_bound(i)) {
+            place = bound_.values[i];
+        } else {
+            const Expr* fallback = dotted_ ? parameter.default_value_dotted.get() : parameter.default_value.get();
+            Value value;
+            const value::Type* type = parameter.type ? parameter.type : parameter.type_name.empty() ? nullptr : session_.find_type(parameter.type_name);
+            if (fallback) {
+                value = fallback->eval(frame_);
+                if (type && !parameter.by_ref) value = binder_->accept_default(parameter, value, *type);
+            } else if (type && !parameter.by_ref) {
+                value = default_of(*type);
+            }
+            place = value.is_unset() || value.is_void() ? Value() : std::move(value);
+        }
+        if ((parameter.type || !parameter.type_name.empty() || !parameter.validations.empty()) && !parameter.by_ref && needs_cell(parameter)) {
+            Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, place);
+            cell->constraint = parameter.type ? parameter.type : session_.find_type(parameter.type_name);
+            if (!parameter.validations.empty())
+                cell->validations = std::shared_ptr<const std::vector<Validation>>(block_->unit(), &parameter.validations);
+            place = Value::cell(cell.get());
+        }
+    }
+    if (!metadata_->cmdlet_binding && (dotted_ || variant_.automatic[AutoArgs] >= 0)) set_automatic(AutoArgs, value::make_array(std::move(bound_.rest)));
+    if (dotted_ ? metadata_->cmdlet_binding : variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
+    if (!dotted_ && variant_.automatic[AutoInvocation] >= 0) set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_));
+    if (metadata_->cmdlet_binding && (!dotted_ && (variant_.automatic[AutoCmdlet] >= 0 || metadata_->supports_should_process))) {
+        cmdlet_ = value::make<PSCmdletObject>(frame_);
+        cmdlet_->bound = &bound_;
+        cmdlet_->metadata = metadata_;
+        cmdlet_->command = command_.get();
+        cmdlet_->parameter_set = bound_.set >= 0 ? metadata_->sets[static_cast<size_t>(bound_.set)] : "__AllParameterSets";
+        frame_.cmdlet = cmdlet_.get();
+        set_automatic(AutoCmdlet, Value(cmdlet_));
+    }
+    if (!dotted_ && variant_.automatic[AutoInput] >= 0) {
+        input_ = value::make<InputList>();
+        set_automatic(AutoInput, Value(input_));
+    } else if (expects_input && !variant_.process) {
+        input_ = value::make<InputList>();
+        set_automatic(AutoInput, Value(input_));
+    }
+}
+
+/// -Verbose, -ErrorAction, ... of an advanced function are preference variables of its scope.
+void FunctionProcessor::apply_common()
+{
+    const auto given = [&](Common which) { return !bound_.common[which].is_unset(); };
+    const auto prefer = [&](const char* name, Value value) { scope_->place(Symbol(name)) = std::move(value); };
+    static const value::Type& preference = value::native_type("System.Management.Automation.ActionPreference");
+    const auto action = [&](bool on) { return Value::enumeration(preference.enum_index(), on ? 2 : 0); };
+    if (given(CommonVerbose)) prefer("VerbosePreference", action(bound_.common[CommonVerbose].as_bool()));
+    if (given(CommonDebug)) prefer("DebugPreference", action(bound_.common[CommonDebug].as_bool()));
+    if (given(CommonErrorAction)) prefer("ErrorActionPreference", bound_.common[CommonErrorAction]);
+    if (given(CommonWarningAction)) prefer("WarningPreference", bound_.common[CommonWarningAction]);
+    if (given(CommonInformationAction)) prefer("InformationPreference", bound_.common[CommonInformationAction]);
+    if (given(CommonProgressAction)) prefer("ProgressPreference", bound_.common[CommonProgressAction]);
+    if (given(CommonWhatIf)) prefer("WhatIfPreference", Value(bound_.common[CommonWhatIf].as_bool()));
+    if (given(CommonConfirm)) {
+        static const value::Type& impact = value::native_type("System.Management.Automation.ConfirmImpact");
+        prefer("ConfirmPreference", Value::enumeration(impact.enum_index(), bound_.common[CommonConfirm].as_bool() ? 1 : 0));
+    }
+    own_streams_ = *frame_.streams;
+    const auto tee = [&](Common which, Stream stream) {
+        if (!given(which)) return;
+        const std::string name = value::to_text(bound_.common[which]);
+        if (name.empty()) return;
+        if (stream == Stream::Output) {
+            variable_sinks_.push_back(std::make_unique<VariableSink>(session_, *frame_.caller, name, frame_.out, stream, nullptr));
+            frame_.out = variable_sinks_.back().get();
+        } else {
+            const size_t index = static_cast<size_t>(stream);
+            variable_sinks_.push_back(std::make_unique<VariableSink>(session_, *frame_.caller, name, own_streams_.sinks[index], stream, frame_.streams));
+            own_streams_.sinks[index] = variable_sinks_.back().get();
+        }
+    };
+    tee(CommonOutVariable, Stream::Output);
+    tee(CommonErrorVariable, Stream::Error);
+    tee(CommonWarningVariable, Stream::Warning);
+    tee(CommonInformationVariable, Stream::Information);
+    if (given(CommonErrorVariable) || given(CommonWarningVariable) || given(CommonInformationVariable)) frame_.streams = &own_streams_;
+    if (given(CommonPipelineVariable)) {
+        pipeline_variable_ = Symbol(value::to_text(bound_.common[CommonPipelineVariable]));
+        frame_.out = &tap_.attach(frame_.out, frame_.caller, pipeline_variable_);
+    }
+}
+
+void FunctionProcessor::run(const Body* body)
+{
+    if (!body || last_flow != Flow::Normal) return;
+    if (base::stack_exhausted(128 * 1024)) {
+        value::throw_runtime("CallDepthOverflow", "The script failed due to call depth overflow.", ErrorCategory::InvalidOperation, {},
+                             "System.Management.Automation.ScriptCallDepthException");
+    }
+    FrameGuard guard(frame_);
+    Flow flow = Flow::Normal;
+    try {
+        flow = body->exec(frame_);
+    } catch (LoopControl& control) {
+        if (control.flow != Flow::Return) throw;
+        flow = Flow::Return;
+    } catch (ScriptError& error) {
+        error.leaves_function = false;
+        throw;
+    }
+    if (flow == Flow::Break || flow == Flow::Continue) throw LoopControl{flow, session_.flow_label};
+}
+
+void FunctionProcessor::begin()
+{
+    run(variant_.begin.get());
+}
+
+void FunctionProcessor::item_variables(const Value& item)
+{
+    static const Symbol underscore("_");
+    if (dotted_) scope_->place(underscore) = item;
+    else scope_->slots[0] = item;
+}
+
+void FunctionProcessor::process(Value item)
+{
+    has_input_ = true;
+    if (metadata_->has_pipeline_parameters) {
+        bool bound = false;
+        try {
+            bound = binder_->bind_pipeline(item, bound_);
+            if (bound) binder_->check_mandatory(bound_, true, true);
+        } catch (ScriptError& error) {
+            if (error.record->error_id == "MissingMandatoryParameter") {
+                bound = false;
+            } else {
+                session_.complete(*error.record, *frame_.caller);
+                report_input_error(error.record);
+                return;
+            }
+        }
+        if (!bound) {
+            input_not_bound(item);
+            return;
+        }
+        update_pipeline_parameters();
+    } else if (metadata_->cmdlet_binding) {
+        input_not_bound(item);
+        return;
+    }
+    if (variant_.process) {
+        if (input_) {
+            input_->items.assign(1, item);
+            input_->at = 0;
+        }
+        item_variables(item);
+        run(variant_.process.get());
+        if (input_) input_->items.clear();
+    } else if (input_) {
+        input_->items.push_back(std::move(item));
+    }
+}
+
+void FunctionProcessor::update_pipeline_parameters()
+{
+    for (size_t i = 0; i < metadata_->parameters.size(); ++i) {
+        const ParameterMetadata& parameter = metadata_->parameters[i];
+        bool from_pipeline = false;
+        for (const ParameterSet& s : parameter.sets) from_pipeline |= s.from_pipeline || s.from_pipeline_by_name;
+        if (!from_pipeline) continue;
+        Value& place = dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot];
+        Value value = bound_.is_bound(i) ? bound_.values[i] : Value();
+        if (!bound_.is_bound(i) && parameter.type) value = default_of(*parameter.type);
+        if (place.is_cell()) static_cast<VariableCell*>(place.object())->force(std::move(value));
+        else place = std::move(value);
+    }
+    if (!dotted_ && variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
+}
+
+void FunctionProcessor::input_not_bound(const Value& item)
+{
+    Ref<ErrorRecord> record = value::make<ErrorRecord>(
+        value::make_exception("System.Management.Automation.ParameterBindingException",
+                              "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input."),
+        "InputObjectNotBound", ErrorCategory::InvalidArgument, item);
+    record->command = std::string(name_);
+    record->command_class = command_class(command_.get(), name_);
+    report_input_error(record);
+}
+
+void FunctionProcessor::report_input_error(const Ref<ErrorRecord>& record)
+{
+    had_errors = true;
+    FrameGuard guard(frame_);
+    session_.complete(*record, *frame_.caller);
+    ScriptError error{record};
+    session_.statement_error(error, frame_);
+}
+
+void FunctionProcessor::process_none()
+{
+    if (expects_input) return;
+    if (variant_.process) {
+        run(variant_.process.get());
+    }
+}
+
+void FunctionProcessor::end()
+{
+    if (has_input_ && metadata_->has_pipeline_parameters) {
+        // The end block sees what the last object bound.
+    } else if (expects_input && !has_input_ && metadata_->cmdlet_binding) {
+        binder_->check_mandatory(bound_, true, false);
+    }
+    run(variant_.end.get());
+    if (cmdlet_) cmdlet_->frame = nullptr;
+}
+
+void FunctionProcessor::clean() noexcept
+{
+    if (!variant_.clean || ended_) return;
+    ended_ = true;
+    Sink* const out = frame_.out;
+    frame_.out = &null_sink;
+    try {
+        const Flow flow = last_flow;
+        last_flow = Flow::Normal;
+        run(variant_.clean.get());
+        last_flow = flow;
+    } catch (ScriptError& error) {
+        session_.report(error.record, *frame_.streams);
+    } catch (const LoopControl&) {
+    } catch (const ExitRequest&) {
+    }
+    frame_.out = out;
+}
+
+/// Parameters whose later assignments must be converted: typed ones. A plain object parameter is just a variable.
+bool FunctionProcessor::needs_cell(const ParameterMetadata& parameter)
+{
+    return parameter.type != nullptr || !parameter.type_name.empty() || !parameter.validations.empty();
+}
+
+Value FunctionProcessor::default_of(const value::Type& type)
+{
+    if (&type == &value::types::string()) return Value("");
+    if (&type == &value::types::switch_parameter()) return Value::switch_parameter(false);
+    if (type.is_value_type() && !(type.generic_definition() && type.generic_definition() == &value::types::nullable())) {
+        try {
+            return value::construct(type, {});
+        } catch (const ScriptError&) {
+            return {};
+        }
+    }
+    return {};
+}
+
+} // namespace kestrun::engine

@@ -1,0 +1,125 @@
+// Running functions and script blocks: begin, process, end and clean blocks, parameters, scopes.
+#pragma once
+#include "engine/compiler.hpp"
+
+namespace kestrun::engine {
+
+/// $input
+class InputList final : public value::Object, public value::Enumerable
+{
+public:
+    const value::Type& type() const override;
+    std::unique_ptr<value::Enumerator> enumerate() const override;
+    void trace(value::Tracer& tracer) const override
+    {
+        for (const Value& item : items) tracer.visit(item);
+    }
+    std::vector<Value> items;
+    mutable size_t at = 0; // enumerating consumes
+    Value current;
+};
+
+/// $PSCmdlet
+class PSCmdletObject final : public value::Object
+{
+public:
+    explicit PSCmdletObject(Frame& in) : frame(&in) {}
+    const value::Type& type() const override;
+    Frame* frame; // null when the function has ended
+    Bound* bound = nullptr;
+    const CommandMetadata* metadata = nullptr;
+    const CommandInfo* command = nullptr;
+    std::string parameter_set;
+    bool what_if = false;
+    bool confirm = false;
+};
+
+class FunctionProcessor final : public Processor
+{
+public:
+    FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
+                      bool dotted);
+    ~FunctionProcessor() override;
+    FunctionProcessor(const FunctionProcessor&) = delete;
+    FunctionProcessor& operator=(const FunctionProcessor&) = delete;
+
+    /// Binds the arguments. Must be called once, before begin.
+    void prepare(Arguments& arguments, bool expects_pipeline);
+    /// $this
+    void set_this(const Value& self);
+    void set_variable(Symbol name, Value value);
+    Scope& scope() { return *scope_; }
+
+    void begin() override;
+    void process(Value item) override;
+    void process_none() override;
+    void end() override;
+    void clean() noexcept override;
+    /// Script level: exit codes and `return` end it.
+    Flow last_flow = Flow::Normal;
+
+private:
+    static constexpr size_t inline_slots = 16;
+    void bind_simple(Arguments& arguments);
+    void store_parameters();
+    void set_automatic(Automatic which, Value value);
+    void run(const Body* body);
+    void apply_common();
+    void item_variables(const Value& item);
+    Value bound_dictionary() const;
+    void update_pipeline_parameters();
+    void input_not_bound(const Value& item);
+    void report_input_error(const Ref<ErrorRecord>& record);
+    static bool needs_cell(const ParameterMetadata& parameter);
+    static Value default_of(const value::Type& type);
+
+    SessionImpl& session_;
+    Ref<ScriptBlockImpl> block_;
+    Ref<CommandInfo> command_;
+    const Code& code_;
+    const Variant& variant_;
+    bool dotted_;
+    Value inline_storage_[inline_slots];
+    std::unique_ptr<Value[]> storage_;
+    std::optional<Scope> own_scope_;
+    Scope* scope_;
+    CallInfo call_;
+    Frame frame_;
+    const CommandMetadata* metadata_ = nullptr;
+    std::optional<Binder> binder_;
+    Bound bound_;
+    Ref<PSCmdletObject> cmdlet_;
+    Ref<InputList> input_;
+    Streams own_streams_;
+    std::string_view name_;
+    bool has_input_ = false;
+    bool ended_ = false;
+    class VariableSink;
+    std::vector<std::unique_ptr<VariableSink>> variable_sinks_;
+    /// -PipelineVariable: the current object, in the caller's scope.
+    class Tap final : public Sink
+    {
+    public:
+        Sink& attach(Sink* next, Frame* caller, Symbol name)
+        {
+            next_ = next;
+            caller_ = caller;
+            name_ = name;
+            return *this;
+        }
+        void push(Value item) override
+        {
+            caller_->scope->place(name_) = item;
+            next_->push(std::move(item));
+        }
+
+    private:
+        Sink* next_ = nullptr;
+        Frame* caller_ = nullptr;
+        Symbol name_;
+    };
+    Tap tap_;
+    Symbol pipeline_variable_;
+};
+
+} // namespace kestrun::engine

@@ -1,0 +1,267 @@
+// What every session starts with: automatic and preference variables (about_Automatic_Variables, about_Preference_Variables); scripts and programs by name.
+#include "engine/compiler.hpp"
+#include "engine/invocation_info.hpp"
+#include "engine/module.hpp"
+#include "engine/reference.hpp"
+#include "value/dictionary.hpp"
+#include "value/operators.hpp"
+#include "value/psobject.hpp"
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <unistd.h>
+
+namespace kestrun::engine {
+
+namespace {
+
+/// A variable whose value is made when it is read.
+class ComputedCell final : public VariableCell
+{
+public:
+    using Read = Value (*)(SessionImpl&);
+    ComputedCell(Symbol name, SessionImpl& session, Read read) : VariableCell(name), session_(session), read_(read) { options = VarReadOnly | VarAllScope; }
+    Value get() const override { return read_(session_); }
+
+private:
+    SessionImpl& session_;
+    Read read_;
+};
+
+class PlainReference final : public value::Reference
+{
+public:
+    explicit PlainReference(Value value) : value_(std::move(value)) {}
+    Value get() const override { return value_; }
+    void set(const Value& value) override { value_ = value; }
+    void trace(value::Tracer& tracer) const override { tracer.visit(value_); }
+
+private:
+    Value value_;
+};
+
+Value version_table()
+{
+    Ref<value::Dictionary> table = value::make<value::Dictionary>(value::types::ordered_dictionary(), value::KeyComparer::IgnoreCase);
+    const auto version = [](const char* text) { return value::convert(Value(text), value::types::version()); };
+    table->set("PSVersion", version("7.6.0"));
+    table->set("PSEdition", Value("Core"));
+    table->set("GitCommitId", Value("kestrun"));
+    table->set("OS", Value("Linux"));
+    table->set("Platform", Value("Unix"));
+    table->set("PSCompatibleVersions", value::make_array({version("1.0"), version("2.0"), version("3.0"), version("4.0"), version("5.0"), version("5.1"), version("6.0"), version("7.0")}));
+    table->set("PSRemotingProtocolVersion", version("2.4"));
+    table->set("SerializationVersion", version("1.1.0.1"));
+    table->set("WSManStackVersion", version("3.0"));
+    return Value(table);
+}
+
+Value action(const char* name)
+{
+    return value::convert(Value(name), value::native_type("System.Management.Automation.ActionPreference"));
+}
+
+struct Constant
+{
+    const char* name;
+    Value (*make)();
+};
+
+/// Made for every session, when it is made: keep it short.
+const Constant constants[] = {
+    {"ErrorActionPreference", [] { return action("Continue"); }},
+    {"WarningPreference", [] { return action("Continue"); }},
+    {"VerbosePreference", [] { return action("SilentlyContinue"); }},
+    {"DebugPreference", [] { return action("SilentlyContinue"); }},
+    {"InformationPreference", [] { return action("SilentlyContinue"); }},
+    {"ProgressPreference", [] { return action("Continue"); }},
+    {"ConfirmPreference", [] { return value::convert(Value("High"), value::native_type("System.Management.Automation.ConfirmImpact")); }},
+    {"WhatIfPreference", [] { return Value(false); }},
+    {"LASTEXITCODE", [] { return Value(0); }},
+    {"ErrorView", [] { return Value("ConciseView"); }},
+    {"FormatEnumerationLimit", [] { return Value(4); }},
+    {"MaximumHistoryCount", [] { return Value(4096); }},
+    {"OutputEncoding", [] { return Value("utf-8"); }},
+    {"PSNativeCommandUseErrorActionPreference", [] { return Value(false); }},
+    {"PSNativeCommandArgumentPassing", [] { return Value("Standard"); }},
+    {"PSDefaultParameterValues", [] { return Value(value::make<value::Dictionary>()); }},
+    {"IsLinux", [] { return Value(true); }},
+    {"IsMacOS", [] { return Value(false); }},
+    {"IsWindows", [] { return Value(false); }},
+    {"IsCoreCLR", [] { return Value(true); }},
+    {"PSEdition", [] { return Value("Core"); }},
+    {"ShellId", [] { return Value("Microsoft.PowerShell"); }},
+};
+
+struct Computed
+{
+    const char* name;
+    ComputedCell::Read read;
+};
+const Computed computed[] = {
+    {"PID", [](SessionImpl&) { return Value(static_cast<int32_t>(getpid())); }},
+    {"HOME",
+     [](SessionImpl&) {
+         const char* home = std::getenv("HOME");
+         return Value(home ? home : "/");
+     }},
+    {"PSVersionTable", [](SessionImpl&) { return version_table(); }},
+    {"PSHOME",
+     [](SessionImpl&) {
+         std::error_code ec;
+         return Value(std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string());
+     }},
+    {"PSCulture", [](SessionImpl&) { return Value("en-US"); }},
+    {"PSUICulture", [](SessionImpl&) { return Value("en-US"); }},
+};
+
+} // namespace
+
+Value make_reference(Value value)
+{
+    return Value(value::make<PlainReference>(std::move(value)));
+}
+
+const value::Type& Module::type() const
+{
+    static const value::Type& type = value::native_type("System.Management.Automation.PSModuleInfo");
+    return type;
+}
+
+void Module::trace(value::Tracer& tracer) const
+{
+    tracer.visit(private_data);
+    tracer.visit(on_remove);
+}
+
+void SessionImpl::define_globals()
+{
+    auto& variables = global->extra().variables;
+    variables[Symbol("Error")] = Value(errors);
+    for (const Constant& constant : constants) {
+        const Symbol name(constant.name);
+        if (!base || !base->variables.find(name)) variables[name] = constant.make();
+    }
+    for (const Computed& row : computed) {
+        const Symbol name(row.name);
+        variables[name] = Value::cell(value::make<ComputedCell>(name, *this, row.read).get());
+    }
+}
+
+std::string read_script_file(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        value::throw_runtime("FileReadError", "Cannot read the script file '" + path + "'.", ErrorCategory::ReadError, Value(path), "System.IO.IOException");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::move(text).str();
+}
+
+Ref<CommandInfo> SessionImpl::find_external(std::string_view name)
+{
+    namespace fs = std::filesystem;
+    if (name.empty()) return {};
+    std::error_code ec;
+    const auto make = [&](const std::string& path) -> Ref<CommandInfo> {
+        const fs::path p(path);
+        const bool script = p.extension() == ".ps1";
+        Ref<CommandInfo> info = value::make<CommandInfo>(script ? CommandType::ExternalScript : CommandType::Application, p.filename().string());
+        info->definition = path;
+        return info;
+    };
+    if (name.find('/') != std::string_view::npos || name.find('\\') != std::string_view::npos) {
+        const std::string path = resolve_path(name);
+        if (fs::is_regular_file(path, ec) && (path.ends_with(".ps1") || access(path.c_str(), X_OK) == 0)) return make(path);
+        if (fs::is_regular_file(path + ".ps1", ec)) return make(path + ".ps1");
+        return {};
+    }
+    if (last_program && last_program->name == name) return last_program;
+    const char* path_variable = std::getenv("PATH");
+    std::string_view path = path_variable ? path_variable : "";
+    while (!path.empty()) {
+        const size_t colon = path.find(':');
+        const std::string candidate = std::string(path.substr(0, colon)) + "/" + std::string(name);
+        if (access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate, ec)) {
+            last_program = make(candidate);
+            return last_program;
+        }
+        if (fs::is_regular_file(candidate + ".ps1", ec)) return make(candidate + ".ps1");
+        if (colon == std::string_view::npos) break;
+        path.remove_prefix(colon + 1);
+    }
+    return {};
+}
+
+std::string error_text(Context&, const ErrorRecord& record)
+{
+    std::string message = record.exception ? record.exception->message() : std::string();
+    auto* info = record.invocation.as<InvocationInfo>();
+    if (record.category == ErrorCategory::ParserError && message.starts_with("At ")) return "ParserError: \n" + message;
+    const std::string command = !record.command.empty() ? record.command : record.reason;
+    const std::string head = command.empty() ? (record.exception ? record.exception->type().name() : std::string("Error")) : command;
+    if (!info || info->line_number == 0) return head + ": " + message;
+    if (info->file.empty() && info->line_number == 1) return head + ": " + message;
+    const std::string number = std::to_string(info->line_number);
+    std::string text = head + ": " + (info->file.empty() ? std::string() : info->file + ":" + number) + "\nLine |\n";
+    const std::string margin(number.size() < 4 ? 4 : number.size(), ' ');
+    text += std::string(margin.size() - number.size(), ' ') + number + " |  " + info->line + "\n";
+    text += margin + " |  " + std::string(info->column - 1, ' ') + std::string(std::max<uint32_t>(1, info->length), '~') + "\n";
+    text += margin + " | " + message;
+    return text;
+}
+
+std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string> exclude)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->directory = directory;
+    snapshot->modules = modules;
+    const auto excluded = [&](std::string_view name) {
+        for (const std::string& pattern : exclude)
+            if (value::wildcard_match(pattern, name)) return true;
+        return false;
+    };
+    std::vector<Scope*> chain;
+    for (Scope* s = &scope(); s; s = s->parent) chain.push_back(s);
+    if (base) *snapshot = *base;
+    const auto skip = [](Symbol name) {
+        static const Symbol names[] = {Symbol("_"),     Symbol("args"),  Symbol("input"),        Symbol("this"),         Symbol("PSBoundParameters"), Symbol("MyInvocation"),
+                                       Symbol("Error"), Symbol("PSCmdlet"), Symbol("Matches")};
+        for (const Symbol other : names)
+            if (other == name) return true;
+        return false;
+    };
+    for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
+        Scope& s = **it;
+        const auto take = [&](Symbol name, const Value& place) {
+            if (place.is_unset() || skip(name) || excluded(name.name())) return;
+            if (place.is_cell() && dynamic_cast<ComputedCell*>(place.object())) return;
+            const Value value = read(place);
+            value::share(value);
+            snapshot->variables[name] = value;
+        };
+        if (s.layout)
+            for (size_t i = 0; i < s.layout->size(); ++i) take(s.layout->names()[i], s.slots[i]);
+        if (Scope::Extra* extra = s.extra_or_null()) {
+            for (const auto& entry : extra->variables.entries())
+                if (entry.key) take(entry.key, entry.value);
+            for (const auto& entry : extra->functions.entries())
+                if (entry.key) {
+                    value::share(*entry.value);
+                    if (entry.value->block) value::share(*entry.value->block);
+                    snapshot->functions[entry.key] = entry.value;
+                }
+            for (const auto& entry : extra->aliases.entries())
+                if (entry.key) {
+                    value::share(*entry.value);
+                    snapshot->aliases[entry.key] = entry.value;
+                }
+            for (const auto& entry : extra->types.entries())
+                if (entry.key) snapshot->types[entry.key] = entry.value;
+        }
+    }
+    return snapshot;
+}
+
+} // namespace kestrun::engine

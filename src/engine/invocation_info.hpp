@@ -1,0 +1,32 @@
+// $MyInvocation and the InvocationInfo of error records.
+#pragma once
+#include "engine/session_impl.hpp"
+
+namespace kestrun::engine {
+
+class InvocationInfo final : public value::Object
+{
+public:
+    const value::Type& type() const override;
+    void trace(value::Tracer& tracer) const override;
+    Value command;          // CommandInfo or null
+    std::string name;       // InvocationName
+    std::string line;       // the script line
+    std::string file;       // ScriptName
+    std::string text;       // of the whole call
+    uint32_t line_number = 0;
+    uint32_t column = 0;    // OffsetInLine
+    uint32_t length = 0;    // of the underlined part, within the line
+    Value bound_parameters; // dictionary
+    Value unbound_arguments;
+    int pipeline_position = 0, pipeline_length = 0;
+    bool expecting_input = false;
+    /// "At line:1 char:1\n+ ...\n+ ~~~"
+    std::string position_message() const;
+};
+
+Value make_invocation_info(SessionImpl& session, const CallInfo& call, std::string_view name, const Bound* bound, const CommandMetadata* metadata);
+/// Of a place in a script.
+Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent);
+
+} // namespace kestrun::engine

@@ -1,0 +1,138 @@
+#include "engine/scope.hpp"
+#include "engine/command.hpp"
+#include "value/convert.hpp"
+
+namespace kestrun::engine {
+
+namespace {
+std::atomic<uint32_t> next_layout_id{1};
+
+[[noreturn]] void not_writable(Symbol name)
+{
+    value::throw_runtime("VariableNotWritable", "Cannot overwrite variable " + std::string(name.name()) + " because it is read-only or constant.",
+                         ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+}
+} // namespace
+
+Layout::Layout(std::vector<Symbol> names) : names_(std::move(names)), id_(next_layout_id.fetch_add(1, std::memory_order_relaxed))
+{
+    for (uint32_t i = 0; i < names_.size(); ++i) slots_[names_[i]] = i;
+}
+
+const value::Type& VariableCell::type() const
+{
+    static const value::Type& type = value::native_type("System.Management.Automation.PSVariable");
+    return type;
+}
+
+void VariableCell::set(Value value)
+{
+    if (options & (VarReadOnly | VarConstant)) not_writable(name_);
+    if (constraint) value = value::convert(value, *constraint);
+    if (validations) {
+        for (const Validation& validation : *validations) {
+            try {
+                validate(validation, value);
+            } catch (const value::ScriptError&) {
+                value::throw_runtime("ValidateSetFailure",
+                                     "The variable cannot be validated because the value " + value::to_text(value) + " is not a valid value for the " +
+                                         std::string(name_.name()) + " variable.",
+                                     ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
+            }
+        }
+    }
+    value_ = std::move(value);
+}
+
+Value* Scope::find(Symbol name) noexcept
+{
+    for (Scope* s = this; s; s = s->parent) {
+        Value* found = s->find_here(name);
+        if (!found) continue;
+        if (s != this && found->is_cell() && (static_cast<VariableCell*>(found->object())->options & VarPrivate)) continue;
+        return found;
+    }
+    return nullptr;
+}
+
+Scope::Extra& Scope::extra()
+{
+    if (!extra_) extra_ = std::make_unique<Extra>();
+    return *extra_;
+}
+
+Value& Scope::place(Symbol name)
+{
+    if (layout) {
+        const int slot = layout->find(name);
+        if (slot >= 0) return slots[slot];
+    }
+    Value& value = extra().variables[name];
+    return value;
+}
+
+void Scope::assign(Symbol name, Value value)
+{
+    store(place(name), std::move(value));
+}
+
+bool Scope::remove(Symbol name)
+{
+    Value* found = find_here(name);
+    if (!found) return false;
+    if (found->is_cell() && (static_cast<VariableCell*>(found->object())->options & VarConstant)) {
+        value::throw_runtime("VariableNotRemovable", "Cannot remove variable " + std::string(name.name()) + " because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
+                             ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+    }
+    if (extra_ && extra_->variables.erase(name)) return true;
+    *found = Value::unset();
+    return true;
+}
+
+VariableCell& Scope::cell(Symbol name)
+{
+    Value& at = place(name);
+    if (!at.is_cell()) {
+        Ref<VariableCell> made = value::make<VariableCell>(name, at.is_unset() ? Value() : at);
+        at = Value::cell(made.get());
+    }
+    return *static_cast<VariableCell*>(at.object());
+}
+
+void Scope::define_function(Symbol name, Ref<CommandInfo> info)
+{
+    extra().functions[name] = std::move(info);
+    commands = this;
+}
+
+void Scope::define_alias(Symbol name, Ref<CommandInfo> info)
+{
+    extra().aliases[name] = std::move(info);
+    commands = this;
+}
+
+bool Scope::remove_function(Symbol name)
+{
+    return extra_ && extra_->functions.erase(name);
+}
+
+bool Scope::remove_alias(Symbol name)
+{
+    return extra_ && extra_->aliases.erase(name);
+}
+
+Scope& Scope::script_scope() noexcept
+{
+    Scope* s = this;
+    while (s->parent && s->kind == Kind::Local) s = s->parent;
+    return *s;
+}
+
+Scope& Scope::global_scope() noexcept
+{
+    Scope* s = this;
+    while (s->parent) s = s->parent;
+    return *s;
+}
+
+} // namespace kestrun::engine

@@ -1,0 +1,170 @@
+// Variables and where they live (about_Scopes).
+//
+// PowerShell scopes are dynamic: a function sees the variables of its caller. Still, most variables are local, so the compiler gives every
+// name that a block assigns (or declares as a parameter) a slot, described by the block's Layout; a call keeps its slots in the Frame, on
+// the stack. Names a block only reads are looked up along the chain of scopes. A slot that was never assigned is `unset` and does not hide
+// an outer variable. Variables made by name at run time (New-Variable, dotted scripts) go to the scope's own map.
+//
+// A slot holds the value itself, or a VariableCell when the variable has a type, attributes, options or is referenced by [ref].
+#pragma once
+#include "engine/context.hpp"
+#include "engine/symbol_map.hpp"
+#include <atomic>
+#include <memory>
+
+namespace kestrun::engine {
+
+class CommandInfo;
+class Module;
+struct Validation;
+
+/// The names of a block's slots. Immutable. Slot 0 is always $_.
+class Layout
+{
+public:
+    explicit Layout(std::vector<Symbol> names);
+    /// Slot of a name or -1.
+    int find(Symbol name) const noexcept
+    {
+        const uint32_t* at = slots_.find(name);
+        return at ? static_cast<int>(*at) : -1;
+    }
+    const std::vector<Symbol>& names() const { return names_; }
+    size_t size() const { return names_.size(); }
+    /// Dense number, never 0 and never reused: for inline caches.
+    uint32_t id() const { return id_; }
+
+private:
+    std::vector<Symbol> names_;
+    SymbolMap<uint32_t> slots_;
+    uint32_t id_;
+};
+
+enum VariableOptions : uint8_t
+{
+    VarNone = 0,
+    VarReadOnly = 1,
+    VarConstant = 2,
+    VarPrivate = 4,
+    VarAllScope = 8
+};
+
+/// A variable that is more than a value. Also what [ref]$x and Get-Variable hold on to.
+class VariableCell : public value::Object
+{
+public:
+    explicit VariableCell(Symbol name, Value value = {}) : name_(name), value_(std::move(value)) {}
+    Symbol name() const { return name_; }
+    virtual Value get() const { return value_; }
+    /// Converts to the variable's type, validates, refuses when it is read-only (VariableNotWritable).
+    virtual void set(Value value);
+    void force(Value value) { value_ = std::move(value); }
+    void trace(value::Tracer& tracer) const override { tracer.visit(value_); }
+    void clear_references() override { value_ = {}; }
+    const value::Type& type() const override; // PSVariable
+
+    const value::Type* constraint = nullptr;                    // [int]$x
+    std::shared_ptr<const std::vector<Validation>> validations; // [ValidateRange(1, 5)]$x
+    uint8_t options = VarNone;
+    std::string description;
+
+protected:
+    Symbol name_;
+    Value value_;
+};
+
+struct FunctionEntry
+{
+    Ref<CommandInfo> info;
+};
+
+class Scope
+{
+public:
+    enum class Kind : uint8_t
+    {
+        Global,
+        Script,
+        Module,
+        Local
+    };
+
+    Scope(Scope* up, Kind what, const Layout* names, Value* storage) noexcept
+        : parent(up), layout(names), slots(storage), commands(up ? up->commands : this), module(up ? up->module : nullptr), kind(what)
+    {
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+    /// The variable in this scope only; null when it does not exist. The result may be a cell.
+    Value* find_here(Symbol name) noexcept
+    {
+        if (layout) {
+            const int slot = layout->find(name);
+            if (slot >= 0) return slots[slot].is_unset() ? nullptr : &slots[slot];
+        }
+        return extra_ ? extra_->variables.find(name) : nullptr;
+    }
+    /// The variable in this scope or an outer one (private ones of outer scopes are skipped).
+    Value* find(Symbol name) noexcept;
+    /// The place of a variable in this scope, made (unset) when it does not exist.
+    Value& place(Symbol name);
+    /// Assigns in this scope; honours cells.
+    void assign(Symbol name, Value value);
+    bool remove(Symbol name);
+    /// Turns the variable (made when absent) into a cell.
+    VariableCell& cell(Symbol name);
+
+    Ref<CommandInfo>* find_function_here(Symbol name) noexcept { return extra_ ? extra_->functions.find(name) : nullptr; }
+    Ref<CommandInfo>* find_alias_here(Symbol name) noexcept { return extra_ ? extra_->aliases.find(name) : nullptr; }
+    void define_function(Symbol name, Ref<CommandInfo> info);
+    void define_alias(Symbol name, Ref<CommandInfo> info);
+    bool remove_function(Symbol name);
+    bool remove_alias(Symbol name);
+
+    struct Extra
+    {
+        SymbolMap<Value> variables;
+        SymbolMap<Ref<CommandInfo>> functions;
+        SymbolMap<Ref<CommandInfo>> aliases;
+        SymbolMap<const value::Type*> types; // classes and enums defined here
+        std::vector<std::string> namespaces; // using namespace
+    };
+    Extra& extra();
+    Extra* extra_or_null() const { return extra_.get(); }
+    /// The nearest script or module scope: where $script:x lives. Global when there is none.
+    Scope& script_scope() noexcept;
+    Scope& global_scope() noexcept;
+
+    Scope* parent;
+    const Layout* layout;
+    Value* slots;
+    Scope* commands; // the nearest scope, this one included, that has functions or aliases of its own (or the global one)
+    Module* module;
+    Kind kind;
+    int8_t strict = -1; // Set-StrictMode: -1 inherited, 0 off, else the major version
+    bool hides_parent_privates = true;
+
+private:
+    std::unique_ptr<Extra> extra_;
+};
+
+/// The value in a variable's place: through a cell, null when unset.
+inline Value read(const Value& place)
+{
+    if (place.is_cell()) [[unlikely]]
+        return static_cast<VariableCell*>(place.object())->get();
+    if (place.is_unset()) [[unlikely]]
+        return {};
+    return place;
+}
+/// Stores into a variable's place; a cell converts and checks.
+inline void store(Value& place, Value value)
+{
+    if (place.is_cell()) [[unlikely]]
+        static_cast<VariableCell*>(place.object())->set(std::move(value));
+    else
+        place = std::move(value);
+}
+
+} // namespace kestrun::engine
