@@ -70,10 +70,12 @@ std::vector<io::Endpoint> ServerCore::endpoints() const
 void ServerCore::start()
 {
     if (state() > Server::State::locked)
-        throw ServerError(ServerError::Kind::running, "The server '" + options.name + "' was started before. Create a new server instance.");
+        throw ServerError(ServerError::Kind::running,
+                          "The server '" + options.name + "' was started before. Create a new server instance.");
     if (endpoints_.empty())
         throw ServerError(ServerError::Kind::no_endpoint,
-                          "The server '" + options.name + "' has no endpoint to listen on. Add a named pipe, a Unix socket or a port first.");
+                          "The server '" + options.name +
+                              "' has no endpoint to listen on. Add a named pipe, a Unix socket or a port first.");
     lock();
     bind_all();
     make_loops();
