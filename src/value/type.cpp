@@ -30,6 +30,16 @@ bool same_parameters(const Method& a, const Method& b)
     return true;
 }
 
+// IEnumerable<string> is an IEnumerable<object>: the interfaces scripts meet that only give elements out.
+bool varies_to(const Type& from, const Type& to)
+{
+    if (!from.generic_definition() || from.generic_definition() != to.generic_definition() || from.generic_args().size() != 1) return false;
+    const std::string& name = from.name();
+    if (name != "IEnumerable`1" && name != "IEnumerator`1" && name != "IReadOnlyList`1" && name != "IReadOnlyCollection`1") return false;
+    const Type& element = *from.generic_args()[0];
+    return !element.is_value_type() && element.is_assignable_to(*to.generic_args()[0]);
+}
+
 } // namespace
 
 struct Type::Members
@@ -209,7 +219,9 @@ bool Type::is_assignable_to(const Type& target) const
         if (type == &target) return true;
     }
     if (target.full_name_ == "System.Object") return true;
-    if (target.is_interface()) return std::find(interfaces_.begin(), interfaces_.end(), &target) != interfaces_.end();
+    if (target.is_interface())
+        return std::any_of(interfaces_.begin(), interfaces_.end(),
+                           [&](const Type* own) { return own == &target || varies_to(*own, target); });
     if (is_array() && target.is_array() && rank_ == target.rank_)
         return !element_->is_value_type() && !target.element_->is_value_type() && element_->is_assignable_to(*target.element_);
     return false;

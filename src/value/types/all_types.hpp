@@ -37,6 +37,14 @@ std::span<const TypeTable> all_type_tables();
     X(convert_type) \
     X(encoding_type) \
     X(string_builder) \
+    X(object_types) \
+    X(type_type) \
+    X(array_types) \
+    X(list_types) \
+    X(dictionary_types) \
+    X(enumerators) \
+    X(comparers) \
+    X(psobject_types) \
     X(fallback)
 // clang-format on
 #define KESTRUN_DECLARE_TYPE_TABLE(name) std::span<const TypeDef> name##_types();

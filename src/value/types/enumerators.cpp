@@ -1,6 +1,6 @@
 #include "value/types/enumerators.hpp"
 #include "value/types/all_types.hpp"
-#include "value/types/native.hpp"
+#include "value/types/collection_helpers.hpp"
 
 namespace kestrun::value {
 
@@ -118,7 +118,8 @@ const Type& DictionaryView::type() const
                                                   : "System.Collections.Generic.Dictionary`2+ValueCollection");
         return *instantiate(definition, arguments);
     }
-    if (dictionary_->is_ordered()) return native_type("System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection");
+    if (dictionary_->is_ordered())
+        return native_type("System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection");
     return native_type(keys ? "System.Collections.Hashtable+KeyCollection" : "System.Collections.Hashtable+ValueCollection");
 }
 
@@ -152,7 +153,7 @@ constexpr MemberDef entry_enumerator_members[] = {
 Value view_contains(Call& c)
 {
     for (const Value& item : elements(c.self)) {
-        if (equal(item, c.args[0], true)) return true;
+        if (equals_default(item, c.args[0])) return true;
     }
     return false;
 }
@@ -189,9 +190,7 @@ constexpr MemberDef key_value_members[] = {
     prop("Key", "TKey", [](Call& c) { return self<KeyValue>(c).key(); }),
     prop("Value", "TValue", [](Call& c) { return self<KeyValue>(c).value(); }),
     meth("ToString", "", "string",
-         [](Call& c) {
-             return Value("[" + dotnet_text(self<KeyValue>(c).key()) + ", " + dotnet_text(self<KeyValue>(c).value()) + "]");
-         }),
+         [](Call& c) { return Value("[" + dotnet_text(self<KeyValue>(c).key()) + ", " + dotnet_text(self<KeyValue>(c).value()) + "]"); }),
 };
 
 constexpr MemberDef entry_members[] = {
@@ -201,9 +200,7 @@ constexpr MemberDef entry_members[] = {
     prop("Value", "System.Object", [](Call& c) { return self<KeyValue>(c).value(); }),
     // .NET 9 and later show the pair; PowerShell's text of an entry is its type name all the same.
     meth("ToString", "", "string",
-         [](Call& c) {
-             return Value("[" + dotnet_text(self<KeyValue>(c).key()) + ", " + dotnet_text(self<KeyValue>(c).value()) + "]");
-         }),
+         [](Call& c) { return Value("[" + dotnet_text(self<KeyValue>(c).key()) + ", " + dotnet_text(self<KeyValue>(c).value()) + "]"); }),
 };
 
 using F = TypeFlags;
