@@ -29,6 +29,44 @@ private:
     Read read_;
 };
 
+struct Registered
+{
+    const char* name;
+    Value (*make)(Context&);
+};
+std::vector<Registered>& registered()
+{
+    static std::vector<Registered> rows;
+    return rows;
+}
+
+/// A variable from add_automatic_variable: made at the first read, then an ordinary value.
+class LazyCell final : public VariableCell
+{
+public:
+    LazyCell(Symbol name, SessionImpl& session, Value (*make)(Context&)) : VariableCell(name), session_(session), make_(make) {}
+    Value get() const override
+    {
+        if (make_) {
+            Value (*const make)(Context&) = std::exchange(make_, nullptr);
+            made_ = make(session_);
+        }
+        return made_;
+    }
+    void set(Value value) override
+    {
+        make_ = nullptr;
+        made_ = std::move(value);
+    }
+    void trace(value::Tracer& tracer) const override { tracer.visit(made_); }
+    void clear_references() override { made_ = {}; }
+
+private:
+    SessionImpl& session_;
+    mutable Value (*make_)(Context&);
+    mutable Value made_;
+};
+
 class PlainReference final : public value::Reference
 {
 public:
@@ -118,6 +156,11 @@ const Computed computed[] = {
 
 } // namespace
 
+void add_automatic_variable(const char* name, Value (*make)(Context& context))
+{
+    registered().push_back({name, make});
+}
+
 Value make_reference(Value value)
 {
     return Value(value::make<PlainReference>(std::move(value)));
@@ -146,6 +189,10 @@ void SessionImpl::define_globals()
     for (const Computed& row : computed) {
         const Symbol name(row.name);
         variables[name] = Value::cell(value::make<ComputedCell>(name, *this, row.read).get());
+    }
+    for (const Registered& row : registered()) {
+        const Symbol name(row.name);
+        variables[name] = Value::cell(value::make<LazyCell>(name, *this, row.make).get());
     }
 }
 
@@ -236,7 +283,7 @@ std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string
         Scope& s = **it;
         const auto take = [&](Symbol name, const Value& place) {
             if (place.is_unset() || skip(name) || excluded(name.name())) return;
-            if (place.is_cell() && dynamic_cast<ComputedCell*>(place.object())) return;
+            if (place.is_cell() && (dynamic_cast<ComputedCell*>(place.object()) || dynamic_cast<LazyCell*>(place.object()))) return;
             const Value value = read(place);
             value::share(value);
             snapshot->variables[name] = value;

@@ -34,7 +34,7 @@ bool is_display_scalar(const Value& value)
 
 namespace {
 
-std::string element_text(const Value& item)
+std::string shown_element(const Value& item)
 {
     if (item.is_null()) return "$null";
     if (const auto* entry = item.as<value::KeyValue>()) {
@@ -56,7 +56,7 @@ std::string collection_text(const Value& value, int limit)
             break;
         }
         if (count++ > 0) text += ", ";
-        text += element_text(item);
+        text += shown_element(item);
     }
     return text + "}";
 }

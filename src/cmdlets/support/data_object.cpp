@@ -108,6 +108,7 @@ constexpr TypeDef types[] = {
     {.full_name = AUTOMATION "Internal.Host.InternalHost", .members = host_info},
     {.full_name = "System.Diagnostics.Process", .members = process_info},
     {.full_name = COMMANDS "HistoryInfo", .members = history_info},
+    {.full_name = AUTOMATION "OrderedHashtable", .base = "System.Collections.Hashtable"},
     {.full_name = FORMAT "FormatStartData"},
     {.full_name = FORMAT "GroupStartData"},
     {.full_name = FORMAT "FormatEntryData"},

@@ -1,0 +1,24 @@
+#include "cmdlets/register.hpp"
+#include "cmdlets/format/formatter.hpp"
+#include "cmdlets/support/data_object.hpp"
+#include "cmdlets/tables.hpp"
+#include "cmdlets/utility/ps_style.hpp"
+
+namespace kestrun::cmdlets {
+
+namespace {
+
+#define KESTRUN_CMDLET_TABLE_ADDRESS(name) &name##_table,
+constexpr const CmdletTable* tables[] = {KESTRUN_CMDLET_TABLES(KESTRUN_CMDLET_TABLE_ADDRESS)};
+
+} // namespace
+
+void register_all_cmdlets()
+{
+    value::register_types(data_object_types());
+    for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
+    engine::set_display_hook(make_default_display);
+    engine::add_automatic_variable("PSStyle", make_ps_style);
+}
+
+} // namespace kestrun::cmdlets

@@ -1,0 +1,456 @@
+// value := object | array | string | number | true | false | null | NaN | Infinity | -Infinity | undefined; what Newtonsoft's reader takes
+// beyond RFC 8259 (comments, single quotes, bare names, trailing commas, hexadecimal numbers) is taken here too.
+#include "cmdlets/utility/json.hpp"
+#include <charconv>
+#include <limits>
+
+namespace kestrun::cmdlets {
+
+namespace {
+
+class JsonReader
+{
+public:
+    JsonReader(std::string_view text, const FromJsonOptions& options) : text_(text), options_(options) {}
+
+    Value read()
+    {
+        skip();
+        if (at_ == text_.size()) return {};
+        Value result = value(1);
+        skip();
+        if (at_ < text_.size()) fail("Additional text encountered after finished reading JSON content: " + std::string(1, text_[at_]) + ".");
+        return result;
+    }
+
+private:
+    // --- errors ---
+
+    [[noreturn]] void fail(const std::string& what)
+    {
+        size_t line = 1, column = 0;
+        for (size_t i = 0; i < at_ && i < text_.size(); ++i) {
+            ++column;
+            if (text_[i] == '\n') {
+                ++line;
+                column = 0;
+            }
+        }
+        throw ScriptError(value::make<ErrorRecord>(
+            value::make_exception("System.ArgumentException", "Conversion from JSON failed with error: " + what + " Path '" + path_text() + "', line " +
+                                                                  std::to_string(line) + ", position " + std::to_string(column) + "."),
+            "System.ArgumentException", ErrorCategory::NotSpecified));
+    }
+
+    std::string path_text() const
+    {
+        std::string path;
+        for (const std::string& part : path_) {
+            if (!path.empty() && part.front() != '[') path += '.';
+            path += part;
+        }
+        return path;
+    }
+
+    [[noreturn]] void unexpected()
+    {
+        if (at_ >= text_.size()) fail("Unexpected end when reading JSON.");
+        fail("Unexpected character encountered while parsing value: " + std::string(text_.substr(at_, 1)) + ".");
+    }
+
+    // --- characters ---
+
+    void skip()
+    {
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+                ++at_;
+            } else if (c == '/' && at_ + 1 < text_.size() && (text_[at_ + 1] == '/' || text_[at_ + 1] == '*')) {
+                comment();
+            } else if (static_cast<unsigned char>(c) == 0xef && text_.substr(at_, 3) == "\xEF\xBB\xBF") {
+                at_ += 3;
+            } else {
+                return;
+            }
+        }
+    }
+
+    void comment()
+    {
+        if (text_[at_ + 1] == '/') {
+            at_ = std::min(text_.find('\n', at_), text_.size());
+            return;
+        }
+        const size_t end = text_.find("*/", at_ + 2);
+        if (end == std::string_view::npos) {
+            at_ = text_.size();
+            fail("Unexpected end while parsing comment.");
+        }
+        at_ = end + 2;
+    }
+
+    bool take(char c)
+    {
+        if (at_ >= text_.size() || text_[at_] != c) return false;
+        ++at_;
+        return true;
+    }
+
+    bool take_word(std::string_view word)
+    {
+        if (text_.substr(at_, word.size()) != word) return false;
+        at_ += word.size();
+        return true;
+    }
+
+    // --- values ---
+
+    Value value(int depth)
+    {
+        if (at_ >= text_.size()) unexpected();
+        switch (text_[at_]) {
+        case '{': return object(depth);
+        case '[': return array(depth);
+        case '"':
+        case '\'': return text_value();
+        case 't':
+            if (take_word("true")) return Value(true);
+            break;
+        case 'f':
+            if (take_word("false")) return Value(false);
+            break;
+        case 'n':
+            if (take_word("null")) return {};
+            break;
+        case 'u':
+            if (take_word("undefined")) return {};
+            break;
+        case 'N':
+            if (take_word("NaN")) return Value(std::numeric_limits<double>::quiet_NaN());
+            break;
+        case 'I':
+            if (take_word("Infinity")) return Value(std::numeric_limits<double>::infinity());
+            break;
+        default:
+            if (text_[at_] == '-' && take_word("-Infinity")) return Value(-std::numeric_limits<double>::infinity());
+            if (text_[at_] == '-' || text_[at_] == '.' || (text_[at_] >= '0' && text_[at_] <= '9')) return number();
+        }
+        unexpected();
+    }
+
+    Value number()
+    {
+        const size_t from = at_;
+        const size_t digits = from + (text_[from] == '-' ? 1 : 0);
+        if (text_.substr(digits, 2) == "0x" || text_.substr(digits, 2) == "0X") return hexadecimal(from, digits);
+        while (at_ < text_.size() && std::string_view("0123456789+-.eE").find(text_[at_]) != std::string_view::npos) ++at_;
+        const std::string_view written = text_.substr(from, at_ - from);
+        const char* end = written.data() + written.size();
+        if (written.find_first_of(".eE") == std::string_view::npos) {
+            int64_t integer = 0;
+            const auto [stop, error] = std::from_chars(written.data(), end, integer);
+            if (error == std::errc() && stop == end) return Value(integer);
+            if (error == std::errc::result_out_of_range && stop == end) return value::convert(Value(written), value::types::big_integer());
+        } else {
+            double real = 0;
+            const auto [stop, error] = std::from_chars(written.data(), end, real);
+            if (stop == end && error == std::errc()) return Value(real);
+            if (stop == end) return Value(written.front() == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity());
+        }
+        at_ = from;
+        fail("Input string '" + std::string(written) + "' is not a valid number.");
+    }
+
+    Value hexadecimal(size_t from, size_t digits)
+    {
+        uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text_.data() + digits + 2, text_.data() + text_.size(), number, 16);
+        if (error != std::errc() || end == text_.data() + digits + 2) unexpected();
+        at_ = static_cast<size_t>(end - text_.data());
+        const auto signed_number = static_cast<int64_t>(number);
+        return Value(text_[from] == '-' ? -signed_number : signed_number);
+    }
+
+    static void put(std::string& out, uint32_t code)
+    {
+        if (code < 0x80) {
+            out += static_cast<char>(code);
+        } else if (code < 0x800) {
+            out += static_cast<char>(0xc0 | (code >> 6));
+            out += static_cast<char>(0x80 | (code & 63));
+        } else if (code < 0x10000) {
+            out += static_cast<char>(0xe0 | (code >> 12));
+            out += static_cast<char>(0x80 | ((code >> 6) & 63));
+            out += static_cast<char>(0x80 | (code & 63));
+        } else {
+            out += static_cast<char>(0xf0 | (code >> 18));
+            out += static_cast<char>(0x80 | ((code >> 12) & 63));
+            out += static_cast<char>(0x80 | ((code >> 6) & 63));
+            out += static_cast<char>(0x80 | (code & 63));
+        }
+    }
+
+    uint32_t unit()
+    {
+        uint32_t code = 0;
+        const std::string_view digits = text_.substr(at_, 4);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+        if (digits.size() < 4 || error != std::errc() || end != digits.data() + 4) fail("Could not convert Unicode escape sequence.");
+        at_ += 4;
+        return code;
+    }
+
+    void escape(std::string& out)
+    {
+        if (at_ >= text_.size()) fail("Unterminated string. Expected delimiter: \".");
+        const char c = text_[at_++];
+        switch (c) {
+        case 'b': out += '\b'; return;
+        case 'f': out += '\f'; return;
+        case 'n': out += '\n'; return;
+        case 'r': out += '\r'; return;
+        case 't': out += '\t'; return;
+        case '"':
+        case '\'':
+        case '\\':
+        case '/': out += c; return;
+        case 'u': {
+            uint32_t code = unit();
+            if (code >= 0xd800 && code < 0xdc00 && text_.substr(at_, 2) == "\\u") {
+                at_ += 2;
+                const uint32_t low = unit();
+                if (low >= 0xdc00 && low < 0xe000) {
+                    put(out, 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00));
+                    return;
+                }
+                put(out, code);
+                code = low;
+            }
+            put(out, code);
+            return;
+        }
+        default: fail("Bad JSON escape sequence: \\" + std::string(1, c) + ".");
+        }
+    }
+
+    /// string := " chars " | ' chars '. A view into the text when nothing in it is escaped, else into `buffer`.
+    std::string_view string(std::string& buffer)
+    {
+        const char quote = text_[at_++];
+        const size_t from = at_;
+        while (at_ < text_.size() && text_[at_] != quote && text_[at_] != '\\') ++at_;
+        if (at_ < text_.size() && text_[at_] == quote) return text_.substr(from, at_++ - from);
+        buffer.assign(text_.substr(from, at_ - from));
+        while (at_ < text_.size() && text_[at_] != quote) {
+            if (text_[at_] == '\\') {
+                ++at_;
+                escape(buffer);
+            } else {
+                buffer += text_[at_++];
+            }
+        }
+        if (at_ >= text_.size()) fail(std::string("Unterminated string. Expected delimiter: ") + quote + ".");
+        ++at_;
+        return buffer;
+    }
+
+    Value text_value()
+    {
+        std::string buffer;
+        const std::string_view found = string(buffer);
+        if (options_.dates != JsonDates::String && found.size() >= 19) {
+            if (std::optional<Value> date = json_date(found, options_.dates)) return std::move(*date);
+        }
+        return Value(found);
+    }
+
+    void deeper(int depth)
+    {
+        if (depth > options_.depth) {
+            fail("The reader's MaxDepth of " + std::to_string(options_.depth) + " has been exceeded.");
+        }
+    }
+
+    // array := '[' (value (',' value)* ','?)? ']'
+    Value array(int depth)
+    {
+        deeper(depth);
+        ++at_;
+        std::vector<Value> items;
+        path_.emplace_back();
+        while (true) {
+            skip();
+            if (take(']')) break;
+            path_.back() = "[" + std::to_string(items.size()) + "]";
+            items.push_back(value(depth + 1));
+            skip();
+            if (take(',')) continue;
+            if (take(']')) break;
+            if (at_ >= text_.size()) unexpected();
+            fail("After parsing a value an unexpected character was encountered: " + std::string(text_.substr(at_, 1)) + ".");
+        }
+        path_.pop_back();
+        return value::make_array(std::move(items));
+    }
+
+    // key := string | bare name
+    std::string_view key(std::string& buffer)
+    {
+        if (at_ >= text_.size()) unexpected();
+        if (text_[at_] == '"' || text_[at_] == '\'') return string(buffer);
+        const size_t from = at_;
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+            if (!letter) break;
+            ++at_;
+        }
+        if (at_ == from) fail("Invalid property identifier character: " + std::string(text_.substr(at_, 1)) + ".");
+        return text_.substr(from, at_ - from);
+    }
+
+    // object := '{' (key ':' value (',' key ':' value)* ','?)? '}'
+    template <typename Member>
+    void members(int depth, Member&& member)
+    {
+        deeper(depth);
+        ++at_;
+        std::string buffer;
+        path_.emplace_back();
+        while (true) {
+            skip();
+            if (take('}')) break;
+            buffer.clear();
+            const std::string name(key(buffer));
+            path_.back() = name;
+            skip();
+            if (!take(':')) {
+                if (at_ >= text_.size()) unexpected();
+                fail("Invalid character after parsing property name. Expected ':' but got: " + std::string(text_.substr(at_, 1)) + ".");
+            }
+            skip();
+            member(name, value(depth + 1));
+            skip();
+            if (take(',')) continue;
+            if (take('}')) break;
+            if (at_ >= text_.size()) unexpected();
+            fail("After parsing a value an unexpected character was encountered: " + std::string(text_.substr(at_, 1)) + ".");
+        }
+        path_.pop_back();
+    }
+
+    Value object(int depth)
+    {
+        if (options_.as_hashtable) {
+            static const value::Type& type = value::native_type("System.Management.Automation.OrderedHashtable");
+            auto table = value::make<value::Dictionary>(type, value::KeyComparer::CaseSensitive);
+            members(depth, [&](const std::string& name, Value item) { table->set(std::string_view(name), item); });
+            return Value(table);
+        }
+        std::vector<value::Shape::Property> names;
+        std::vector<Value> slots;
+        // Objects in an array mostly have the same names: as long as they follow the shape seen last at this depth, it is used again.
+        if (shapes_.size() <= static_cast<size_t>(depth)) shapes_.resize(static_cast<size_t>(depth) + 1);
+        const Ref<value::Shape> guess = shapes_[static_cast<size_t>(depth)];
+        bool follows = static_cast<bool>(guess);
+        members(depth, [&](const std::string& name, Value item) {
+            const size_t i = slots.size();
+            if (follows && i < guess->size() && guess->names()[i].name->view() == name) {
+                slots.push_back(std::move(item));
+                return;
+            }
+            if (follows) {
+                names.assign(guess->names().begin(), guess->names().begin() + static_cast<std::ptrdiff_t>(i));
+                follows = false;
+            }
+            add(names, slots, name, std::move(item));
+        });
+        if (!follows || slots.size() != guess->size()) {
+            if (follows) names.assign(guess->names().begin(), guess->names().begin() + static_cast<std::ptrdiff_t>(slots.size()));
+            shapes_[static_cast<size_t>(depth)] = value::make<value::Shape>(std::move(names));
+        }
+        return Value(value::make<value::PSCustomObject>(shapes_[static_cast<size_t>(depth)], std::move(slots)));
+    }
+
+    [[noreturn]] static void bad_key(const char* id, std::string message)
+    {
+        throw ScriptError(
+            value::make<ErrorRecord>(value::make_exception("System.InvalidOperationException", std::move(message)), id, ErrorCategory::InvalidOperation));
+    }
+
+    static void add(std::vector<value::Shape::Property>& names, std::vector<Value>& slots, const std::string& name, Value item)
+    {
+        if (name.empty()) {
+            bad_key("EmptyKeyInJsonString",
+                    "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch.");
+        }
+        const uint32_t hash = value::hash_ignore_case(name);
+        for (size_t i = 0; i < names.size(); ++i) {
+            if (names[i].hash != hash || !equals_ci(names[i].name->view(), name)) continue;
+            if (names[i].name->view() == name) {
+                slots[i] = std::move(item); // the last of equal keys counts
+                return;
+            }
+            bad_key("KeysWithDifferentCasingInJsonString",
+                    "Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch instead. The key that was "
+                    "attempted to be added to the existing key '" + std::string(names[i].name->view()) + "' was '" + name + "'.");
+        }
+        names.push_back({value::String::make(name), hash});
+        slots.push_back(std::move(item));
+    }
+
+    std::string_view text_;
+    const FromJsonOptions& options_;
+    size_t at_ = 0;
+    std::vector<std::string> path_;
+    std::vector<Ref<value::Shape>> shapes_; // by depth
+};
+
+/// yyyy-MM-ddTHH:mm:ss[.f+][Z|+hh:mm|-hh:mm]
+bool looks_like_date(std::string_view text)
+{
+    constexpr std::string_view shape = "0000-00-00T00:00:00";
+    for (size_t i = 0; i < shape.size(); ++i) {
+        if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) return false;
+    }
+    size_t i = shape.size();
+    if (i < text.size() && text[i] == '.') {
+        const size_t from = ++i;
+        while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+        if (i == from) return false;
+    }
+    if (i == text.size()) return true;
+    if (text[i] == 'Z') return i + 1 == text.size();
+    if (text[i] != '+' && text[i] != '-') return false;
+    const std::string_view zone = text.substr(i + 1);
+    return (zone.size() == 5 && zone[2] == ':') || zone.size() == 4 || zone.size() == 2;
+}
+
+} // namespace
+
+std::optional<Value> json_date(std::string_view text, JsonDates kind)
+{
+    if (text.size() < 19 || !looks_like_date(text)) return std::nullopt;
+    const bool zoned = text.back() == 'Z' || text.find_first_of("+-", 19) != std::string_view::npos;
+    if (kind == JsonDates::Offset) return value::try_convert(Value(text), value::types::date_time_offset());
+    std::optional<Value> offset;
+    if (zoned) offset = value::try_convert(Value(text), value::types::date_time_offset());
+    if (zoned && !offset) return std::nullopt;
+    const auto method = [](const Value& target, const char* name) { return value::invoke_method(target, Name(name), {}); };
+    if (zoned) {
+        const bool utc = kind == JsonDates::Utc || (kind == JsonDates::Default && text.back() == 'Z');
+        return property_of(*offset, utc ? "UtcDateTime" : "LocalDateTime");
+    }
+    std::optional<Value> date = value::try_convert(Value(text), value::types::date_time());
+    if (!date || date->tag() != Tag::DateTime) return std::nullopt;
+    if (kind == JsonDates::Utc) return method(Value::date_time(date->as_int64(), value::DateKind::Unspecified), "ToUniversalTime");
+    return Value::date_time(date->as_int64(), kind == JsonDates::Local ? value::DateKind::Local : value::DateKind::Unspecified);
+}
+
+Value from_json(std::string_view text, const FromJsonOptions& options)
+{
+    return JsonReader(text, options).read();
+}
+
+} // namespace kestrun::cmdlets
