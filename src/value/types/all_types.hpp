@@ -37,6 +37,10 @@ std::span<const TypeTable> all_type_tables();
     X(convert_type) \
     X(encoding_type) \
     X(string_builder) \
+    X(environment_type) \
+    X(path) \
+    X(streams) \
+    X(text_io_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
