@@ -41,6 +41,8 @@ std::span<const TypeTable> all_type_tables();
     X(path) \
     X(streams) \
     X(text_io_types) \
+    X(file) \
+    X(directory) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
