@@ -167,8 +167,10 @@ int run_conformance(const ConformanceOptions& options)
     int passed = 0, failed = 0, surprises = 0;
     char pattern[] = "/tmp/kestrun-conformance-XXXXXX";
     const std::string root = mkdtemp(pattern);
+    const fs::path start = fs::current_path();
+    const auto absolute = [&](const std::string& file) { return (start / file).string(); };
     for (const std::string& file : options.files) {
-        const std::vector<Case> cases = read_cases(file);
+        const std::vector<Case> cases = read_cases(absolute(file));
         if (cases.empty()) {
             std::fprintf(stderr, "%s: no cases in it\n", file.c_str());
             ++failed;
