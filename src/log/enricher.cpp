@@ -1,5 +1,7 @@
 #include "log/enricher.hpp"
 
+#include "base/fiber_local.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <unistd.h>
@@ -31,14 +33,14 @@ public:
     }
 };
 
-thread_local const ContextScope* innermost = nullptr;
+const ContextScope* innermost() noexcept { return static_cast<const ContextScope*>(base::fiber_slot(base::FiberSlot::log_context)); }
 
 class ContextEnricher final : public Enricher
 {
 public:
     void enrich(Event& event) const override
     {
-        for (const ContextScope* scope = innermost; scope != nullptr; scope = scope->outer()) event.add_if_absent(scope->property());
+        for (const ContextScope* scope = innermost(); scope != nullptr; scope = scope->outer()) event.add_if_absent(scope->property());
     }
 };
 
@@ -88,10 +90,14 @@ std::unique_ptr<Enricher> enrich_exception_detail() { return std::make_unique<Ex
 
 std::unique_ptr<Enricher> enrich_from_context() { return std::make_unique<ContextEnricher>(); }
 
-ContextScope::ContextScope(Property property) : property_(std::move(property)), outer_(innermost) { innermost = this; }
+ContextScope::ContextScope(Property property) : property_(std::move(property)), outer_(exchange_context(this)) {}
 
-ContextScope::~ContextScope() { innermost = outer_; }
+ContextScope::~ContextScope() { exchange_context(outer_); }
 
-const ContextScope* exchange_context(const ContextScope* scope) noexcept { return std::exchange(innermost, scope); }
+const ContextScope* exchange_context(const ContextScope* scope) noexcept
+{
+    return static_cast<const ContextScope*>(
+        std::exchange(base::fiber_slot(base::FiberSlot::log_context), const_cast<ContextScope*>(scope)));
+}
 
 } // namespace kestrun::log

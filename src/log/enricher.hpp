@@ -46,7 +46,7 @@ private:
     const ContextScope* outer_;
 };
 
-/// The innermost scope. Whoever switches fibers on a thread saves and restores it, because a scope belongs to its fiber.
+/// Replaces the running fiber's innermost scope and returns it.
 const ContextScope* exchange_context(const ContextScope* scope) noexcept;
 
 } // namespace kestrun::log
