@@ -8,7 +8,6 @@ namespace kestrun::syntax {
 // PowerShell's parse errors: their ErrorId and their English text, with {0}, {1} for what is filled in.
 // clang-format off
 #define KESTRUN_PARSE_ERRORS(X) \
-    X(AmbiguousTypeReference, "Type name '{0}' is ambiguous, it could be '{1}' or '{2}'.") \
     X(ArrayHasTooManyDimensions, "The array has too many dimensions: {0}. The number of dimensions for an array must be less than or equal to 32.") \
     X(ArrayReferenceNotSupportedInDataSection, "Array references are not allowed in restricted language mode or a Data section.") \
     X(AssignmentStatementNotSupportedInDataSection, "Assignment statements are not allowed in restricted language mode or a Data section.") \
@@ -22,6 +21,7 @@ namespace kestrun::syntax {
     X(ConfigurationNotSupportedInPowerShellCore, "Configuration keyword is not supported in PowerShell 6+.") \
     X(ConstructorCantHaveReturnType, "A constructor cannot specify a return type.") \
     X(ControlLeavingFinally, "Flow of control cannot leave a Finally block.") \
+    X(CustomAttributeTypeNotFound, "Cannot find the type for custom attribute '{0}'. Make sure that the assembly that contains this type is loaded.") \
     X(CycleInEnumInitializers, "Cannot define enum because of a cycle in the initialization expressions.") \
     X(DataSectionStatementNotSupportedInDataSection, "The data statement is not allowed in restricted language mode or another Data section.") \
     X(DoWhileStatementNotSupportedInDataSection, "The Do and While statements are not allowed in restricted language mode or a Data section.") \
@@ -38,6 +38,7 @@ namespace kestrun::syntax {
     X(EndSquareBracketExpectedAtEndOfType, "Missing ] at end of type token.") \
     X(EnumeratorValueMustBeConstant, "Enumerator value must be a constant value.") \
     X(EnumeratorValueOutOfBounds, "Enumerator value is either too large or too small for {0}.") \
+    X(ErrorLoadingAssembly, "Cannot load assembly '{0}'.") \
     X(ExceptionTypeAlreadyCaught, "Exception type {0} is already handled by a previous handler.") \
     X(ExpandableStringNotSupportedInDataSection, "Expandable strings are not allowed in restricted language mode or a Data section.") \
     X(ExpectedExpression, "An expression was expected after '('.") \
@@ -178,6 +179,8 @@ namespace kestrun::syntax {
     X(RequiresPSEditionValueIsAlreadySpecified, "The argument for the {0} parameter contains duplicate values. Do not specify duplicate PowerShell edition values.") \
     X(RequiresVersionInvalid, "The argument for the Version parameter is not valid. Specify a valid PowerShell version, in the format major.minor version.") \
     X(ReservedKeywordNotAllowed, "The '{0}' keyword is not supported in this version of the language.") \
+    X(ParserError, "{0}") \
+    X(MissingConfigurationName, "The name for the configuration is missing. Provide the missing name as a simple name, string, or string-valued expression.") \
     X(ScriptBlockNotSupportedInDataSection, "Script block literals are not allowed in restricted language mode or a Data section.") \
     X(ScriptTooComplicated, "Processing was stopped because the script is too complex.") \
     X(SealedBaseClass, "Cannot inherit from sealed class '{0}'.") \
@@ -219,8 +222,7 @@ namespace kestrun::syntax {
     X(WorkflowNotSupportedInPowerShellCore, "Workflow is not supported in PowerShell 6+.")
 // clang-format on
 
-enum class ErrorId : std::uint8_t
-{
+enum class ErrorId : std::uint8_t {
 #define KESTRUN_ERROR_ENUMERATOR(name, text) name,
     KESTRUN_PARSE_ERRORS(KESTRUN_ERROR_ENUMERATOR)
 #undef KESTRUN_ERROR_ENUMERATOR

@@ -194,9 +194,7 @@ bool Parser::foreach_parameters(ForEachStatementAst* node, Extent& last)
         last = parameter.extent;
         if (starts_with_ignore_case("parallel", parameter.value)) {
             node->parallel = true;
-            error(parameter.extent, ErrorId::KeywordParameterReservedForFutureUse, {"foreach", "parallel"});
         } else if (starts_with_ignore_case("throttlelimit", parameter.value)) {
-            error(parameter.extent, ErrorId::KeywordParameterReservedForFutureUse, {"foreach", "throttlelimit"});
             skip_newlines();
             node->throttle_limit = single_command_argument(ArgumentContext::Argument);
             if (node->throttle_limit == nullptr) incomplete(after(last), ErrorId::MissingThrottleLimit);
