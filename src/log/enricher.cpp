@@ -90,14 +90,11 @@ std::unique_ptr<Enricher> enrich_exception_detail() { return std::make_unique<Ex
 
 std::unique_ptr<Enricher> enrich_from_context() { return std::make_unique<ContextEnricher>(); }
 
-ContextScope::ContextScope(Property property) : property_(std::move(property)), outer_(exchange_context(this)) {}
-
-ContextScope::~ContextScope() { exchange_context(outer_); }
-
-const ContextScope* exchange_context(const ContextScope* scope) noexcept
+ContextScope::ContextScope(Property property) : property_(std::move(property)), outer_(innermost())
 {
-    return static_cast<const ContextScope*>(
-        std::exchange(base::fiber_slot(base::FiberSlot::log_context), const_cast<ContextScope*>(scope)));
+    base::fiber_slot(base::FiberSlot::log_context) = this;
 }
+
+ContextScope::~ContextScope() { base::fiber_slot(base::FiberSlot::log_context) = const_cast<ContextScope*>(outer_); }
 
 } // namespace kestrun::log

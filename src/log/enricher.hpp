@@ -46,7 +46,4 @@ private:
     const ContextScope* outer_;
 };
 
-/// Replaces the running fiber's innermost scope and returns it.
-const ContextScope* exchange_context(const ContextScope* scope) noexcept;
-
 } // namespace kestrun::log

@@ -1,5 +1,6 @@
 #include "log/logger.hpp"
 
+#include "base/fiber_local.hpp"
 #include "log/registry.hpp"
 #include "log/sinks.hpp"
 
@@ -104,12 +105,19 @@ TEST(Logger, AddsPropertiesOfEnrichersButKeepsThoseOfTheMessage)
     EXPECT_EQ(events[1].find("ExceptionDetail"), nullptr);
 }
 
-TEST(ContextScope, BelongsToTheFiberThatSavesIt)
+TEST(ContextScope, BelongsToItsFiber)
 {
-    const ContextScope outer({"A", 1});
-    const ContextScope* saved = exchange_context(nullptr);
-    EXPECT_EQ(saved, &outer);
-    EXPECT_EQ(exchange_context(saved), nullptr);
+    LoggerConfiguration configuration;
+    configuration.add_enricher(enrich_from_context());
+    Recorder r(std::move(configuration));
+    const ContextScope scope({"A", 1});
+    base::FiberSlots other;
+    base::swap_fiber_slots(other); // what a loop does around a fiber
+    r.logger->write(Level::Information, "in another fiber");
+    base::swap_fiber_slots(other);
+    r.logger->write(Level::Information, "in this one");
+    EXPECT_EQ(r.sink->events()[0].find("A"), nullptr);
+    EXPECT_NE(r.sink->events()[1].find("A"), nullptr);
 }
 
 TEST(Logger, IsSilentAfterItWasClosed)
