@@ -25,18 +25,12 @@ bool group_reference(std::string_view replacement, size_t& i, const RegexProgram
         i = close + 1;
         return true;
     }
-    // The longest number that is a group, as .NET reads it.
-    size_t best = 0;
-    std::string number;
-    while (k < replacement.size() && digit(replacement[k]) && number.size() < 9) {
-        number += replacement[k++];
-        if (const int found = program.group_index(number); found >= 0) {
-            group = found;
-            best = k;
-        }
-    }
-    if (best == 0) return false;
-    i = best;
+    const size_t from = k;
+    while (k < replacement.size() && digit(replacement[k])) ++k;
+    if (k == from || k - from > 9) return false;
+    group = program.group_index(replacement.substr(from, k - from));
+    if (group < 0) return false;
+    i = k;
     return true;
 }
 

@@ -354,6 +354,10 @@ private:
             i_ = close + 1;
             return;
         }
+        if (at('?', 1)) { // an assertion: its own parenthesis follows
+            out += "(?";
+            return;
+        }
         out += "(?(?="; // an expression: the same as a look-ahead
         ++i_;
         stack_.push_back(state_);

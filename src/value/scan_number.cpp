@@ -67,7 +67,8 @@ std::optional<Value> as_decimal_value(const std::string& digits, int point, bool
     return decimal_value(out);
 }
 
-std::optional<Value> integer_value(const BigInteger& number, const Suffix& suffix)
+/// at_least_long: written with as many digits as an Int64 has bits.
+std::optional<Value> integer_value(const BigInteger& number, const Suffix& suffix, bool at_least_long = false)
 {
     if (suffix.big) return big_integer_value(number);
     if (suffix.tag != Tag::Null) return fixed(number, suffix.tag);
@@ -78,11 +79,13 @@ std::optional<Value> integer_value(const BigInteger& number, const Suffix& suffi
     const std::string digits = BigInteger(abs(number)).str();
     const auto decimal = [&] { return as_decimal_value(digits, static_cast<int>(digits.size()), number < 0); };
     if (suffix.decimal) return decimal();
-    if (const auto small = fixed(number, Tag::Int32)) return small;
+    if (const auto small = fixed(number, Tag::Int32); small && !at_least_long) return small;
     if (const auto large = fixed(number, Tag::Int64)) return large;
     if (const auto exact = decimal()) return exact;
     return Value(static_cast<double>(number));
 }
+
+unsigned msb_of(const BigInteger& number) { return number > 0 ? static_cast<unsigned>(msb(number)) : 0; }
 
 // Radix := ('0x' hex+ | '0b' bit+) suffix?
 std::optional<Value> radix_number(std::string_view text, bool negative, unsigned bits)
@@ -105,8 +108,9 @@ std::optional<Value> radix_number(std::string_view text, bool negative, unsigned
     const bool fills = width == 32 || width == 64 || (width == 8 && (bits == 1 || suffix.tag == Tag::SByte)) ||
                        (width == 16 && (bits == 1 || suffix.tag == Tag::Int16));
     if (fills && !is_unsigned && bit_test(number, static_cast<unsigned>(width - 1))) number -= BigInteger(1) << width;
+    if (width > 64 && !suffix.big && msb_of(number) >= 64) return std::nullopt;
     number *= suffix.multiplier;
-    return integer_value(negative ? BigInteger(-number) : number, suffix);
+    return integer_value(negative ? BigInteger(-number) : number, suffix, width == 64);
 }
 
 std::optional<Value> real_number(const std::string& digits, int point, bool negative, const Suffix& suffix)
