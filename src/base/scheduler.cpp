@@ -1,10 +1,17 @@
 #include "base/scheduler.hpp"
 
+#include "base/fiber_local.hpp"
 #include "base/plain_scheduler.hpp"
 
 #include <cstdio>
 
 namespace kestrun::base {
+
+namespace detail {
+
+constinit thread_local FiberSlots fiber_slots;
+
+} // namespace detail
 
 namespace {
 

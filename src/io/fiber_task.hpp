@@ -2,6 +2,7 @@
 // A fiber as the loop sees it. Its stack is taken when it first runs and given back when it ends; what stays while somebody holds a handle
 // is this object.
 
+#include "base/fiber_local.hpp"
 #include "base/function.hpp"
 #include "base/task.hpp"
 #include "io/fiber_context.hpp"
@@ -43,6 +44,7 @@ private:
 
     std::shared_ptr<LoopInbox> inbox_;
     FiberContext context_;
+    base::FiberSlots slots_;
     Stack stack_;
     std::size_t stack_size_;
     base::UniqueFunction<void()> function_;

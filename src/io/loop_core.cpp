@@ -4,6 +4,7 @@
 #include "base/poll.hpp"
 #include "io/fiber.hpp"
 #include "io/thread_pool.hpp"
+#include "log/sinks.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -138,7 +139,9 @@ void LoopCore::resume(Fiber& fiber)
     if (!base::ticker::awake() || fiber.cancel_state().reason() != base::CancelReason::none)
         poll.requested.store(true, std::memory_order_relaxed);
 
+    base::swap_fiber_slots(fiber.slots_);
     fiber.context_.enter();
+    base::swap_fiber_slots(fiber.slots_);
 
     slot_.turn.store(slot_.turn.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     base::set_current_scheduler(nullptr);
@@ -302,9 +305,11 @@ void LoopCore::run(const base::Task* until)
             core.slot_.flag = &base::detail::poll_state.requested;
             base::ticker::add(core.slot_);
             core.inbox_->set_poll_flag(core.slot_.flag);
+            log::set_deferred(true);
         }
         ~Bound()
         {
+            log::set_deferred(false);
             core.inbox_->set_poll_flag(nullptr);
             base::ticker::remove(core.slot_);
             thread_loop = nullptr;
@@ -361,6 +366,7 @@ int LoopCore::sleep_ms() const noexcept
 
 void LoopCore::poll_system(bool may_sleep)
 {
+    log::flush_deferred(); // what was logged is on its way before the loop may wait
     int timeout = may_sleep ? sleep_ms() : 0;
     if (timeout != 0 && inbox_->fall_asleep()) timeout = 0;
     std::span<const ReadyEvent> events = reactor_.wait(timeout);

@@ -1,4 +1,5 @@
 #include "value/convert.hpp"
+#include "base/fiber_local.hpp"
 #include "value/array.hpp"
 #include "value/big_integer.hpp"
 #include "value/calendar.hpp"
@@ -16,8 +17,6 @@
 namespace kestrun::value {
 
 namespace {
-
-thread_local ConversionHost* current_host = nullptr;
 
 bool object_to_bool(const Value& value)
 {
@@ -171,8 +170,8 @@ Value convert_to_other(const Value& value, const Type& target)
 
 } // namespace
 
-ConversionHost* conversion_host() { return current_host; }
-void set_conversion_host(ConversionHost* host) { current_host = host; }
+ConversionHost* conversion_host() { return static_cast<ConversionHost*>(base::fiber_slot(base::FiberSlot::script_host)); }
+void set_conversion_host(ConversionHost* host) { base::fiber_slot(base::FiberSlot::script_host) = host; }
 
 bool to_bool(const Value& value)
 {
