@@ -105,7 +105,7 @@ std::optional<Value> Dictionary::get(const Value& key) const
     return found ? std::optional<Value>(*found) : std::nullopt;
 }
 
-std::optional<Value> Dictionary::get(std::string_view text) const
+std::optional<Value> Dictionary::get_text(std::string_view text) const
 {
     const SharedGuard guard(*this);
     const Value* found = find(text);

@@ -43,7 +43,11 @@ public:
     }
     /// The value of a key, or nothing. Right for shared dictionaries too.
     std::optional<Value> get(const Value& key) const;
-    std::optional<Value> get(std::string_view text_key) const;
+    template <TextKey T>
+    std::optional<Value> get(const T& text_key) const
+    {
+        return get_text(std::string_view(text_key));
+    }
     bool contains(const Value& key) const { return get(key).has_value(); }
     /// Adds when the key is absent; false when it is present (TryAdd).
     bool try_add(const Value& key, const Value& value);
@@ -111,6 +115,7 @@ private:
     std::vector<Entry> entries_;
     std::vector<uint32_t> index_; // open addressing: entry number + 1, 0 empty; empty while there are at most 8 entries (scanned)
     size_t locate(const Value& key, uint32_t hash) const;
+    std::optional<Value> get_text(std::string_view text) const;
     size_t locate_text(std::string_view text, uint32_t hash) const;
     template <typename Same>
     size_t probe(uint32_t hash, Same same) const;
