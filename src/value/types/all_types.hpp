@@ -43,6 +43,10 @@ std::span<const TypeTable> all_type_tables();
     X(text_io_types) \
     X(file) \
     X(directory) \
+    X(uri_type) \
+    X(net_types) \
+    X(web_types) \
+    X(credential_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
