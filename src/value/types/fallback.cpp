@@ -109,6 +109,12 @@ constexpr TypeDef rows[] = {
     {"System.Func`4", "System.MulticastDelegate", F::Delegate | F::Sealed | F::GenericDefinition},
     {"System.EventHandler", "System.MulticastDelegate", F::Delegate | F::Sealed},
     {"System.EventArgs"},
+    {"System.Reflection.MethodBase", "System.Reflection.MemberInfo", F::Abstract},
+    {"System.Reflection.Assembly", "System.Object", F::Abstract},
+    {"System.Management.Automation.InvocationInfo"},
+    {"System.Net.Http.HttpResponseMessage"},
+    {"System.CharEnumerator", "System.Object", F::Sealed, "", "System.Collections.IEnumerator"},
+    {"System.Text.StringRuneEnumerator", "System.ValueType", value_type, "", "System.Collections.IEnumerator"},
     {"System.Collections.Generic.GenericMethod`1", "System.Object", F::GenericDefinition}, // carries a call's type arguments
     {"System.Collections.Generic.GenericMethod`2", "System.Object", F::GenericDefinition},
     {"System.Collections.Generic.GenericMethod`3", "System.Object", F::GenericDefinition},
