@@ -42,6 +42,7 @@ struct DateScanner
     size_t i = 0;
     Found found;
     std::string error;
+    size_t numbers_before_time = 0;
 
     bool fail() { return error = "String '" + std::string(text) + "' was not recognized as a valid DateTime.", false; }
     bool unknown(size_t at)
@@ -79,8 +80,8 @@ struct DateScanner
     {
         const std::string_view word = word_at(from);
         size = word.size();
-        if (equals_ignore_case(word, "AM") || equals_ignore_case(word, "A")) return 0;
-        if (equals_ignore_case(word, "PM") || equals_ignore_case(word, "P")) return 1;
+        if (equals_ignore_case(word, "AM")) return 0;
+        if (equals_ignore_case(word, "PM")) return 1;
         return -1;
     }
 
@@ -98,7 +99,8 @@ struct DateScanner
             } else if (c == '/' || c == '-' || c == '.') {
                 if (found.numbers.empty() && found.month == 0 && found.day_of_week < 0) return fail();
                 ++i;
-            } else if (letter(c)) {
+                if (c == '.' && found.has_time && i < text.size()) return fail();
+            } else if (letter(c) && c != '\xE2') { // no dashes and quotation marks from beyond ASCII
                 if (!word()) return false;
             } else
                 return fail();
@@ -119,12 +121,13 @@ struct DateScanner
         if (at(':') && !found.has_time) return clock(n);
         if (half >= 0 && !found.has_time && digits <= 2 && size > 0) {
             found.has_time = true;
+            numbers_before_time = found.numbers.size();
             found.hour = n;
             found.half = half;
             i = k + size;
             return true;
         }
-        if (found.numbers.size() == 3) return fail();
+        if (found.numbers.size() == 3 || (found.has_time && numbers_before_time > 0)) return fail();
         found.numbers.push_back({n, digits, found.month == 0});
         if (i < text.size() && (text[i] == 'T' || text[i] == 't') && i + 1 < text.size() && digit(text[i + 1])) ++i;
         return true;
@@ -133,6 +136,7 @@ struct DateScanner
     bool clock(int64_t hour)
     {
         found.has_time = true;
+        numbers_before_time = found.numbers.size();
         found.hour = hour;
         size_t digits = 0;
         ++i;
@@ -189,7 +193,9 @@ struct DateScanner
             ++i;
             if (!number(minutes, digits) || digits != 2) return fail();
         }
-        if (hours > 14 || minutes > 59) return fail();
+        if (minutes > 59) return fail();
+        if (hours * 60 + minutes > 14 * 60)
+            return error = "The time zone offset of string '" + std::string(text) + "' must be within plus or minus 14 hours.", false;
         const int64_t ticks = hours * calendar::ticks_per_hour + minutes * calendar::ticks_per_minute;
         found.offset = negative ? -ticks : ticks;
         return true;
@@ -216,13 +222,14 @@ struct DateScanner
                 found.day_of_week = d;
                 return true;
             }
-        if (equals_ignore_case(word, "Z") || equals_ignore_case(word, "GMT") || equals_ignore_case(word, "UTC")) {
-            if (found.offset || !found.has_time) return found.has_time ? fail() : unknown(from);
+        if (equals_ignore_case(word, "UTC")) return fail();
+        if (equals_ignore_case(word, "Z") || equals_ignore_case(word, "GMT")) {
+            if (found.offset) return fail();
             found.offset = 0;
             found.zulu = true;
             return true;
         }
-        if (equals_ignore_case(word, "T") && !found.numbers.empty() && at_digit()) return true;
+        if (equals_ignore_case(word, "T") && !found.numbers.empty()) return at_digit() ? true : fail();
         return unknown(from);
     }
 };
@@ -253,7 +260,7 @@ bool pick_date(const Found& f, unsigned styles, int& year, int& month, int& day,
             year = full_year(n[year_first ? 0 : 1]);
             day = as_int(year_first ? 1 : 0);
         } else if (n.size() == 1) {
-            if (n[0].digits > 2)
+            if (n[0].digits > 2 || n[0].before_month) // the invariant culture writes a month as "2024 March"
                 year = full_year(n[0]);
             else
                 day = as_int(0);
@@ -309,12 +316,10 @@ bool scan(std::string_view text, unsigned styles, Clock& out, std::string& error
     int year = 0, month = 0, day = 0;
     bool has_date = false;
     if (!pick_date(f, styles, year, month, day, has_date)) return fail();
-    if (f.half >= 0) {
-        if (f.hour > 12) return fail();
-        f.hour = f.hour % 12 + 12 * f.half;
-    }
-    if (f.hour > 23 || f.minute > 59 || f.second > 59) return fail();
-    if (!calendar::is_valid_date(year, month, day)) {
+    if (f.half == 0 && f.hour > 12) return fail();
+    if (f.half >= 0 && f.hour <= 12) f.hour = f.hour % 12 + 12 * f.half;
+    if (!calendar::is_valid_date(year, month, day)) return fail();
+    if (f.hour > 23 || f.minute > 59 || f.second > 59) {
         error = "The DateTime represented by the string '" + std::string(text) +
                 "' is not supported in calendar 'System.Globalization.GregorianCalendar'.";
         return false;
