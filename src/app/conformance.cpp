@@ -1,4 +1,4 @@
-#include "app/conformance.hpp"
+#include "conformance.hpp"
 #include "cmdlets/register.hpp"
 #include "engine/engine_types.hpp"
 #include "engine/records.hpp"

@@ -1,5 +1,5 @@
 // kestrun-conformance [--quiet] [--expected-failures FILE] FILE...: runs cases recorded from PowerShell (tests/conformance/README.md tells the format).
-#include "app/conformance.hpp"
+#include "conformance.hpp"
 #include <cstdio>
 #include <cstring>
 

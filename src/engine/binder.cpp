@@ -261,10 +261,11 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
                     }
                 }
                 if (!at) continue;
-                int rank = 1000;
-                if (at->set == -1 || at->set == metadata_.default_set) rank += 100;
-                const int fit = parameter.type ? value::conversion_rank(argument->value, *parameter.type) : 50;
-                rank -= fit < 0 ? 500 : std::min(fit, 99);
+                // Without conversion before with one; the default set before others.
+                int rank = at->set == -1 || at->set == metadata_.default_set ? 100 : 0;
+                const value::Type* type = parameter.type ? parameter.type : parameter.type_name.empty() ? nullptr : session_.find_type(parameter.type_name);
+                if (!type || value::is_instance(argument->value, *type)) rank += 2000;
+                else if (value::conversion_rank(argument->value, *type) >= 0) rank += 1000;
                 if (chosen < 0 || rank > chosen_rank) {
                     chosen = static_cast<int>(i);
                     chosen_rank = rank;

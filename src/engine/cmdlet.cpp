@@ -316,7 +316,7 @@ void CmdletProcessor::non_terminating(Ref<ErrorRecord> record)
     case ActionPreference::Ignore: return;
     case ActionPreference::SilentlyContinue:
         session_.remember_error(record);
-        if (Sink* sink = variable_sink(Stream::Error)) sink->push(Value(record));
+        invocation_.streams->tap(Stream::Error, Value(record));
         return;
     default: break;
     }
@@ -356,7 +356,7 @@ public:
     void push(Value item) override
     {
         list_->items().push_back(item);
-        if (next_) next_->push(std::move(item));
+        next_->push(std::move(item));
     }
 
 private:
@@ -365,9 +365,22 @@ private:
 };
 } // namespace
 
-Sink* CmdletProcessor::variable_sink(Stream stream) const
+std::unique_ptr<Sink> make_variable_sink(Ref<value::List> list, Sink& next)
 {
-    return own_streams_.sinks[static_cast<size_t>(stream)] != caller_.streams->sinks[static_cast<size_t>(stream)] ? own_streams_.sinks[static_cast<size_t>(stream)] : nullptr;
+    return std::make_unique<ToVariable>(std::move(list), &next);
+}
+
+void add_taps(SessionImpl& session, Frame& caller, const std::vector<Value>& common, std::deque<VariableTap>& taps, Streams& streams)
+{
+    static constexpr std::pair<Common, Stream> rows[] = {
+        {CommonErrorVariable, Stream::Error}, {CommonWarningVariable, Stream::Warning}, {CommonInformationVariable, Stream::Information}};
+    for (const auto& [which, stream] : rows) {
+        if (common[which].is_unset()) continue;
+        Ref<value::List> list = session.tap_variable(caller, common[which]);
+        if (!list) continue;
+        taps.push_back({stream, list, streams.taps});
+        streams.taps = &taps.back();
+    }
 }
 
 /// -OutVariable and its kin.
@@ -375,39 +388,13 @@ void CmdletProcessor::apply_common()
 {
     const auto& given = invocation_.bound.common;
     own_streams_ = *invocation_.streams;
-    const auto list_for = [&](Common which) -> Ref<value::List> {
-        if (given[which].is_unset()) return {};
-        std::string name = value::to_text(given[which]);
-        if (name.empty()) return {};
-        Ref<value::List> list = value::make<value::List>(value::types::array_list());
-        if (name.front() == '+') {
-            name.erase(0, 1);
-            bool found = false;
-            const Value now = session_.lookup(*caller_.scope, Symbol(name), found);
-            if (found && !now.is_null()) list->items() = value::elements(now);
+    add_taps(session_, caller_, given, taps_, own_streams_);
+    if (!taps_.empty()) invocation_.streams = &own_streams_;
+    if (!given[CommonOutVariable].is_unset()) {
+        if (Ref<value::List> list = session_.tap_variable(caller_, given[CommonOutVariable])) {
+            out_variable_ = make_variable_sink(list, *invocation_.out);
+            invocation_.out = out_variable_.get();
         }
-        caller_.scope->assign(Symbol(name), Value(list));
-        return list;
-    };
-    const auto tee = [&](Common which, Stream stream) {
-        Ref<value::List> list = list_for(which);
-        if (!list) return;
-        Sink*& slot = own_streams_.sinks[static_cast<size_t>(stream)];
-        Sink* next = slot;
-        if (!next) {
-            taps_.push_back(std::make_unique<HostSink>(session_, stream));
-            next = taps_.back().get();
-        }
-        to_variables_.push_back(std::make_unique<ToVariable>(list, next));
-        slot = to_variables_.back().get();
-        invocation_.streams = &own_streams_;
-    };
-    tee(CommonErrorVariable, Stream::Error);
-    tee(CommonWarningVariable, Stream::Warning);
-    tee(CommonInformationVariable, Stream::Information);
-    if (Ref<value::List> list = list_for(CommonOutVariable)) {
-        to_variables_.push_back(std::make_unique<ToVariable>(list, invocation_.out));
-        invocation_.out = to_variables_.back().get();
     }
     if (!given[CommonPipelineVariable].is_unset()) {
         variable_tap_ = std::make_unique<PipelineVariable>(caller_, Symbol(value::to_text(given[CommonPipelineVariable])), invocation_.out);

@@ -1,6 +1,7 @@
 // The stage of a pipeline that runs a built-in command.
 #pragma once
 #include "engine/session_impl.hpp"
+#include <deque>
 
 namespace kestrun::engine {
 
@@ -18,17 +19,10 @@ struct Cmdlet::Invocation
     Value input;
 };
 
-/// Writes a stream to the session's host.
-class HostSink final : public Sink
-{
-public:
-    HostSink(SessionImpl& session, Stream stream) : session_(session), stream_(stream) {}
-    void push(Value item) override { session_.write_stream_to(stream_, std::move(item), session_.host_streams); }
-
-private:
-    SessionImpl& session_;
-    Stream stream_;
-};
+/// Passes objects on and keeps them in a list: -OutVariable.
+std::unique_ptr<Sink> make_variable_sink(Ref<value::List> list, Sink& next);
+/// Sets up -ErrorVariable, -WarningVariable and -InformationVariable of a call.
+void add_taps(SessionImpl& session, Frame& caller, const std::vector<Value>& common, std::deque<VariableTap>& taps, Streams& streams);
 
 class PipelineVariable final : public Sink
 {
@@ -71,7 +65,6 @@ private:
     void guarded(F&& f);
     void apply_common();
     void input_not_bound(const Value& item);
-    Sink* variable_sink(Stream stream) const;
 
     SessionImpl& session_;
     Ref<CommandInfo> command_;
@@ -83,8 +76,8 @@ private:
     Cmdlet::Invocation invocation_;
     std::unique_ptr<Cmdlet> body_;
     Streams own_streams_;
-    std::vector<std::unique_ptr<HostSink>> taps_;
-    std::vector<std::unique_ptr<Sink>> to_variables_;
+    std::deque<VariableTap> taps_;
+    std::unique_ptr<Sink> out_variable_;
     std::unique_ptr<PipelineVariable> variable_tap_;
 };
 

@@ -269,6 +269,17 @@ std::unique_ptr<Layout> collect_layout(const Code& code)
     return std::make_unique<Layout>(std::move(names));
 }
 
+Unit::Unit() = default;
+Unit::~Unit() = default;
+
+Code& Unit::code_of(const syntax::ScriptBlockAst& ast, bool is_filter)
+{
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<Code>& code = codes_[&ast];
+    if (!code) code = std::make_unique<Code>(*this, ast, is_filter);
+    return *code;
+}
+
 Code::Code(Unit& unit, const syntax::ScriptBlockAst& ast, bool is_filter) : unit_(unit), ast_(ast), is_filter_(is_filter)
 {
 }

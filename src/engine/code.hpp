@@ -6,6 +6,7 @@
 #include "engine/frame.hpp"
 #include "syntax/parser.hpp"
 #include <mutex>
+#include <unordered_map>
 
 namespace kestrun::engine {
 
@@ -29,6 +30,8 @@ struct Expr : Node
     virtual bool is_constant() const { return false; }
     /// True for what writes nothing when it stands alone: assignments, ++ and --.
     virtual bool is_silent() const { return false; }
+    /// True for what writes its output one object at a time: parentheses around it collect first.
+    virtual bool is_streaming() const { return false; }
 };
 using ExprPtr = std::unique_ptr<const Expr>;
 
@@ -61,8 +64,17 @@ private:
 /// A parsed source text and what hangs on it.
 struct Unit : std::enable_shared_from_this<Unit>
 {
+    Unit();
+    ~Unit();
     syntax::ParsedScript script;
     std::unique_ptr<Code> root;
+
+    /// The code of a script block inside of this text; made when it is first asked for, lives as long as the unit. Thread-safe.
+    Code& code_of(const syntax::ScriptBlockAst& ast, bool is_filter = false);
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<const syntax::ScriptBlockAst*, std::unique_ptr<Code>> codes_;
 };
 
 struct CommandMetadata;

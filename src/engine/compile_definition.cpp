@@ -10,8 +10,8 @@ namespace {
 
 struct FunctionDefinition final : Stmt
 {
-    FunctionDefinition(syntax::Extent at, std::unique_ptr<Code> what, std::string_view called, bool is_filter)
-        : Stmt(at), code(std::move(what)), name(called), kind(is_filter ? CommandType::Filter : CommandType::Function)
+    FunctionDefinition(syntax::Extent at, const Code& what, std::string_view called, bool is_filter)
+        : Stmt(at), code(&what), name(called), kind(is_filter ? CommandType::Filter : CommandType::Function)
     {
         const size_t colon = name.find(':');
         if (colon != std::string::npos) {
@@ -37,7 +37,7 @@ struct FunctionDefinition final : Stmt
         return Flow::Normal;
     }
 
-    std::unique_ptr<Code> code;
+    const Code* code;
     std::string name;
     std::string_view where;
     Symbol symbol;
@@ -70,9 +70,9 @@ void define_function(SessionImpl& session, Scope& scope, Symbol symbol, const Re
 
 StmtPtr Compiler::function_definition(const syntax::FunctionDefinitionAst& ast)
 {
-    auto code = std::make_unique<Code>(unit_, *ast.body, ast.is_filter);
-    code->function = &ast;
-    return std::make_unique<FunctionDefinition>(ast.extent, std::move(code), ast.name, ast.is_filter);
+    Code& code = unit_.code_of(*ast.body, ast.is_filter);
+    code.function = &ast;
+    return std::make_unique<FunctionDefinition>(ast.extent, code, ast.name, ast.is_filter);
 }
 
 } // namespace kestrun::engine

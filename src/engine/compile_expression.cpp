@@ -82,6 +82,7 @@ struct StatementValue final : Expr
         return collector.result();
     }
     void emit(Frame& frame, Sink& out) const override { run(frame, out); }
+    bool is_streaming() const override { return true; }
     void run(Frame& frame, Sink& out) const
     {
         Sink* const saved = frame.out;
@@ -255,7 +256,11 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
     case AstKind::ArrayLiteral: return array(syntax::cast<syntax::ArrayLiteralAst>(ast));
     case AstKind::Hashtable: return hashtable(syntax::cast<syntax::HashtableAst>(ast));
     case AstKind::ArrayExpression: return array_expression(syntax::cast<syntax::ArrayExpressionAst>(ast));
-    case AstKind::ParenExpression: return pipeline_value(*syntax::cast<syntax::ParenExpressionAst>(ast).pipeline);
+    case AstKind::ParenExpression: {
+        ExprPtr inner = pipeline_value(*syntax::cast<syntax::ParenExpressionAst>(ast).pipeline);
+        if (inner->is_streaming()) return std::make_unique<Loud>(ast.extent, std::move(inner));
+        return inner;
+    }
     case AstKind::SubExpression: return std::make_unique<SubExpression>(ast.extent, body(*syntax::cast<syntax::SubExpressionAst>(ast).sub_expression), false);
     case AstKind::UsingExpression: return expression(*syntax::cast<syntax::UsingExpressionAst>(ast).sub_expression);
     default: break;

@@ -118,12 +118,12 @@ struct Expandable final : Expr
 
 struct BlockLiteral final : Expr
 {
-    BlockLiteral(syntax::Extent at, std::unique_ptr<Code> what) : Expr(at), code(std::move(what)) {}
+    BlockLiteral(syntax::Extent at, const Code& what) : Expr(at), code(&what) {}
     Value eval(Frame& frame) const override
     {
         return Value(value::make<ScriptBlockImpl>(code->unit().shared_from_this(), *code, Ref<Module>(frame.scope->module)));
     }
-    std::unique_ptr<Code> code;
+    const Code* code;
 };
 
 /// Text of a key that is known when compiled; null otherwise.
@@ -176,7 +176,7 @@ ExprPtr Compiler::expandable(const syntax::ExpandableStringExpressionAst& ast)
 
 ExprPtr Compiler::script_block(const syntax::ScriptBlockExpressionAst& ast)
 {
-    return std::make_unique<BlockLiteral>(ast.extent, std::make_unique<Code>(unit_, *ast.script_block));
+    return std::make_unique<BlockLiteral>(ast.extent, unit_.code_of(*ast.script_block));
 }
 
 } // namespace kestrun::engine

@@ -82,15 +82,26 @@ struct For final : LoopBase
     using LoopBase::LoopBase;
     Flow exec(Frame& frame) const override
     {
-        if (initializer) initializer->exec(frame);
+        if (initializer) discard(frame, *initializer);
         Flow flow = Flow::Normal;
         while (!condition || condition->test(frame)) {
             const Next what = run(frame, flow);
             if (what != Next::Go) break;
             frame.position = this;
-            if (iterator) iterator->exec(frame);
+            if (iterator) discard(frame, *iterator);
         }
         return flow;
+    }
+    static void discard(Frame& frame, const Stmt& statement)
+    {
+        struct Restore
+        {
+            Frame& frame;
+            Sink* out;
+            ~Restore() { frame.out = out; }
+        } restore{frame, frame.out};
+        frame.out = &null_sink;
+        statement.exec(frame);
     }
     StmtPtr initializer, iterator;
     ExprPtr condition;

@@ -90,9 +90,8 @@ struct Throw final : Stmt
         Value thrown;
         if (value) {
             thrown = value->eval(frame);
-        } else if (rethrow) {
-            static const Symbol underscore("_");
-            if (Value* found = frame.session.find_variable(*frame.scope, underscore)) thrown = read(*found);
+        } else if (rethrow || frame.session.handled) {
+            thrown = Value(frame.session.handled);
         }
         throw make_error(thrown);
     }

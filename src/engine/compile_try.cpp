@@ -101,8 +101,14 @@ struct Try final : Stmt
         {
             Frame& frame;
             Value saved;
-            ~Restore() { frame.scope->place(underscore) = std::move(saved); }
-        } restore{frame, before ? *before : Value::unset()};
+            Ref<ErrorRecord> handled;
+            ~Restore()
+            {
+                frame.scope->place(underscore) = std::move(saved);
+                frame.session.handled = handled;
+            }
+        } restore{frame, before ? *before : Value::unset(), frame.session.handled};
+        frame.session.handled = error.record;
         frame.scope->place(underscore) = Value(error.record);
         return handler.body->exec(frame);
     }

@@ -579,7 +579,7 @@ ExprPtr Compiler::variable(const syntax::VariableExpressionAst& ast)
         const size_t slash = file.rfind('/');
         return constant(ast.extent, Value(slash == std::string::npos ? std::string() : file.substr(0, slash == 0 ? 1 : slash)));
     }
-    const Symbol name(path.name);
+    const Symbol name(value::equals_ignore_case(path.name, "PSItem") ? std::string_view("_") : path.name);
     if (path.scope != VariableScope::Unqualified && path.scope != VariableScope::Local && path.scope != VariableScope::Private)
         return std::make_unique<ScopedVariable>(ast.extent, name, path.scope);
     const int number = slot(name);

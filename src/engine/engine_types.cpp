@@ -279,6 +279,7 @@ Value ps_write_error(Call& c)
         throw error;
     }
     frame.session.last_ok = false;
+    self<PSCmdletObject>(c).had_errors = true;
     if (action == ActionPreference::Ignore) return Value::nothing();
     frame.session.report(keep, *frame.streams, action == ActionPreference::SilentlyContinue);
     return Value::nothing();
@@ -387,6 +388,12 @@ constexpr MemberDef input_members[] = {
     prop("Current", "object", [](Call& c) { return self<InputList>(c).current; }),
 };
 
+constexpr MemberDef switch_members[] = {
+    prop("IsPresent", "bool", [](Call& c) { return Value(c.self.as_bool()); }),
+    meth("ToBool", "", "bool", [](Call& c) { return Value(c.self.as_bool()); }),
+    meth("ToString", "", "string", [](Call& c) { return Value(c.self.as_bool() ? "True" : "False"); }),
+};
+
 constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.PSVariable", .accelerators = "psvariable", .members = variable_members},
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
@@ -409,6 +416,7 @@ constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.InformationRecord", .members = information_members},
     {.full_name = "System.Management.Automation.HostInformationMessage", .members = host_message_members},
     {.full_name = "System.Collections.ArrayList+ArrayListEnumeratorSimple", .interfaces = "System.Collections.IEnumerator", .members = input_members},
+    {.full_name = "System.Management.Automation.SwitchParameter", .base = "System.ValueType", .flags = TypeFlags::ValueType | TypeFlags::Sealed, .accelerators = "switch", .members = switch_members},
     {.full_name = "System.Management.Automation.PSBoundParametersDictionary", .base = "System.Collections.Generic.Dictionary`2"},
 };
 

@@ -105,10 +105,26 @@ void SessionImpl::remember_error(const Ref<ErrorRecord>& record)
     if (items.size() > 256) items.resize(256);
 }
 
+Ref<value::List> SessionImpl::tap_variable(Frame& caller, const Value& name_value)
+{
+    std::string name = value::to_text(name_value);
+    if (name.empty()) return {};
+    Ref<value::List> list = value::make<value::List>(value::types::array_list());
+    if (name.front() == '+') {
+        name.erase(0, 1);
+        bool found = false;
+        const Value now = lookup(*caller.scope, Symbol(name), found);
+        if (found && !now.is_null()) list->items() = value::elements(now);
+    }
+    caller.scope->assign(Symbol(name), Value(list));
+    return list;
+}
+
 void SessionImpl::report(const Ref<ErrorRecord>& record, const Streams& streams, bool silent)
 {
     remember_error(record);
-    if (!silent) write_stream_to(Stream::Error, Value(record), streams);
+    if (silent) streams.tap(Stream::Error, Value(record));
+    else write_stream_to(Stream::Error, Value(record), streams);
 }
 
 void SessionImpl::statement_error(ScriptError& error, Frame& at)
@@ -127,13 +143,17 @@ void SessionImpl::statement_error(ScriptError& error, Frame& at)
     switch (action) {
     case ActionPreference::Stop: error.from_action_stop = true; throw error;
     case ActionPreference::Ignore: return;
-    case ActionPreference::SilentlyContinue: remember_error(error.record); return;
+    case ActionPreference::SilentlyContinue:
+        remember_error(error.record);
+        at.streams->tap(Stream::Error, Value(error.record));
+        return;
     default: report(error.record, *at.streams); return;
     }
 }
 
 void SessionImpl::write_stream_to(Stream stream, Value record, const Streams& streams)
 {
+    streams.tap(stream, record);
     if (Sink* sink = streams.sinks[static_cast<size_t>(stream)]) {
         sink->push(std::move(record));
         return;
@@ -156,16 +176,19 @@ void SessionImpl::write_stream_to(Stream stream, Value record, const Streams& st
 
 void SessionImpl::write_message(Stream stream, std::string_view message, ActionPreference action, const Streams& streams, Frame& caller, const CallInfo& call)
 {
-    if (action == ActionPreference::Ignore || action == ActionPreference::SilentlyContinue) return;
+    if (action == ActionPreference::Ignore || (action == ActionPreference::SilentlyContinue && !streams.taps)) return;
     Ref<MessageRecord> record = value::make<MessageRecord>(stream, std::string(message));
     if (call.code) record->invocation = Value(make_invocation_info(*call.code, call.extent));
+    if (action == ActionPreference::SilentlyContinue) return streams.tap(stream, Value(record));
     write_stream_to(stream, Value(record), streams);
     if (action != ActionPreference::Stop) return;
     const char* name = stream == Stream::Warning ? "WarningPreference" : stream == Stream::Verbose ? "VerbosePreference" : "DebugPreference";
     Ref<ErrorRecord> error = value::make<ErrorRecord>(
-        value::make_exception("System.Management.Automation.ActionPreferenceStopException",
+        value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
                               std::string("The running command stopped because the preference variable \"") + name + "\" or common parameter is set to Stop: " + std::string(message)),
         "ActionPreferenceStop", ErrorCategory::OperationStopped);
+    error->command = call.command ? call.command->name : std::string();
+    error->command_class = call.command ? command_class(call.command, call.command->name) : std::string();
     complete_at(*error, caller, call);
     ScriptError stop{error};
     stop.from_action_stop = true;

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/scope.hpp"
 #include "syntax/source.hpp"
+#include "value/array.hpp"
 
 namespace kestrun::engine {
 
@@ -19,10 +20,24 @@ enum class Flow : uint8_t
     Return
 };
 
+/// -ErrorVariable, -WarningVariable, -InformationVariable: keeps what passes, shown or not, of a command and of all it calls.
+struct VariableTap
+{
+    Stream stream;
+    Ref<value::List> list;
+    const VariableTap* next = nullptr;
+};
+
 /// Where the streams of a command go. A null sink is the session's own (the host).
 struct Streams
 {
     Sink* sinks[8] = {}; // by Stream; Output is not used here (Frame::out)
+    const VariableTap* taps = nullptr;
+    void tap(Stream stream, const Value& record) const
+    {
+        for (const VariableTap* t = taps; t; t = t->next)
+            if (t->stream == stream) t->list->items().push_back(record);
+    }
 };
 
 /// What a running command knows of its call: $MyInvocation, the position of errors, common parameters.

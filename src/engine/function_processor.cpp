@@ -1,5 +1,6 @@
 #include "engine/function_processor.hpp"
 #include "base/poll.hpp"
+#include "engine/cmdlet_processor.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
 #include "value/dictionary.hpp"
@@ -35,43 +36,6 @@ const value::Type& PSCmdletObject::type() const
     static const value::Type& type = value::native_type("System.Management.Automation.PSScriptCmdlet");
     return type;
 }
-
-/// -OutVariable, -ErrorVariable and their kin: keeps a copy of what passes.
-class FunctionProcessor::VariableSink final : public Sink
-{
-public:
-    VariableSink(SessionImpl& session, Frame& caller, std::string name, Sink* next, Stream stream, const Streams* streams)
-        : session_(session), caller_(caller), name_(std::move(name)), next_(next), stream_(stream), streams_(streams)
-    {
-        append_ = !name_.empty() && name_.front() == '+';
-        if (append_) name_.erase(0, 1);
-        list_ = value::make<value::List>(value::types::array_list());
-        if (append_) {
-            const Symbol symbol(name_);
-            if (Value* existing = caller_.scope->find(symbol)) {
-                const Value now = read(*existing);
-                if (!now.is_null()) list_->items() = value::elements(now);
-            }
-        }
-        caller_.scope->assign(Symbol(name_), Value(list_));
-    }
-    void push(Value item) override
-    {
-        list_->items().push_back(item);
-        if (next_) next_->push(std::move(item));
-        else session_.write_stream_to(stream_, std::move(item), *streams_);
-    }
-
-private:
-    SessionImpl& session_;
-    Frame& caller_;
-    std::string name_;
-    Sink* next_;
-    Stream stream_;
-    const Streams* streams_;
-    Ref<value::List> list_;
-    bool append_ = false;
-};
 
 FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller, Sink& out, const Streams& streams,
                                      const CallInfo& call, bool dotted)
@@ -246,27 +210,17 @@ void FunctionProcessor::apply_common()
         prefer("ConfirmPreference", Value::enumeration(impact.enum_index(), bound_.common[CommonConfirm].as_bool() ? 1 : 0));
     }
     own_streams_ = *frame_.streams;
-    const auto tee = [&](Common which, Stream stream) {
-        if (!given(which)) return;
-        const std::string name = value::to_text(bound_.common[which]);
-        if (name.empty()) return;
-        if (stream == Stream::Output) {
-            variable_sinks_.push_back(std::make_unique<VariableSink>(session_, *frame_.caller, name, frame_.out, stream, nullptr));
-            frame_.out = variable_sinks_.back().get();
-        } else {
-            const size_t index = static_cast<size_t>(stream);
-            variable_sinks_.push_back(std::make_unique<VariableSink>(session_, *frame_.caller, name, own_streams_.sinks[index], stream, frame_.streams));
-            own_streams_.sinks[index] = variable_sinks_.back().get();
+    add_taps(session_, *frame_.caller, bound_.common, taps_, own_streams_);
+    if (!taps_.empty()) frame_.streams = &own_streams_;
+    if (given(CommonOutVariable)) {
+        if (Ref<value::List> list = session_.tap_variable(*frame_.caller, bound_.common[CommonOutVariable])) {
+            out_variable_ = make_variable_sink(list, *frame_.out);
+            frame_.out = out_variable_.get();
         }
-    };
-    tee(CommonOutVariable, Stream::Output);
-    tee(CommonErrorVariable, Stream::Error);
-    tee(CommonWarningVariable, Stream::Warning);
-    tee(CommonInformationVariable, Stream::Information);
-    if (given(CommonErrorVariable) || given(CommonWarningVariable) || given(CommonInformationVariable)) frame_.streams = &own_streams_;
+    }
     if (given(CommonPipelineVariable)) {
-        pipeline_variable_ = Symbol(value::to_text(bound_.common[CommonPipelineVariable]));
-        frame_.out = &tap_.attach(frame_.out, frame_.caller, pipeline_variable_);
+        pipeline_variable_ = std::make_unique<PipelineVariable>(*frame_.caller, Symbol(value::to_text(bound_.common[CommonPipelineVariable])), frame_.out);
+        frame_.out = pipeline_variable_.get();
     }
 }
 
@@ -394,7 +348,12 @@ void FunctionProcessor::end()
         binder_->check_mandatory(bound_, true, false);
     }
     run(variant_.end.get());
-    if (cmdlet_) cmdlet_->frame = nullptr;
+    if (!cmdlet_) return;
+    if (cmdlet_->had_errors) {
+        had_errors = true;
+        session_.last_ok = false;
+    }
+    cmdlet_->frame = nullptr;
 }
 
 void FunctionProcessor::clean() noexcept

@@ -1,6 +1,7 @@
 // Running functions and script blocks: begin, process, end and clean blocks, parameters, scopes.
 #pragma once
 #include "engine/compiler.hpp"
+#include <deque>
 
 namespace kestrun::engine {
 
@@ -30,8 +31,7 @@ public:
     const CommandMetadata* metadata = nullptr;
     const CommandInfo* command = nullptr;
     std::string parameter_set;
-    bool what_if = false;
-    bool confirm = false;
+    bool had_errors = false; // WriteError was called
 };
 
 class FunctionProcessor final : public Processor
@@ -94,32 +94,9 @@ private:
     std::string_view name_;
     bool has_input_ = false;
     bool ended_ = false;
-    class VariableSink;
-    std::vector<std::unique_ptr<VariableSink>> variable_sinks_;
-    /// -PipelineVariable: the current object, in the caller's scope.
-    class Tap final : public Sink
-    {
-    public:
-        Sink& attach(Sink* next, Frame* caller, Symbol name)
-        {
-            next_ = next;
-            caller_ = caller;
-            name_ = name;
-            return *this;
-        }
-        void push(Value item) override
-        {
-            caller_->scope->place(name_) = item;
-            next_->push(std::move(item));
-        }
-
-    private:
-        Sink* next_ = nullptr;
-        Frame* caller_ = nullptr;
-        Symbol name_;
-    };
-    Tap tap_;
-    Symbol pipeline_variable_;
+    std::deque<VariableTap> taps_;
+    std::unique_ptr<Sink> out_variable_;
+    std::unique_ptr<Sink> pipeline_variable_;
 };
 
 } // namespace kestrun::engine

@@ -20,12 +20,11 @@ namespace {
 class ComputedCell final : public VariableCell
 {
 public:
-    using Read = Value (*)(SessionImpl&);
-    ComputedCell(Symbol name, SessionImpl& session, Read read) : VariableCell(name), session_(session), read_(read) { options = VarReadOnly | VarAllScope; }
-    Value get() const override { return read_(session_); }
+    using Read = Value (*)();
+    ComputedCell(Symbol name, Read read) : VariableCell(name), read_(read) { options = VarReadOnly | VarAllScope; }
+    Value get() const override { return read_(); }
 
 private:
-    SessionImpl& session_;
     Read read_;
 };
 
@@ -106,7 +105,7 @@ struct Constant
     Value (*make)();
 };
 
-/// Made for every session, when it is made: keep it short.
+/// Made for every session that starts from nothing.
 const Constant constants[] = {
     {"ErrorActionPreference", [] { return action("Continue"); }},
     {"WarningPreference", [] { return action("Continue"); }},
@@ -138,20 +137,20 @@ struct Computed
     ComputedCell::Read read;
 };
 const Computed computed[] = {
-    {"PID", [](SessionImpl&) { return Value(static_cast<int32_t>(getpid())); }},
+    {"PID", [] { return Value(static_cast<int32_t>(getpid())); }},
     {"HOME",
-     [](SessionImpl&) {
+     [] {
          const char* home = std::getenv("HOME");
          return Value(home ? home : "/");
      }},
-    {"PSVersionTable", [](SessionImpl&) { return version_table(); }},
+    {"PSVersionTable", [] { return version_table(); }},
     {"PSHOME",
-     [](SessionImpl&) {
+     [] {
          std::error_code ec;
          return Value(std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string());
      }},
-    {"PSCulture", [](SessionImpl&) { return Value("en-US"); }},
-    {"PSUICulture", [](SessionImpl&) { return Value("en-US"); }},
+    {"PSCulture", [] { return Value("en-US"); }},
+    {"PSUICulture", [] { return Value("en-US"); }},
 };
 
 } // namespace
@@ -182,18 +181,27 @@ void SessionImpl::define_globals()
 {
     auto& variables = global->extra().variables;
     variables[Symbol("Error")] = Value(errors);
-    for (const Constant& constant : constants) {
-        const Symbol name(constant.name);
-        if (!base || !base->variables.find(name)) variables[name] = constant.make();
-    }
+    if (base) return; // a snapshot holds the others; they are taken from it when a script asks for them
+    for (const Constant& constant : constants) variables[Symbol(constant.name)] = constant.make();
     for (const Computed& row : computed) {
         const Symbol name(row.name);
-        variables[name] = Value::cell(value::make<ComputedCell>(name, *this, row.read).get());
+        variables[name] = Value::cell(value::make<ComputedCell>(name, row.read).get());
     }
     for (const Registered& row : registered()) {
         const Symbol name(row.name);
         variables[name] = Value::cell(value::make<LazyCell>(name, *this, row.make).get());
     }
+}
+
+Value* SessionImpl::late_automatic(Symbol name)
+{
+    for (const Registered& row : registered()) {
+        if (!value::equals_ignore_case(name.name(), row.name)) continue;
+        Value& place = global->extra().variables[name];
+        place = Value::cell(value::make<LazyCell>(name, *this, row.make).get());
+        return &place;
+    }
+    return nullptr;
 }
 
 std::string read_script_file(const std::string& path)
@@ -284,6 +292,7 @@ std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string
         const auto take = [&](Symbol name, const Value& place) {
             if (place.is_unset() || skip(name) || excluded(name.name())) return;
             if (place.is_cell() && (dynamic_cast<ComputedCell*>(place.object()) || dynamic_cast<LazyCell*>(place.object()))) return;
+            if (place.is_cell() && dynamic_cast<LazyCell*>(place.object())) return; // each session makes its own
             const Value value = read(place);
             value::share(value);
             snapshot->variables[name] = value;

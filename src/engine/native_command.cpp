@@ -64,8 +64,18 @@ public:
     }
     void prepare(Arguments& arguments)
     {
-        for (const Argument& a : arguments) {
-            if (a.is_named()) {
+        for (size_t i = 0; i < arguments.size(); ++i) {
+            const Argument& a = arguments[i];
+            if (a.written == "--%") { // the rest of the line as it stands
+                for (size_t k = i + 1; k < arguments.size(); ++k) split_verbatim(value::to_text(arguments[k].value));
+                return;
+            }
+            const bool bare = !a.written.empty() && !a.splatted;
+            if (bare && !a.is_named() && (a.written == "~" || a.written.starts_with("~/"))) {
+                arguments_.push_back(value::to_text(session_.get_variable("HOME")) + std::string(a.written.substr(1)));
+            } else if (bare && a.value.is_array() && a.written.find(',') != std::string_view::npos && a.written.find_first_of(" \t\n$(@'\"") == std::string_view::npos) {
+                arguments_.emplace_back(a.written); // 1,2,3
+            } else if (a.is_named()) {
                 std::string text = a.written.empty() ? "-" + std::string(a.name) : std::string(a.written);
                 if (a.has_value && a.written.empty()) text += ":" + value::to_text(a.value);
                 arguments_.push_back(std::move(text));
@@ -76,6 +86,25 @@ public:
                 arguments_.push_back(number && a.written.front() != '$' && a.written.front() != '(' ? std::string(a.written) : value::to_text(a.value));
             }
         }
+    }
+    void split_verbatim(const std::string& text)
+    {
+        std::string word;
+        char quote = 0;
+        bool any = false;
+        for (const char c : text) {
+            if (c == '"') {
+                quote = quote ? 0 : c;
+                any = true;
+            } else if ((c == ' ' || c == '\t') && !quote) {
+                if (any || !word.empty()) arguments_.push_back(word);
+                word.clear();
+                any = false;
+            } else {
+                word += c;
+            }
+        }
+        if (any || !word.empty()) arguments_.push_back(word);
     }
     void begin() override { launch(); }
     void process(Value item) override
@@ -242,13 +271,15 @@ private:
         Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.NativeCommandExitException",
                                                                                  "Program \"" + command_->name + "\" ended with non-zero exit code: " + std::to_string(code) + " (0x" + hex(code) + ")."),
                                                            "ProgramExitedWithNonZeroCode", ErrorCategory::NotSpecified, Value(command_->name));
+        record->exception->properties().emplace_back("ExitCode", Value(code));
+        record->exception->properties().emplace_back("ProcessId", Value(static_cast<int32_t>(pid)));
         session_.complete_at(*record, caller_, call_);
         throw value::ScriptError{record};
     }
     static std::string hex(int code)
     {
         char text[16];
-        std::snprintf(text, sizeof text, "%08X", static_cast<unsigned>(code));
+        std::snprintf(text, sizeof text, "%02X", static_cast<unsigned>(code));
         return text;
     }
 

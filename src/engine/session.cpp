@@ -150,15 +150,13 @@ Value Context::invoke_with_item(ScriptBlock& block, const Value& item)
     return collector.result();
 }
 
-SessionImpl::SessionImpl(const SessionOptions& options) : base(options.snapshot), host_(options.host)
+SessionImpl::SessionImpl(const SessionOptions& options) : base(options.snapshot), host_(options.host), hidden_commands_(options.hidden_commands)
 {
     if (!host_) {
         null_host_ = std::make_unique<SilentHost>();
         host_ = null_host_.get();
     }
-    global = std::make_unique<Scope>(nullptr, Scope::Kind::Global, nullptr, nullptr);
-    global->commands = global.get();
-    errors = value::make<value::List>(value::types::array_list());
+    make_global_scope();
     if (base) {
         directory = base->directory;
         modules = base->modules;
@@ -167,6 +165,41 @@ SessionImpl::SessionImpl(const SessionOptions& options) : base(options.snapshot)
         directory = std::filesystem::current_path(ec).string();
     }
     define_globals();
+}
+
+void SessionImpl::make_global_scope()
+{
+    global = std::make_unique<Scope>(nullptr, Scope::Kind::Global, nullptr, nullptr);
+    global->commands = global.get();
+    errors = value::make<value::List>(value::types::array_list());
+}
+
+void SessionImpl::recycle()
+{
+    {
+        const Activation activation(*this); // what dies may have script code to run
+        global.reset();
+    }
+    frame = nullptr;
+    cmdlet = nullptr;
+    last_ok = true;
+    try_depth = 0;
+    depth = 0;
+    flow_label.clear();
+    last_program = {};
+    stop_requested.store(false, std::memory_order_relaxed);
+    make_global_scope();
+    if (base) {
+        directory = base->directory;
+        if (!modules.empty() || !base->modules.empty()) modules = base->modules;
+    }
+    define_globals();
+}
+
+const CmdletDef* SessionImpl::visible_cmdlet(std::string_view name) const
+{
+    const CmdletDef* def = find_cmdlet(name);
+    return def && (def->flags & hidden_commands_) == 0 ? def : nullptr;
 }
 
 SessionImpl::~SessionImpl()
@@ -187,6 +220,8 @@ Value* SessionImpl::find_variable(Scope& from, Symbol name)
                 Value& place = global->extra().variables[name];
                 place = *captured;
                 found = &place;
+            } else {
+                found = late_automatic(name);
             }
         }
         if (!found) continue;
@@ -307,7 +342,7 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
             if (auto* exported = module->second->exported_commands.find(Symbol(plain))) return *exported;
         }
     }
-    if (const CmdletDef* def = find_cmdlet(plain)) return cmdlet_info(*def);
+    if (const CmdletDef* def = visible_cmdlet(plain)) return cmdlet_info(*def);
     // Verbs may be left out: `Date` is Get-Date, when nothing else has that name.
     if (programs) return find_external(wanted);
     return {};
@@ -719,6 +754,20 @@ Value SessionImpl::call_script(value::Object& script, const Value& self, std::sp
     ScriptOptions options;
     options.arguments.assign(args.begin(), args.end());
     options.self = self;
+    Collector collector;
+    invoke(*block, options, collector);
+    return collector.result();
+}
+
+Value SessionImpl::call_with_item(value::Object& script, const Value& item, std::span<Value> args)
+{
+    auto* block = dynamic_cast<ScriptBlock*>(&script);
+    if (!block) value::throw_runtime("InvalidOperation", "The object cannot be called as a script.");
+    if (args.empty()) return Context::invoke_with_item(*block, item);
+    ScriptOptions options;
+    options.new_scope = false;
+    options.arguments.assign(args.begin(), args.end());
+    options.variables.emplace_back("_", item);
     Collector collector;
     invoke(*block, options, collector);
     return collector.result();

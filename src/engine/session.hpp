@@ -14,6 +14,7 @@ struct SessionOptions
     Host* host = nullptr;                     // must outlive the session; null: discards
     std::shared_ptr<const Snapshot> snapshot; // null: a fresh session
     std::string name = "ConsoleHost";
+    uint32_t hidden_commands = 0; // built-in commands with one of these C::Flags do not exist in this session
 };
 
 /// How a script ended.

@@ -24,6 +24,8 @@ public:
     RunResult call(ScriptBlock& block, const ScriptOptions& options, Sink& output) override;
     std::shared_ptr<const Snapshot> capture(std::span<const std::string> exclude_variables) override;
     void stop() override { stop_requested.store(true, std::memory_order_relaxed); }
+    /// As if just made: nothing of what scripts did in it is left. Between two runs, on any thread that owns it by then.
+    void recycle();
 
     // Context
     Value get_variable(std::string_view name) override;
@@ -49,6 +51,7 @@ public:
     // ConversionHost
     std::string ofs() override;
     Value call_script(value::Object& script, const Value& self, std::span<Value> args) override;
+    Value call_with_item(value::Object& script, const Value& item, std::span<Value> args) override;
     bool strict_mode(int version) override;
     std::optional<Value> convert_to_script_type(const Value& value, const value::Type& target) override;
     const value::Type* find_type(std::string_view name) override;
@@ -81,6 +84,8 @@ public:
     /// Adds to $Error and writes to stream 2.
     void report(const Ref<ErrorRecord>& record, const Streams& streams, bool silent = false);
     ActionPreference error_action(Scope& from);
+    /// The list behind -ErrorVariable and its kin, made in the caller's scope; "+name" appends. Null for an empty name.
+    Ref<value::List> tap_variable(Frame& caller, const Value& name);
     void remember_error(const Ref<ErrorRecord>& record);
     std::string stack_trace(const Frame* from) const;
     void write_stream_to(Stream stream, Value record, const Streams& streams);
@@ -99,6 +104,7 @@ public:
     class CmdletProcessor* cmdlet = nullptr; // the innermost built-in command that runs
     int try_depth = 0;   // inside try or under a trap: errors go there
     int depth = 0;
+    Ref<ErrorRecord> handled; // the error whose catch block runs
     std::string flow_label;
     Ref<value::List> errors; // $Error
     std::string directory;
@@ -115,6 +121,11 @@ public:
 
 private:
     void define_globals();
+    void make_global_scope();
+    /// A variable of add_automatic_variable in a session over a snapshot: made when a script first asks for it.
+    Value* late_automatic(Symbol name);
+    /// The built-in command of that name, unless this session must not see it.
+    const CmdletDef* visible_cmdlet(std::string_view name) const;
     bool any_alias(Symbol symbol);
     Ref<ScriptBlockImpl> load_script(const CommandInfo& command);
     void run_script(ScriptBlockImpl& block, std::string_view file, const ScriptOptions& options, Sink& output);
@@ -122,6 +133,7 @@ private:
 
     Host* host_;
     std::unique_ptr<Host> null_host_;
+    uint32_t hidden_commands_ = 0;
     Ref<CommandInfo> keep_alias_;
     std::unordered_map<const CmdletDef*, Ref<CommandInfo>> cmdlet_infos_;
 };
