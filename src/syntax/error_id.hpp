@@ -29,6 +29,7 @@ namespace kestrun::syntax {
     X(DuplicateFormalParameter, "Duplicate parameter ${0} in parameter list.") \
     X(DuplicateKeyInHashLiteral, "Duplicate keys '{0}' are not allowed in hash literals.") \
     X(DuplicateNamedArgument, "Duplicate named arguments '{0}' are not allowed.") \
+    X(DuplicateQualifier, "Duplicate '{0}' qualifier") \
     X(DuplicateScriptCommandClause, "Script command clause '{0}' has already been defined.") \
     X(EmptyCatchNotLast, "Catch block must be the last catch block.") \
     X(EmptyPipeElement, "An empty pipe element is not allowed.") \
@@ -83,6 +84,7 @@ namespace kestrun::syntax {
     X(MissingCatchHandlerBlock, "The Catch block is missing its statement block.") \
     X(MissingCatchOrFinally, "The Try statement is missing its Catch or Finally block.") \
     X(MissingColonInTernaryExpression, "Missing ':' in the ternary expression.") \
+    X(MissingConfigurationName, "The name for the configuration is missing. Provide the missing name as a simple name, string, or string-valued expression.") \
     X(MissingCurlyBraceInSwitchStatement, "Missing '{' in switch statement.") \
     X(MissingEndCurlyBrace, "Missing closing '}' in statement block or type definition.") \
     X(MissingEndParenthesisAfterForeach, "Missing closing ')' after expression part of foreach loop.\nThe correct form is: foreach ($a in $b) {...}") \
@@ -122,6 +124,7 @@ namespace kestrun::syntax {
     X(MissingStatementBlockAfterElse, "Missing statement block after 'else' keyword.") \
     X(MissingStatementBlockForDataSection, "The Data section is missing its statement block.") \
     X(MissingStatementInHashLiteral, "Missing statement after '=' in hash literal.") \
+    X(MissingStatementTerminator, "Missing a newline or semicolon.") \
     X(MissingSwitchConditionExpression, "Missing condition in switch statement clause.") \
     X(MissingSwitchStatementClause, "Missing statement block in switch statement clause.") \
     X(MissingTerminatorMultiLineComment, "The terminator '#>' is missing from the multiline comment.") \
@@ -132,10 +135,8 @@ namespace kestrun::syntax {
     X(MissingTryStatementBlock, "The Try statement is missing its statement block.") \
     X(MissingTypeBody, "Missing '{0}' body in '{0}' declaration.") \
     X(MissingTypeInStaticPropertyAssignment, "Cannot assign property, use '{0}{1}'.") \
-    X(MissingTypename, "Missing type name after '['.") \
     X(MissingTypeLiteralToken, "Missing type literal.") \
-    X(MissingStatementTerminator, "Missing a newline or semicolon.") \
-    X(DuplicateQualifier, "Duplicate '{0}' qualifier") \
+    X(MissingTypename, "Missing type name after '['.") \
     X(MissingUnicodeEscapeSequenceTerminator, "The Unicode escape sequence is missing the closing '}'.") \
     X(MissingUsingItemName, "Missing using name") \
     X(MissingUsingStatementDirective, "Missing using directive") \
@@ -156,6 +157,7 @@ namespace kestrun::syntax {
     X(OrderedAttributeOnlyOnHashLiteralNode, "The {0} attribute can be specified only on a hash literal node.") \
     X(ParallelAndSequenceBlockNotSupportedInDataSection, "Parallel and sequence blocks are not allowed in restricted language mode or a Data section.") \
     X(ParamBlockNotAllowedInMethod, "A param block is not allowed in a class method.") \
+    X(ParameterAlreadyBound, "Cannot bind parameter because parameter '{0}' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".") \
     X(ParameterAttributeArgumentNeedsToBeConstant, "Attribute argument must be a constant.") \
     X(ParameterAttributeArgumentNeedsToBeConstantOrScriptBlock, "Attribute argument must be a constant or a script block.") \
     X(ParameterCannotHaveArgument, "Parameter {0} cannot have an argument.") \
@@ -179,9 +181,8 @@ namespace kestrun::syntax {
     X(RequiresPSEditionValueIsAlreadySpecified, "The argument for the {0} parameter contains duplicate values. Do not specify duplicate PowerShell edition values.") \
     X(RequiresVersionInvalid, "The argument for the Version parameter is not valid. Specify a valid PowerShell version, in the format major.minor version.") \
     X(ReservedKeywordNotAllowed, "The '{0}' keyword is not supported in this version of the language.") \
-    X(ParserError, "{0}") \
-    X(MissingConfigurationName, "The name for the configuration is missing. Provide the missing name as a simple name, string, or string-valued expression.") \
     X(ScriptBlockNotSupportedInDataSection, "Script block literals are not allowed in restricted language mode or a Data section.") \
+    X(ScriptRequiresInvalidFormat, "Cannot process the #requires statement because it is not in the correct format.\nThe #requires statement must be in one of the following formats:\n \"#requires -shellid <shellID>\"\n \"#requires -version <major.minor>\"\n \"#requires -psedition <edition>\"\n \"#requires -pssnapin <psSnapInName> [-version <major.minor>]\"\n \"#requires -modules <ModuleSpecification>\"\n \"#requires -runasadministrator\"") \
     X(ScriptTooComplicated, "Processing was stopped because the script is too complex.") \
     X(SealedBaseClass, "Cannot inherit from sealed class '{0}'.") \
     X(SplattingNotPermitted, "The splatting operator '@' cannot be used to reference variables in an expression. '@{0}' can be used only as an argument to a command. To reference variables in an expression use '${0}'.") \
@@ -222,7 +223,8 @@ namespace kestrun::syntax {
     X(WorkflowNotSupportedInPowerShellCore, "Workflow is not supported in PowerShell 6+.")
 // clang-format on
 
-enum class ErrorId : std::uint8_t {
+enum class ErrorId : std::uint8_t
+{
 #define KESTRUN_ERROR_ENUMERATOR(name, text) name,
     KESTRUN_PARSE_ERRORS(KESTRUN_ERROR_ENUMERATOR)
 #undef KESTRUN_ERROR_ENUMERATOR

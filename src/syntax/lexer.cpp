@@ -139,8 +139,7 @@ void Lexer::line_comment()
     const Extent extent = extent_of(begin, pos_);
     comments_.push_back(extent);
     const std::string_view text = slice(begin, pos_);
-    if (input_.data == source_.data() && starts_with_ignore_case(text, "#requires") &&
-        (text.size() == 9 || is_space(static_cast<unsigned char>(text[9])))) {
+    if (input_.data == source_.data() && starts_with_ignore_case(text, "#requires")) {
         if (requires_comments.empty() || requires_comments.back().start < extent.start) requires_comments.push_back(extent);
     }
 }

@@ -10,7 +10,7 @@ LexToken Lexer::number()
     NumberParts parts;
     const bool scanned = scan_number(parts);
     const char32_t c = peek();
-    const bool ends = at_end() || (command_mode() ? forces_new_token(c) : forces_new_token_after_number(c)) ||
+    const bool ends = at_end() || (mode == LexMode::Expression ? forces_new_token_after_number(c) : forces_new_token(c)) ||
                       (numbers_end_at_ternary && (c == '?' || c == ':'));
     if (!scanned || !ends) {
         pos_ = begin;

@@ -30,7 +30,7 @@ void Lexer::scan_string_literal(std::string& text)
         const char32_t c = get();
         if (is_single_quote(c)) {
             if (!is_single_quote(peek())) return;
-            text.append(slice(pos_ - (c < 128 ? 1 : 3), pos_));
+            text.append(slice(pos_, pos_ + peek_length_)); // of two different quotes the second stays
             pos_ += peek_length_;
             continue;
         }
@@ -58,10 +58,9 @@ bool Lexer::scan_string_expandable(std::string& text)
     while (!at_end()) {
         const char32_t c = peek();
         if (is_double_quote(c)) {
-            const std::uint32_t length = peek_length_;
-            pos_ += length;
+            pos_ += peek_length_;
             if (!is_double_quote(peek())) return true;
-            text.append(slice(pos_ - length, pos_));
+            text.append(slice(pos_, pos_ + peek_length_));
             pos_ += peek_length_;
         } else if (c == '`') {
             append_escape(text);
@@ -217,7 +216,7 @@ bool Lexer::here_string_header(std::string_view terminator)
     const std::uint32_t begin = token_start_;
     while (!at_end() && is_space(peek())) pos_ += peek_length_;
     if (at_end()) {
-        incomplete(ErrorId::TerminatorExpectedAtEndOfString, begin, begin + 2, {terminator});
+        incomplete(ErrorId::TerminatorExpectedAtEndOfString, begin, pos_, {terminator});
         return false;
     }
     if (is_newline(byte())) {
@@ -261,7 +260,7 @@ void Lexer::report_here_string_end(std::uint32_t false_footer, std::string_view 
     if (false_footer != no_footer) {
         incomplete(ErrorId::WhitespaceBeforeHereStringFooter, false_footer, false_footer + 2);
     } else {
-        incomplete(ErrorId::TerminatorExpectedAtEndOfString, token_start_, token_start_ + 2, {terminator});
+        incomplete(ErrorId::TerminatorExpectedAtEndOfString, token_start_, pos_, {terminator});
     }
 }
 

@@ -110,7 +110,7 @@ LexToken Lexer::parameter()
 LexToken Lexer::label_or_colon()
 {
     if (byte(1) == ':') {
-        if (command_mode() && !want_simple_name) return generic();
+        if (mode != LexMode::Expression && !want_simple_name) return generic();
         return make(TokenKind::ColonColon, 2);
     }
     if (!command_mode()) return make(TokenKind::Colon, 1);

@@ -18,11 +18,14 @@ Parser::Parser(const SourceText& source, const ParseOptions& options, Arena& are
 
 LexToken Parser::next()
 {
+    end_before_last_ = last_end_;
     if (has_ungot_) {
         has_ungot_ = false;
+        last_end_ = ungot_.extent.end;
         return ungot_;
     }
     LexToken token = lexer_.next();
+    last_end_ = token.extent.end;
     if (options_.keep_tokens && !in_nested_text_ && token.kind != TokenKind::EndOfInput) tokens_.push_back({token.kind, token.extent});
     return token;
 }
@@ -37,9 +40,14 @@ void Parser::unget(const LexToken& token)
 {
     ungot_ = token;
     has_ungot_ = true;
+    last_end_ = end_before_last_;
 }
 
-void Parser::skip() { has_ungot_ = false; }
+void Parser::skip()
+{
+    has_ungot_ = false;
+    last_end_ = ungot_.extent.end;
+}
 
 /// The text from position on is read again.
 void Parser::resync(std::uint32_t position)
@@ -92,7 +100,7 @@ void Parser::sync_on_error(bool consume_closing_token, std::initializer_list<Tok
         case TokenKind::LBracket: ++brackets; break;
         case TokenKind::RBracket: closes = --brackets == 0 && wanted(token.kind); break;
         case TokenKind::EndOfInput: unget(token); return;
-        default: closes = wanted(token.kind) && parens <= 1 && braces <= 1 && brackets <= 1; break;
+        default: closes = wanted(token.kind) && parens == 0 && braces == 0 && brackets == 0; break;
         }
         if (closes) {
             if (!consume_closing_token) unget(token);
@@ -126,7 +134,8 @@ bool Parser::incomplete(Extent extent, ErrorId id, std::initializer_list<std::st
 bool Parser::incomplete_at(Extent extent, Extent detected, ErrorId id, std::initializer_list<std::string_view> arguments)
 {
     if (aborted_) return false;
-    const bool at_end = lexer_.at_end_of_script(detected);
+    // In the text of a string PowerShell measures from the start of the string's part; most errors there count as at the end.
+    const bool at_end = in_nested_text_ ? detected.end >= lexer_.input().end - nested_begin_ : lexer_.at_end_of_script(detected);
     diagnostics_.report(id, extent, arguments, at_end);
     return at_end;
 }

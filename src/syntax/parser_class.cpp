@@ -33,11 +33,11 @@ StatementAst* Parser::class_definition_rule(std::vector<AttributeBaseAst*>& attr
     const LexToken open = next();
     if (!open.is(TokenKind::LCurly)) {
         unget(open);
-        incomplete(after(last), ErrorId::MissingTypeBody, {text_of(keyword.kind)});
+        incomplete(after(bases.empty() ? name.extent : last), ErrorId::MissingTypeBody, {text_of(keyword.kind)});
         return error_statement(join(keyword.extent, last));
     }
     std::vector<MemberAst*> members;
-    std::vector<Ast*> lost;
+    const ModeScope member_mode(*this, LexMode::Expression);
     last = open.extent;
     while (true) {
         bool went_wrong = false;
@@ -110,7 +110,7 @@ MemberAst* Parser::class_member_rule(std::string_view class_name, bool& went_wro
     bool has_start = false;
     LexToken token;
     while (true) {
-        skip_newlines_and_semicolons();
+        skip_newlines();
         if (AttributeBaseAst* attribute = attribute_rule(); attribute != nullptr) {
             if (!has_start) start = attribute->extent;
             has_start = true;
@@ -167,7 +167,7 @@ MemberAst* Parser::class_member_rule(std::string_view class_name, bool& went_wro
 PropertyMemberAst* Parser::property_member_rule(const LexToken& variable, Extent start)
 {
     auto* node = make<PropertyMemberAst>(join(start, variable.extent));
-    node->name = variable.path->user_path;
+    node->name = variable.path->name;
     node->name_extent = variable.extent;
     Extent end = variable.extent;
     const ModeScope expression_mode(*this, LexMode::Expression);
@@ -175,13 +175,8 @@ PropertyMemberAst* Parser::property_member_rule(const LexToken& variable, Extent
         skip();
         skip_newlines();
         node->initial_value = expression_rule();
-        end = equals.extent;
-        if (node->initial_value == nullptr) {
-            incomplete(after(equals.extent), ErrorId::ExpectedValueExpression, {text_of(equals.kind)});
-            end = after(equals.extent);
-        } else {
-            end = node->initial_value->extent;
-        }
+        // A missing value is no error here.
+        if (node->initial_value != nullptr) end = node->initial_value->extent;
     }
     const LexToken terminator = peek();
     if (terminator.is(TokenKind::Semi)) {
@@ -220,6 +215,7 @@ FunctionMemberAst* Parser::method_rule(const LexToken& name, std::string_view cl
         if (!failed) incomplete(after(last), ErrorId::MissingFunctionBody);
         return nullptr;
     }
+    if (failed) return nullptr;
     const ModeScope command_mode(*this, LexMode::Command);
     const ValueScope<bool> comma(disable_comma_, false);
     ScriptBlockAst* body = script_block_rule(&curly, false);
@@ -234,7 +230,7 @@ FunctionMemberAst* Parser::method_rule(const LexToken& name, std::string_view cl
 }
 
 /// The call that a constructor makes first: what is written after the parameters, or base().
-BaseCtorInvokeMemberExpressionAst* Parser::base_constructor_call(bool& failed, Extent& last)
+BaseCtorInvokeMemberExpressionAst* Parser::base_constructor_call(bool& failed, Extent last)
 {
     const ModeScope expression_mode(*this, LexMode::Expression);
     auto* call = make<BaseCtorInvokeMemberExpressionAst>(after(last));
@@ -248,18 +244,16 @@ BaseCtorInvokeMemberExpressionAst* Parser::base_constructor_call(bool& failed, E
     skip_newlines();
     const LexToken base = peek();
     if (!base.is(TokenKind::Base)) {
-        last = colon.extent;
         failed = true;
-        incomplete(after(last), ErrorId::MissingBaseCtorCall);
+        incomplete(after(colon.extent), ErrorId::MissingBaseCtorCall);
         return call;
     }
     skip();
     skip_newlines();
     const LexToken open = peek();
     if (!open.is(TokenKind::LParen)) {
-        last = base.extent;
         failed = true;
-        incomplete(after(last), ErrorId::MissingMethodParameterList);
+        incomplete(after(base.extent), ErrorId::MissingMethodParameterList);
         return call;
     }
     skip();
@@ -267,7 +261,6 @@ BaseCtorInvokeMemberExpressionAst* Parser::base_constructor_call(bool& failed, E
     call->arguments = list(invoke_arguments_rule(open, end));
     call->extent = join(base.extent, end);
     member->extent = base.extent;
-    last = end;
     return call;
 }
 
@@ -309,6 +302,7 @@ StatementAst* Parser::enum_definition_rule(std::vector<AttributeBaseAst*>& attri
             } else {
                 underlying = make<TypeConstraintAst>(type->extent);
                 underlying->type_name = type;
+                check_underlying_type(*type);
                 last = type->extent;
             }
         }
@@ -317,7 +311,7 @@ StatementAst* Parser::enum_definition_rule(std::vector<AttributeBaseAst*>& attri
     const LexToken open = next();
     if (!open.is(TokenKind::LCurly)) {
         unget(open);
-        incomplete(after(last), ErrorId::MissingTypeBody, {text_of(keyword.kind)});
+        incomplete(after(name.extent), ErrorId::MissingTypeBody, {text_of(keyword.kind)});
         return error_statement(join(keyword.extent, last));
     }
     last = open.extent;
@@ -343,10 +337,23 @@ StatementAst* Parser::enum_definition_rule(std::vector<AttributeBaseAst*>& attri
     return node;
 }
 
+void Parser::check_underlying_type(const TypeName& type)
+{
+    static constexpr std::string_view integral_types[] = {"byte",  "sbyte", "short",  "ushort", "int",    "uint",  "long",
+                                                          "ulong", "int16", "uint16", "int32",  "uint32", "int64", "uint64"};
+    if (type.kind != TypeNameKind::Simple) return;
+    std::string_view name = type.name;
+    if (starts_with_ignore_case(name, "System.")) name.remove_prefix(7);
+    for (const std::string_view integral : integral_types) {
+        if (equals_ignore_case(name, integral)) return;
+    }
+    error(type.extent, ErrorId::InvalidUnderlyingType, {type.full_name});
+}
+
 // enum-member: name ( '=' newlines expression )?
 PropertyMemberAst* Parser::enum_member_rule()
 {
-    skip_newlines_and_semicolons();
+    skip_newlines();
     LexToken name;
     if (simple_name_rule(&name) == nullptr) return nullptr;
     auto* node = make<PropertyMemberAst>(name.extent);
@@ -362,13 +369,17 @@ PropertyMemberAst* Parser::enum_member_rule()
         if (node->initial_value == nullptr) {
             incomplete(after(equals.extent), ErrorId::ExpectedValueExpression, {text_of(equals.kind)});
             node->initial_value = error_expression(after(equals.extent));
+            return node;
         }
         node->extent = join(name.extent, node->initial_value->extent);
     }
     const LexToken terminator = peek();
-    if (!terminator.is(TokenKind::Semi) && !terminator.is(TokenKind::NewLine) && !terminator.is(TokenKind::RCurly)) {
+    if (terminator.is(TokenKind::Semi)) {
+        node->extent = join(node->extent, terminator.extent);
+    } else if (!terminator.is(TokenKind::NewLine) && !terminator.is(TokenKind::RCurly)) {
         incomplete(after(node->extent), ErrorId::MissingPropertyTerminator);
     }
+    skip_newlines_and_semicolons();
     return node;
 }
 

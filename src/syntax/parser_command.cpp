@@ -56,13 +56,10 @@ CommandAst* Parser::command_rule()
     Redirections redirections;
     command_elements(token, elements, redirections, end, context);
     if (elements.empty()) {
-        if (command->invocation_operator == TokenKind::Unknown) {
-            if (redirections.empty()) return nullptr;
-            // PowerShell runs nothing and says nothing for a lone redirection.
-            return nullptr;
+        if (command->invocation_operator != TokenKind::Unknown && redirections.empty()) {
+            error(first.extent, ErrorId::MissingExpression, {text(first)});
         }
-        error(after(first.extent), ErrorId::MissingExpression, {text(first)});
-        elements.push_back(error_expression(after(first.extent)));
+        return nullptr;
     }
     command->extent = join(first.extent, end);
     command->command_elements = list(elements);
@@ -106,6 +103,12 @@ void Parser::command_elements(LexToken token, std::vector<CommandElementAst*>& e
             break;
         case TokenKind::Redirection:
         case TokenKind::RedirectInStd:
+            if (context != ArgumentContext::Argument) {
+                // A command of that name.
+                elements.push_back(bare_word(token, text(token)));
+                end = token.extent;
+                break;
+            }
             if (const RedirectionAst* redirection = redirection_rule(token, redirections)) end = redirection->extent;
             break;
         default: {

@@ -131,7 +131,7 @@ ExpressionAst* Parser::unary_expression_rule(bool numbers_end_at_ternary)
         // Only here a sign belongs to a number: the token may have been read before as an operator.
         const ValueScope<bool> signs(lexer_.allow_signed_numbers, true);
         const ValueScope<bool> ternary(lexer_.numbers_end_at_ternary, numbers_end_at_ternary);
-        if (has_ungot_ && (ungot_.is(TokenKind::Minus) || ungot_.is(TokenKind::Plus) || numbers_end_at_ternary)) resync(ungot_);
+        if (has_ungot_ && (ungot_.is(TokenKind::Minus) || numbers_end_at_ternary)) resync(ungot_);
         token = peek();
     }
     ExpressionAst* expression = nullptr;

@@ -65,7 +65,6 @@ PipelineBaseAst* Parser::background_rule(ChainableAst* chain, const LexToken& am
         error(token.extent, ErrorId::BackgroundOperatorInPipelineChain);
         return error_statement(join(chain->extent, ampersand.extent), {chain});
     }
-    chain->extent = join(chain->extent, ampersand.extent);
     if (auto* pipeline = as<PipelineAst>(chain); pipeline != nullptr) {
         pipeline->background = true;
     } else {

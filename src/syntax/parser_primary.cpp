@@ -122,6 +122,7 @@ ExpressionAst* Parser::nested_subexpression(const ExpandablePart& part)
     ExpressionAst* result = nullptr;
     {
         const ValueScope<bool> nested(in_nested_text_, true);
+        const ValueScope<std::uint32_t> begin(nested_begin_, part.begin);
         const ValueScope<bool> comma(disable_comma_, false);
         const ValueScope<LexMode> mode(lexer_.mode, LexMode::Command);
         lexer_.restore({part.input, part.begin});
@@ -190,7 +191,7 @@ std::vector<TypeName*> Parser::generic_method_arguments(const LexToken& bracket,
     std::vector<TypeName*> types = generic_arguments_rule(first, right);
     if (!right.is(TokenKind::RBracket)) {
         unget(right);
-        incomplete(before(right.extent), ErrorId::EndSquareBracketExpectedAtEndOfType);
+        incomplete(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfType);
     }
     return types;
 }
@@ -208,6 +209,7 @@ CommandElementAst* Parser::member_name_rule()
     }
     switch (token.kind) {
     case TokenKind::Variable:
+    case TokenKind::SplattedVariable:
     case TokenKind::StringLiteral:
     case TokenKind::StringExpandable:
     case TokenKind::HereStringLiteral:
@@ -408,7 +410,7 @@ HashtableAst* Parser::hash_literal(const LexToken& open)
     if (!close.is(TokenKind::RCurly)) {
         unget(close);
         incomplete_at(after(open.extent), close.extent, ErrorId::MissingEndCurlyBrace);
-        end = before(close.extent);
+        end = last_consumed();
     }
     auto* node = make<HashtableAst>(join(open.extent, end));
     node->key_value_pairs = arena_.copy(pairs);
@@ -426,7 +428,7 @@ bool Parser::key_value_pair(KeyValuePair& pair)
     }
     if (!equals.is(TokenKind::Equals)) {
         unget(equals);
-        incomplete(after(pair.key->extent), ErrorId::MissingEqualsInHashLiteral);
+        error(after(pair.key->extent), ErrorId::MissingEqualsInHashLiteral);
         sync_on_error(false, {TokenKind::RCurly, TokenKind::Semi, TokenKind::NewLine});
         pair.value = error_statement(after(pair.key->extent));
         return true;

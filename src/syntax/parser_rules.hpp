@@ -11,6 +11,8 @@
 
 namespace kestrun::syntax {
 
+struct RequirementsBuilder;
+
 /// The grammar, one function per production; its production is the comment over each. A rule that finds nothing of its
 /// kind returns null and consumes nothing, unless its comment says otherwise. A rule that finds a fragment reports what is
 /// missing and returns an error node, so that the rest of the script is still checked: the errors, their positions and
@@ -104,6 +106,8 @@ private:
     bool incomplete(Extent extent, ErrorId id, std::initializer_list<std::string_view> arguments = {});
     bool incomplete_at(Extent extent, Extent detected, ErrorId id, std::initializer_list<std::string_view> arguments = {});
     static constexpr Extent after(Extent extent) { return {extent.end, extent.end}; }
+    /// The place behind the last token that was taken.
+    Extent last_consumed() const { return {last_end_, last_end_}; }
     static constexpr Extent before(Extent extent) { return {extent.start, extent.start}; }
 
     template <class T>
@@ -139,7 +143,11 @@ private:
     void require_statement_terminator();
     StatementAst* function_declaration_rule(const LexToken& keyword);
     bool function_parameters_rule(std::vector<ParameterAst*>& parameters, Extent& last, bool& has_list, bool& reported);
+
+    // ---- parser_requires.cpp
     const ScriptRequirements* requirements();
+    void requires_comment(Extent comment, RequirementsBuilder& builder);
+    void requires_parameter(const CommandParameterAst& parameter, const CommandElementAst* argument, RequirementsBuilder& builder);
 
     // ---- parser_statement.cpp, parser_loop.cpp, parser_switch.cpp, parser_try.cpp
     StatementAst* statement_rule();
@@ -149,6 +157,7 @@ private:
     StatementAst* jump_statement_rule(const LexToken& keyword);
     StatementAst* flow_statement_rule(const LexToken& keyword);
     StatementAst* data_statement_rule(const LexToken& keyword);
+    StatementAst* configuration_statement_rule(const LexToken& keyword);
     StatementAst* block_statement_rule(const LexToken& keyword);
     StatementAst* while_statement_rule(const LexToken* label, const LexToken& keyword);
     StatementAst* do_statement_rule(const LexToken* label, const LexToken& keyword);
@@ -232,8 +241,9 @@ private:
     MemberAst* class_member_rule(std::string_view class_name, bool& went_wrong);
     PropertyMemberAst* property_member_rule(const LexToken& variable, Extent start);
     FunctionMemberAst* method_rule(const LexToken& name, std::string_view class_name, Extent start, bool is_static);
-    BaseCtorInvokeMemberExpressionAst* base_constructor_call(bool& failed, Extent& last);
+    BaseCtorInvokeMemberExpressionAst* base_constructor_call(bool& failed, Extent last);
     void prepend_base_call(ScriptBlockAst* body, BaseCtorInvokeMemberExpressionAst* call);
+    void check_underlying_type(const TypeName& type);
     PropertyMemberAst* enum_member_rule();
     std::vector<AttributeAst*> only_attributes(const std::vector<AttributeBaseAst*>& attributes);
 
@@ -245,8 +255,11 @@ private:
     Lexer lexer_;
     LexToken ungot_;
     bool has_ungot_ = false;
+    std::uint32_t last_end_ = 0;
+    std::uint32_t end_before_last_ = 0;
     bool disable_comma_ = false;
     bool in_nested_text_ = false;
+    std::uint32_t nested_begin_ = 0;
     bool aborted_ = false;
     std::uint32_t depth_ = 0;
 };

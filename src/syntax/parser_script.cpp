@@ -33,7 +33,7 @@ ScriptBlockAst* Parser::script_block_body_rule(const LexToken* left_curly, AstLi
         if (complete_script_block_body(left_curly, body, has_body, whole)) break;
     }
     if (!has_body) body = left_curly == nullptr ? before(whole) : after(left_curly->extent);
-    auto* block = make<NamedBlockAst>(left_curly == nullptr ? whole : body);
+    auto* block = make<NamedBlockAst>(body);
     block->unnamed = true;
     block->block_kind = is_filter ? TokenKind::Process : TokenKind::End;
     block->statements = list(statements);
@@ -207,8 +207,8 @@ ParamBlockAst* Parser::param_block_rule()
     Extent end = close.extent;
     if (!close.is(TokenKind::RParen)) {
         unget(close);
-        end = before(close.extent);
-        incomplete(before(close.extent), ErrorId::MissingEndParenthesisInFunctionParameterList);
+        end = parameters.empty() ? open.extent : parameters.back()->extent;
+        incomplete(after(end), ErrorId::MissingEndParenthesisInFunctionParameterList);
     }
     for (const AttributeBaseAst* attribute : attributes) {
         if (is<TypeConstraintAst>(attribute))
@@ -253,7 +253,7 @@ ParameterAst* Parser::parameter_rule()
         unget(variable);
         if (!attributes.empty()) {
             incomplete(after(attributes.back()->extent), ErrorId::InvalidFunctionParameter);
-            sync_on_error(false, {TokenKind::Comma, TokenKind::RParen, TokenKind::NewLine});
+            sync_on_error(true, {TokenKind::RParen});
             auto* node = make<ParameterAst>(join(attributes.front()->extent, attributes.back()->extent));
             auto* name = make<VariableExpressionAst>(after(attributes.back()->extent));
             name->variable_path.user_path = name->variable_path.name = "__error__";
@@ -277,9 +277,9 @@ ParameterAst* Parser::parameter_rule()
         default_value = expression_rule();
         if (default_value == nullptr) {
             incomplete(after(equals.extent), ErrorId::MissingExpressionAfterToken, {text_of(equals.kind)});
-            default_value = error_expression(equals.extent);
+        } else {
+            extent = join(extent, default_value->extent);
         }
-        extent = join(extent, default_value->extent);
     } else {
         resync(after_name);
     }
@@ -333,8 +333,8 @@ StatementAst* Parser::function_declaration_rule(const LexToken& keyword)
     function_parameters_rule(parameters, last, has_list, reported);
     skip_newlines();
     const LexToken open = next();
-    if (!open.is(TokenKind::LCurly)) {
-        unget(open);
+    if (!open.is(TokenKind::LCurly) || reported) {
+        if (!open.is(TokenKind::LCurly)) unget(open);
         if (!reported) incomplete(after(last), ErrorId::MissingFunctionBody);
         std::vector<Ast*> nested(parameters.begin(), parameters.end());
         return error_statement(join(keyword.extent, last), nested);
@@ -343,7 +343,7 @@ StatementAst* Parser::function_declaration_rule(const LexToken& keyword)
     const bool is_filter = keyword.is(TokenKind::Filter);
     ScriptBlockAst* body = script_block_rule(&open, is_filter);
     if (keyword.is(TokenKind::Workflow)) {
-        error(keyword.extent, ErrorId::WorkflowNotSupportedInPowerShellCore);
+        error(join(keyword.extent, body->extent), ErrorId::WorkflowNotSupportedInPowerShellCore);
         return error_statement(join(keyword.extent, body->extent), {body});
     }
     auto* node = make<FunctionDefinitionAst>(join(keyword.extent, body->extent));

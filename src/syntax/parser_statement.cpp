@@ -65,6 +65,7 @@ StatementAst* Parser::keyword_statement_rule(const LexToken& token, std::vector<
     case TokenKind::Class: return class_definition_rule(attributes, token);
     case TokenKind::Enum: return enum_definition_rule(attributes, token);
     case TokenKind::Using: return using_statement_rule(token);
+    case TokenKind::Configuration: return configuration_statement_rule(token);
     case TokenKind::From:
     case TokenKind::Define:
     case TokenKind::Var:
@@ -236,7 +237,7 @@ StatementAst* Parser::data_statement_rule(const LexToken& keyword)
                 ExpressionAst* command = single_command_argument(ArgumentContext::CommandName);
                 if (command == nullptr) {
                     incomplete(after(comma.extent), ErrorId::MissingValueForSupportedCommandInDataSectionStatement);
-                    break;
+                    return error_statement(join(keyword.extent, comma.extent), nested);
                 }
                 commands.push_back(command);
                 nested.push_back(command);
@@ -259,6 +260,19 @@ StatementAst* Parser::data_statement_rule(const LexToken& keyword)
     node->commands_allowed = list(commands);
     node->body = body;
     return node;
+}
+
+// configuration-statement: 'configuration' name ... Desired State Configuration is not part of this language any more.
+StatementAst* Parser::configuration_statement_rule(const LexToken& keyword)
+{
+    const LexToken token = peek();
+    ExpressionAst* name = token.is(TokenKind::LCurly) ? nullptr : single_command_argument(ArgumentContext::CommandName);
+    if (name == nullptr) {
+        incomplete(after(keyword.extent), ErrorId::MissingConfigurationName);
+        return error_statement(keyword.extent);
+    }
+    error(name->extent, ErrorId::ConfigurationNotSupportedInPowerShellCore);
+    return error_statement(join(keyword.extent, name->extent), {name});
 }
 
 // block-statement: ('parallel' | 'sequence') newlines block. Workflows only, which are no more.

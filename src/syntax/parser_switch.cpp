@@ -36,7 +36,6 @@ StatementAst* Parser::switch_statement_rule(const LexToken* label, const LexToke
             flags.wildcard = true;
             flags.regex = false;
         } else if (is_parameter(token, "exact")) {
-            flags.exact = true;
             flags.regex = flags.wildcard = false;
         } else if (is_parameter(token, "casesensitive")) {
             flags.case_sensitive = true;

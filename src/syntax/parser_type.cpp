@@ -44,7 +44,7 @@ AttributeBaseAst* Parser::attribute_rule()
     Extent end = following.extent;
     if (!following.is(TokenKind::RBracket)) {
         unget(following);
-        incomplete(after(type->extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+        error(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
         end = type->extent;
     }
     auto* node = make<TypeConstraintAst>(join(bracket.extent, end));
@@ -122,7 +122,7 @@ Extent Parser::attribute_arguments_rule(Extent last, std::vector<ExpressionAst*>
             bool repeated = false;
             for (const auto* seen : named) repeated = repeated || equals_ignore_case(seen->argument_name, name->value);
             if (repeated) {
-                error(name->extent, ErrorId::DuplicateNamedArgument, {name->value});
+                error(join(name->extent, expression->extent), ErrorId::DuplicateNamedArgument, {name->value});
             } else {
                 auto* argument = make<NamedAttributeArgumentAst>(join(name->extent, expression->extent));
                 argument->argument_name = name->value;
@@ -213,6 +213,7 @@ bool Parser::assembly_name(TypeName* target)
         error({comma_end, comma_end}, ErrorId::MissingAssemblyNameSpecification);
         return false;
     }
+    last_end_ = name.extent.end;
     target->assembly_name = name.value;
     target->extent = join(target->extent, name.extent);
     name_type(target);
@@ -239,7 +240,7 @@ TypeName* Parser::complete_array_type_name(TypeName* element, TypeName* assembly
             }
             if (!token.is(TokenKind::RBracket)) {
                 unget(token);
-                incomplete(after(last_comma.extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+                error(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
                 token = last_comma;
             }
             break;
@@ -247,7 +248,7 @@ TypeName* Parser::complete_array_type_name(TypeName* element, TypeName* assembly
         case TokenKind::RBracket: break;
         case TokenKind::EndOfInput:
             unget(first);
-            incomplete(after(element->extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+            error(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
             return element;
         default:
             error(first.extent, ErrorId::UnexpectedToken, {text(first)});
@@ -282,7 +283,7 @@ TypeName* Parser::generic_type_name_rule(const LexToken& name, const LexToken& f
     Extent end = right.extent;
     if (!right.is(TokenKind::RBracket)) {
         unget(right);
-        incomplete(before(right.extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+        incomplete(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
         end = arguments.back()->extent;
     }
     auto* generic = arena_.make<TypeName>();
@@ -345,7 +346,7 @@ TypeName* Parser::single_generic_argument(const LexToken& first)
     const LexToken close = next();
     if (!close.is(TokenKind::RBracket)) {
         unget(close);
-        incomplete(before(close.extent), ErrorId::EndSquareBracketExpectedAtEndOfType);
+        incomplete(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfType);
     }
     return type;
 }

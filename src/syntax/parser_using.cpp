@@ -1,9 +1,27 @@
+#include "syntax/module_requirement.hpp"
 #include "syntax/parser_rules.hpp"
 
 #include <string>
 
-// about_Using, about_Requires.
+// about_Using.
 namespace kestrun::syntax {
+
+namespace {
+
+/// Identifiers separated by dots.
+bool is_namespace(std::string_view text)
+{
+    bool at_start = true;
+    for (std::size_t i = 0; i < text.size();) {
+        const DecodedChar c = decode_char(text.substr(i));
+        if (at_start ? !is_identifier_start(c.c) : !is_identifier_follow(c.c) && c.c != '.') return false;
+        at_start = c.c == '.';
+        i += c.length;
+    }
+    return !at_start;
+}
+
+} // namespace
 
 // using-statement: 'using' ('namespace' | 'module' | 'assembly' | 'type' | 'command') argument ( '=' alias )?
 std::vector<UsingStatementAst*> Parser::using_statements_rule()
@@ -67,7 +85,29 @@ StatementAst* Parser::using_rule(const LexToken& keyword)
         }
         node->alias = as<StringConstantExpressionAst>(alias);
         node->extent = join(keyword.extent, alias->extent);
-        if (node->alias == nullptr) error(alias->extent, ErrorId::InvalidValueForUsingItemName, {source_.slice(alias->extent)});
+        if (node->alias == nullptr) {
+            error(alias->extent, ErrorId::InvalidValueForUsingItemName, {source_.slice(alias->extent)});
+            return error_statement(node->extent, {item, alias});
+        }
+    } else if (kind == UsingStatementKind::Type || kind == UsingStatementKind::Command) {
+        incomplete(after(item->extent), ErrorId::MissingEqualsInUsingAlias);
+        return error_statement(node->extent, {item});
+    }
+    if (kind == UsingStatementKind::Namespace && !is_namespace(name->value)) {
+        error(name->extent, ErrorId::InvalidNamespaceValue);
+        return error_statement(node->extent, {item});
+    }
+    if (specification != nullptr) {
+        ModuleRequirement module;
+        std::string problem;
+        if (!is_constant_hashtable(*specification)) {
+            error(node->extent, ErrorId::RequiresArgumentMustBeConstant);
+        } else if (!module_requirement(*specification, module, problem)) {
+            error(node->extent, ErrorId::RequiresModuleInvalid, {problem});
+        }
+    }
+    if (kind == UsingStatementKind::Module && name != nullptr && name->value.find_first_of("*?[") != std::string_view::npos) {
+        error(node->extent, ErrorId::WildCardModuleNameError);
     }
     require_statement_terminator();
     if (kind == UsingStatementKind::Type || kind == UsingStatementKind::Command || has_alias) {
@@ -80,9 +120,7 @@ void Parser::require_statement_terminator()
 {
     const LexToken token = peek();
     if (token.is(TokenKind::NewLine) || token.is(TokenKind::Semi) || token.is(TokenKind::EndOfInput)) return;
-    incomplete(before(token.extent), ErrorId::MissingStatementTerminator);
+    incomplete(token.extent, ErrorId::MissingStatementTerminator);
 }
-
-const ScriptRequirements* Parser::requirements() { return nullptr; }
 
 } // namespace kestrun::syntax

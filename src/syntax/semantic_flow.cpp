@@ -50,7 +50,7 @@ public:
         if (method.body != nullptr) {
             const ScriptBlockAst& body = *method.body;
             for (const NamedBlockAst* block : {body.dynamic_param_block, body.begin_block, body.process_block, body.end_block}) {
-                if (block != nullptr) this->block(block->statements, block->traps);
+                if (block != nullptr) this->block(block->statements);
             }
         }
         flow_.falls_through = now_.reachable;
@@ -122,13 +122,9 @@ private:
 
     // ---- Statements
 
-    void block(AstList<StatementAst> statements, AstList<TrapStatementAst> traps)
+    void block(AstList<StatementAst> statements)
     {
-        for (const TrapStatementAst* trap : traps) {
-            const State before = now_;
-            visit(trap->body);
-            now_ = before;
-        }
+        // Traps are not followed.
         for (const StatementAst* statement : statements) visit(statement);
     }
 
@@ -136,7 +132,7 @@ private:
     {
         if (node == nullptr) return;
         switch (node->kind) {
-        case AstKind::StatementBlock: block(cast<StatementBlockAst>(*node).statements, cast<StatementBlockAst>(*node).traps); break;
+        case AstKind::StatementBlock: block(cast<StatementBlockAst>(*node).statements); break;
         case AstKind::IfStatement: visit_if(cast<IfStatementAst>(*node)); break;
         case AstKind::WhileStatement: visit_while(cast<WhileStatementAst>(*node)); break;
         case AstKind::ForStatement: visit_for(cast<ForStatementAst>(*node)); break;

@@ -117,6 +117,7 @@ private:
             if (has_trait(cast<UnaryExpressionAst>(node).token_kind, traits::postfix))
                 check_increment(cast<UnaryExpressionAst>(node), diagnostics_);
             break;
+        case AstKind::AttributedExpression: attributed(cast<AttributedExpressionAst>(node)); break;
         case AstKind::ConvertExpression: convert(cast<ConvertExpressionAst>(node)); break;
         case AstKind::UsingExpression: using_expression(cast<UsingExpressionAst>(node)); break;
         case AstKind::VariableExpression: variable(cast<VariableExpressionAst>(node), scope); break;
@@ -145,7 +146,7 @@ private:
         for (const AttributeBaseAst* attribute : node.attributes) {
             if (!is<TypeConstraintAst>(attribute)) continue;
             const TypeName& type = *attribute->type_name;
-            if (is_void_type(type)) report(*attribute, ErrorId::VoidTypeConstraintNotAllowed);
+            if (is_void_type(type) && !in_method) report(*attribute, ErrorId::VoidTypeConstraintNotAllowed);
             if (equals_ignore_case(type.full_name, "ordered")) {
                 report(*attribute, ErrorId::OrderedAttributeOnlyOnHashLiteralNode, {type.full_name});
             }
@@ -316,6 +317,15 @@ private:
     }
 
     // ---- Expressions
+
+    /// Attributes stand on variables.
+    void attributed(const AttributedExpressionAst& node)
+    {
+        const ExpressionAst* child = node.child;
+        while (const auto* inner = as<AttributedExpressionAst>(child)) child = inner->child;
+        if (!is<VariableExpressionAst>(child))
+            report(*node.attribute, ErrorId::UnexpectedAttribute, {node.attribute->type_name->full_name});
+    }
 
     void convert(const ConvertExpressionAst& node)
     {

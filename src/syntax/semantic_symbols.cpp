@@ -140,14 +140,7 @@ private:
         case TypeNameKind::Generic: {
             const std::size_t count = type.generic_arguments.size();
             if (!exists_in_namespaces(type.element->name, [&](std::string_view name) { return types_->type_exists(name, count); })) {
-                // The wrong number of arguments is an error of the whole, an unknown name one of the name.
-                const bool known = exists_in_namespaces(type.element->name, [&](std::string_view name) {
-                    for (std::size_t other = 1; other <= 8; ++other) {
-                        if (types_->type_exists(name, other)) return true;
-                    }
-                    return false;
-                });
-                report_type(type, known ? type.extent : type.element->extent, known ? type.full_name : type.element->name);
+                report_type(type.element->extent, type.element->name);
             }
             for (const TypeName* argument : type.generic_arguments) check_type(*argument, block);
             return;
@@ -156,11 +149,11 @@ private:
         }
         if (!type.assembly_name.empty() || is_defined(type.name, block)) return;
         if (!exists_in_namespaces(type.name, [&](std::string_view name) { return types_->type_exists(name, 0); })) {
-            report_type(type, type.extent, type.full_name);
+            report_type(type.extent, type.full_name);
         }
     }
 
-    void report_type(const TypeName&, Extent extent, std::string_view name) { diagnostics_.report(ErrorId::TypeNotFound, extent, {name}); }
+    void report_type(Extent extent, std::string_view name) { diagnostics_.report(ErrorId::TypeNotFound, extent, {name}); }
 
     void check_attribute(const AttributeAst& attribute, const ScriptBlockAst* block)
     {
