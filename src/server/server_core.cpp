@@ -88,7 +88,7 @@ void ServerCore::start()
         log(LogLevel::information, "Now listening on: " + url);
     }
     state_.store(Server::State::running, std::memory_order_release);
-    for (const auto& each : endpoints_) each->acceptor = home_->spawn([self, endpoint = each.get()] { self->accept_all(*endpoint); });
+    for (const auto& each : endpoints_) home_->spawn([self, endpoint = each.get()] { self->accept_all(*endpoint); });
 }
 
 void ServerCore::bind_all()
@@ -220,8 +220,13 @@ bool ServerCore::wait(base::Deadline deadline) { return stopped_.wait(deadline);
 
 void ServerCore::join_threads() noexcept
 {
-    const std::lock_guard guard(mutex_);
-    if (group_) group_->stop();
+    // The loops go with their threads: what was posted to them and never ran holds references to this object.
+    std::unique_ptr<io::LoopGroup> group;
+    {
+        const std::lock_guard guard(mutex_);
+        group = std::move(group_);
+    }
+    group.reset();
 }
 
 } // namespace kestrun::server

@@ -47,7 +47,6 @@ private:
         io::ListenOptions options;
         std::unique_ptr<io::Listener> listener;
         std::unique_ptr<Pipeline> pipeline;
-        base::TaskHandle acceptor;
     };
 
     void bind_all();
