@@ -47,6 +47,8 @@ std::span<const TypeTable> all_type_tables();
     X(net_types) \
     X(web_types) \
     X(credential_types) \
+    X(regex_types) \
+    X(null_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
