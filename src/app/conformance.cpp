@@ -1,5 +1,6 @@
 #include "conformance.hpp"
 #include "cmdlets/register.hpp"
+#include "engine/class_definition.hpp"
 #include "engine/engine_types.hpp"
 #include "engine/records.hpp"
 #include "engine/session_impl.hpp"
@@ -110,7 +111,10 @@ std::vector<std::string> run_case(const Case& test, const std::string& directory
     engine::Collector collector;
     engine::RunResult result;
     auto& impl = static_cast<engine::SessionImpl&>(*session);
-    syntax::ParsedScript parsed = syntax::parse(std::make_shared<const syntax::SourceText>(test.script));
+    const engine::KnownTypes types(impl);
+    syntax::ParseOptions parse_options;
+    parse_options.types = &types;
+    syntax::ParsedScript parsed = syntax::parse(std::make_shared<const syntax::SourceText>(test.script), parse_options);
     if (parsed.has_errors()) {
         for (const syntax::ParseError& error : parsed.errors()) {
             const syntax::Position at = parsed.source()->position(error.extent.start);

@@ -1,4 +1,26 @@
-int main()
+// The kestrun program.
+#include "app/command_line.hpp"
+#include "app/request_tool.hpp"
+#include "app/script_runner.hpp"
+#include <cstdio>
+#include <exception>
+
+int main(int argc, char** argv)
 {
-    return 0;
+    using kestrun::app::CommandLine;
+    try {
+        const CommandLine line = kestrun::app::parse_command_line(argc, argv);
+        switch (line.action) {
+        case CommandLine::Action::Help: std::fputs(kestrun::app::help_text().c_str(), stdout); return 0;
+        case CommandLine::Action::Version: std::puts("kestrun " KESTRUN_VERSION); return 0;
+        case CommandLine::Action::Wrong: std::fprintf(stderr, "kestrun: %s\n", line.text.c_str()); return 64;
+        case CommandLine::Action::Request: return kestrun::app::run_request(line.arguments);
+        case CommandLine::Action::File:
+        case CommandLine::Action::Command:
+        case CommandLine::Action::Input: return kestrun::app::run_script(line);
+        }
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "kestrun: %s\n", error.what());
+    }
+    return 1;
 }

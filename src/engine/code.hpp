@@ -71,6 +71,9 @@ struct Unit : std::enable_shared_from_this<Unit>
 
     /// The code of a script block inside of this text; made when it is first asked for, lives as long as the unit. Thread-safe.
     Code& code_of(const syntax::ScriptBlockAst& ast, bool is_filter = false);
+    /// The types its class and enum definitions have made; a definition makes its type once. Guarded by types_mutex.
+    std::unordered_map<const syntax::TypeDefinitionAst*, value::Type*> types;
+    std::recursive_mutex types_mutex;
 
 private:
     std::mutex mutex_;

@@ -124,17 +124,28 @@ struct Invoke final : Expr
     }
     Value call(Frame&, const Value& target, const value::Name& method, std::span<Value> values) const
     {
-        if (!is_static) return value::invoke_method(target, method, values);
-        if (auto* type = target.as<value::Type>()) return value::invoke_static(*type, method, values);
+        const value::CallDetails details{type_arguments, casts};
+        if (!is_static) return value::invoke_method(target, method, values, details);
+        if (auto* type = target.as<value::Type>()) return value::invoke_static(*type, method, values, details);
         if (target.is_null()) value::throw_runtime("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
-        return value::invoke_static(value::type_of(target), method, values);
+        return value::invoke_static(value::type_of(target), method, values, details);
     }
     ExprPtr object;
     Symbol name;
     ExprPtr computed;
     std::vector<ExprPtr> arguments;
     bool is_static, null_conditional;
+    std::vector<const value::Type*> type_arguments; // [array]::Empty[string]()
+    std::vector<const value::Type*> casts;          // of arguments that are casts: they take part in overload resolution
 };
+
+// The native type of a cast that is the whole argument, or null.
+const value::Type* cast_of(const syntax::ExpressionAst& argument)
+{
+    const auto* cast = syntax::as<syntax::ConvertExpressionAst>(static_cast<const syntax::Ast*>(&argument));
+    const value::Type* type = cast ? value::find_type(cast->type()->type_name->full_name) : nullptr;
+    return type == &value::types::ps_reference() ? nullptr : type;
+}
 
 struct Index final : Expr
 {
@@ -238,12 +249,21 @@ ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
 {
     const auto* constant_name = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(ast.member));
     if (const auto* invoke = syntax::as<syntax::InvokeMemberExpressionAst>(static_cast<const syntax::Ast*>(&ast))) {
-        if (ast.kind == AstKind::BaseCtorInvokeMemberExpression) return constant(ast.extent, Value::nothing()); // run by the class's constructor
+        if (ast.kind == AstKind::BaseCtorInvokeMemberExpression) return base_constructor(static_cast<const syntax::BaseCtorInvokeMemberExpressionAst&>(*invoke));
+        if (ExprPtr call = base_method(*invoke)) return call;
         std::vector<ExprPtr> arguments;
         for (const syntax::ExpressionAst* argument : invoke->arguments) arguments.push_back(expression(*argument));
         ExprPtr computed = constant_name ? nullptr : expression(syntax::cast<syntax::ExpressionAst>(*ast.member));
-        return std::make_unique<Invoke>(ast.extent, expression(*ast.expression), constant_name ? Symbol(constant_name->value) : Symbol(), std::move(computed), std::move(arguments),
-                                        ast.is_static, ast.null_conditional);
+        auto call = std::make_unique<Invoke>(ast.extent, expression(*ast.expression), constant_name ? Symbol(constant_name->value) : Symbol(), std::move(computed),
+                                             std::move(arguments), ast.is_static, ast.null_conditional);
+        std::vector<const value::Type*> casts;
+        for (const syntax::ExpressionAst* argument : invoke->arguments) casts.push_back(cast_of(*argument));
+        if (std::any_of(casts.begin(), casts.end(), [](const value::Type* type) { return type != nullptr; })) call->casts = std::move(casts);
+        for (const syntax::TypeName* argument : invoke->generic_type_arguments) {
+            const value::Type* type = value::find_type(argument->full_name);
+            call->type_arguments.push_back(type ? type : &value::types::object());
+        }
+        return call;
     }
     if (ast.is_static) return std::make_unique<StaticProperty>(ast.extent, expression(*ast.expression), expression(syntax::cast<syntax::ExpressionAst>(*ast.member)));
     if (constant_name) return std::make_unique<Property>(ast.extent, expression(*ast.expression), Symbol(constant_name->value), ast.null_conditional);

@@ -48,7 +48,11 @@ struct Return final : Stmt
     Return(syntax::Extent at, ExprPtr what) : Stmt(at), value(std::move(what)) {}
     Flow exec(Frame& frame) const override
     {
-        if (value) value->emit(frame, *frame.out);
+        if (frame.returned) {
+            if (value) *frame.returned = value->eval(frame);
+        } else if (value) {
+            value->emit(frame, *frame.out);
+        }
         return Flow::Return;
     }
     ExprPtr value;
@@ -256,9 +260,11 @@ std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> state
 {
     auto result = std::make_unique<Body>();
     result->extent = extent;
-    // Functions and types are defined where they stand, but classes are known to the whole block first.
+    // Functions are defined where they stand, but classes and enums are known to the whole block first, and to each other.
+    std::vector<const syntax::TypeDefinitionAst*> types;
     for (const syntax::StatementAst* s : statements)
-        if (s->kind == AstKind::TypeDefinition) result->statements.push_back(type_definition(syntax::cast<syntax::TypeDefinitionAst>(*s)));
+        if (s->kind == AstKind::TypeDefinition) types.push_back(&syntax::cast<syntax::TypeDefinitionAst>(*s));
+    if (!types.empty()) result->statements.push_back(type_definitions(std::move(types)));
     for (const syntax::StatementAst* s : statements)
         if (s->kind != AstKind::TypeDefinition) result->statements.push_back(statement(*s));
     for (const syntax::TrapStatementAst* t : traps) {
@@ -315,7 +321,7 @@ StmtPtr Compiler::statement(const syntax::StatementAst& ast)
         return std::make_unique<Jump>(ast.extent, Flow::Continue, label ? expression(*label) : nullptr);
     }
     case AstKind::FunctionDefinition: return function_definition(syntax::cast<syntax::FunctionDefinitionAst>(ast));
-    case AstKind::TypeDefinition: return type_definition(syntax::cast<syntax::TypeDefinitionAst>(ast));
+    case AstKind::TypeDefinition: return type_definitions({&syntax::cast<syntax::TypeDefinitionAst>(ast)});
     case AstKind::DataStatement: {
         const auto& s = syntax::cast<syntax::DataStatementAst>(ast);
         return std::make_unique<DataStatement>(ast.extent, body(*s.body), s.variable);

@@ -45,7 +45,10 @@ public:
     StmtPtr chain(const syntax::PipelineChainAst& ast);
     // compile_definition.cpp
     StmtPtr function_definition(const syntax::FunctionDefinitionAst& ast);
-    StmtPtr type_definition(const syntax::TypeDefinitionAst& ast);
+    // class_definition.cpp
+    StmtPtr type_definitions(std::vector<const syntax::TypeDefinitionAst*> asts);
+    ExprPtr base_constructor(const syntax::BaseCtorInvokeMemberExpressionAst& ast);
+    ExprPtr base_method(const syntax::InvokeMemberExpressionAst& ast); // ([Base]$this).Method(): null when it is no such call
 
     const Code& code() const { return code_; }
     Unit& unit() const { return unit_; }

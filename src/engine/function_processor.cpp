@@ -89,6 +89,13 @@ void FunctionProcessor::set_this(const Value& self)
     else set_automatic(AutoThis, self);
 }
 
+void FunctionProcessor::set_method(const ClassMethod& method, Value& returned)
+{
+    frame_.method = &method;
+    frame_.returned = &returned;
+    frame_.out = &null_sink;
+}
+
 void FunctionProcessor::set_variable(Symbol name, Value value)
 {
     scope_->place(name) = std::move(value);

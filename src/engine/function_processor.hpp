@@ -47,6 +47,8 @@ public:
     void prepare(Arguments& arguments, bool expects_pipeline);
     /// $this
     void set_this(const Value& self);
+    /// Makes it the body of a class's method: what it writes is dropped, `return` gives the value.
+    void set_method(const ClassMethod& method, Value& returned);
     void set_variable(Symbol name, Value value);
     Scope& scope() { return *scope_; }
 

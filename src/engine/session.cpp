@@ -2,6 +2,7 @@
 #include "engine/session_impl.hpp"
 #include "base/poll.hpp"
 #include "base/scheduler.hpp"
+#include "engine/class_definition.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/invocation_info.hpp"
@@ -106,10 +107,13 @@ Ref<ErrorRecord> parse_error(const syntax::ParsedScript& script)
     return record;
 }
 
-std::shared_ptr<Unit> compile_unit(std::string_view text, std::string_view file)
+std::shared_ptr<Unit> compile_unit(SessionImpl& session, std::string_view text, std::string_view file)
 {
     auto unit = std::make_shared<Unit>();
-    unit->script = syntax::parse(std::make_shared<const syntax::SourceText>(std::string(text), std::string(file)));
+    syntax::ParseOptions options;
+    const KnownTypes types(session);
+    options.types = &types;
+    unit->script = syntax::parse(std::make_shared<const syntax::SourceText>(std::string(text), std::string(file)), options);
     if (unit->script.has_errors()) {
         ScriptError error{parse_error(unit->script)};
         error.from_throw = true;
@@ -612,7 +616,7 @@ Value SessionImpl::invoke_command(std::string_view name, const ScriptOptions& op
 
 Ref<ScriptBlock> SessionImpl::parse(std::string_view text, std::string_view file)
 {
-    std::shared_ptr<Unit> unit = compile_unit(text, file);
+    std::shared_ptr<Unit> unit = compile_unit(*this, text, file);
     const Code& code = *unit->root;
     return Ref<ScriptBlock>(value::make<ScriptBlockImpl>(std::move(unit), code, Ref<Module>(frame ? frame->scope->module : nullptr)));
 }
@@ -667,6 +671,10 @@ void SessionImpl::run_script(ScriptBlockImpl& block, std::string_view file, cons
     } restore{*this, frame};
     frame = &root;
     Arguments arguments;
+    for (const auto& [name, v] : options.ordered) {
+        if (name.empty()) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
+        else arguments.push_back({.name = name, .value = v, .has_value = !v.is_unset(), .written = {}});
+    }
     for (const auto& [name, v] : options.named) arguments.push_back({.name = name, .value = v, .has_value = !v.is_unset(), .written = {}});
     for (const Value& v : options.arguments) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
     Ref<CommandInfo> info = value::make<CommandInfo>(CommandType::ExternalScript, std::filesystem::path(file).filename().string());
@@ -750,7 +758,7 @@ std::string SessionImpl::ofs()
 Value SessionImpl::call_script(value::Object& script, const Value& self, std::span<Value> args)
 {
     auto* block = dynamic_cast<ScriptBlock*>(&script);
-    if (!block) value::throw_runtime("InvalidOperation", "The object cannot be called as a script.");
+    if (!block) return call_class_member(*this, script, self, args);
     ScriptOptions options;
     options.arguments.assign(args.begin(), args.end());
     options.self = self;

@@ -55,6 +55,7 @@ public:
     bool strict_mode(int version) override;
     std::optional<Value> convert_to_script_type(const Value& value, const value::Type& target) override;
     const value::Type* find_type(std::string_view name) override;
+    const value::Type* find_composed_type(std::string_view name);
 
     // --- variables by symbol, from the running scope ---
     Scope& scope() { return frame ? *frame->scope : *global; }

@@ -97,6 +97,10 @@ void call_setter(const Method& property, const Value& self, const Type& type, co
             if (!(assigned.is_null() && !property.result->is_value_type() && property.result != &types::string()))
                 converted = convert(assigned, *property.result);
         }
+        if (property.script) { // a property of a script class
+            conversion_host()->call_script(*property.script, self, std::span<Value>(&converted, 1));
+            return;
+        }
         Call call{self, std::span<Value>(&converted, 1), type};
         property.setter(call);
     } catch (const ScriptError& error) {
@@ -180,35 +184,6 @@ Value get_property(const Value& value, const Name& name)
     missing_property(name);
     if (is_count(name)) return Value(value.is_null() ? 0 : 1);
     return {};
-}
-
-Value detail::get_property_slow(const Value& value, const Name& name, PropertySite& site)
-{
-    if (const auto* custom = value.as<PSCustomObject>()) {
-        const SharedGuard guard(*custom);
-        const int slot = custom->shape().find(name);
-        if (slot >= 0) {
-            site.shape = custom->shape().id();
-            site.slot = static_cast<uint32_t>(slot);
-            if (custom->slots()[site.slot].tag() != Tag::Object) return custom->slots()[site.slot];
-        }
-        return get_property(value, name);
-    }
-    const bool plain = !value.is_null() && !value.as<Dictionary>() && !(value.is_heap() && value.object()->has_flag(Object::Members));
-    if (!plain) return get_property(value, name);
-    const Type& type = type_of(value);
-    if (site.type != &type) {
-        if (value.tag() == Tag::Object && (value.as<DynamicMembers>() || value.as<PSWrapper>())) return get_property(value, name);
-        const Method* property = plain_property(type, name);
-        if (!property) return get_property(value, name);
-        site.type = &type;
-        site.getter = property;
-    }
-    try {
-        return call_getter(*site.getter, value, type);
-    } catch (const ScriptError&) {
-        return {};
-    }
 }
 
 namespace {

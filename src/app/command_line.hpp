@@ -1,0 +1,35 @@
+// What the program was asked to do.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kestrun::app {
+
+struct CommandLine
+{
+    enum class Action
+    {
+        Help,
+        Version,
+        File,    // `text` is a path
+        Command, // `text` is script text
+        Input,   // script text on standard input
+        Request, // `arguments` are those behind the word `request`
+        Wrong,   // `text` says what
+    };
+
+    Action action = Action::Help;
+    std::string text;
+    std::vector<std::string> arguments; // of the script
+    std::string working_directory;      // empty: as it is
+    bool interactive = true;            // false: -NonInteractive
+};
+
+/// Takes pwsh's options (without case, with one dash or two, abbreviated as pwsh does); those without a meaning here are accepted.
+CommandLine parse_command_line(int argc, const char* const* argv);
+
+/// The options, for --help.
+std::string help_text();
+
+} // namespace kestrun::app

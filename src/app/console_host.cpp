@@ -1,0 +1,183 @@
+#include "app/console_host.hpp"
+#include "base/scheduler.hpp"
+#include "log/sinks.hpp"
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <system_error>
+#include <termios.h>
+#include <unistd.h>
+
+namespace kestrun::app {
+
+namespace {
+
+bool wants_colour(int descriptor)
+{
+    if (isatty(descriptor) != 1) return false;
+    const char* off = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    return (!off || !*off) && terminal && std::string_view(terminal) != "dumb";
+}
+
+/// Everything, whatever it takes; a reader that is gone is no error of the script.
+void write_all(int descriptor, std::string_view text)
+{
+    while (!text.empty()) {
+        const ssize_t count = ::write(descriptor, text.data(), text.size());
+        if (count >= 0) {
+            text.remove_prefix(static_cast<size_t>(count));
+        } else if (errno == EAGAIN) {
+            pollfd wait{descriptor, POLLOUT, 0};
+            ::poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            return;
+        }
+    }
+}
+
+/// Escape sequences of the sixteen ConsoleColors, in their order.
+constexpr std::array<const char*, 16> foregrounds = {"30", "34", "32", "36", "31", "35", "33", "37", "90", "94", "92", "96", "91", "95", "93", "97"};
+
+std::string colour_sequence(int foreground, int background)
+{
+    std::string sequence;
+    const auto add = [&](int colour, int shift) {
+        if (colour < 0 || colour > 15) return;
+        if (!sequence.empty()) sequence += ';';
+        sequence += std::to_string(std::atoi(foregrounds[static_cast<size_t>(colour)]) + shift);
+    };
+    add(foreground, 0);
+    add(background, 10);
+    return sequence.empty() ? sequence : "\x1b[" + sequence + "m";
+}
+
+constexpr std::string_view reset = "\x1b[0m";
+
+/// Keeps what is typed off the screen.
+class Silence
+{
+public:
+    explicit Silence(bool wanted) : active_(wanted && tcgetattr(STDIN_FILENO, &saved_) == 0)
+    {
+        if (!active_) return;
+        termios quiet = saved_;
+        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+    }
+    ~Silence()
+    {
+        if (active_) tcsetattr(STDIN_FILENO, TCSANOW, &saved_);
+    }
+    Silence(const Silence&) = delete;
+    Silence& operator=(const Silence&) = delete;
+
+private:
+    termios saved_{};
+    bool active_;
+};
+
+} // namespace
+
+ConsoleHost::ConsoleHost(bool interactive)
+    : interactive_(interactive && isatty(STDIN_FILENO) == 1), colour_out_(wants_colour(STDOUT_FILENO)), colour_error_(wants_colour(STDERR_FILENO))
+{
+}
+
+ConsoleHost::~ConsoleHost()
+{
+    flush();
+}
+
+void ConsoleHost::flush()
+{
+    if (pending_.empty()) return;
+    log::flush_deferred(); // log lines that came before this one
+    write_all(STDOUT_FILENO, pending_);
+    pending_.clear();
+}
+
+void ConsoleHost::put(std::string_view text, std::string_view colour)
+{
+    if (colour.empty()) pending_ += text;
+    else pending_.append(colour).append(text).append(reset);
+    if (pending_.back() == '\n' || pending_.size() > 32 * 1024 || isatty(STDOUT_FILENO) == 1) flush();
+}
+
+void ConsoleHost::write(std::string_view text, int foreground, int background)
+{
+    if (text.empty()) return;
+    const std::string colour = colour_out_ ? colour_sequence(foreground, background) : std::string();
+    const bool ends = text.back() == '\n';
+    if (!colour.empty() && ends) {
+        if (text.size() > 1) pending_.append(colour).append(text.substr(0, text.size() - 1)).append(reset);
+        return put("\n", {});
+    }
+    put(text, colour);
+}
+
+void ConsoleHost::write_line(std::string_view text)
+{
+    pending_ += text;
+    put("\n", {});
+}
+
+void ConsoleHost::write_error_line(std::string_view text)
+{
+    flush();
+    log::flush_deferred();
+    std::string line;
+    if (colour_error_) line.append("\x1b[31;1m").append(text).append(reset);
+    else line = text;
+    line += '\n';
+    write_all(STDERR_FILENO, line);
+}
+
+void ConsoleHost::write_stream_line(engine::Stream stream, std::string_view text)
+{
+    const char* label = stream == engine::Stream::Warning ? "WARNING: " : stream == engine::Stream::Verbose ? "VERBOSE: " : stream == engine::Stream::Debug ? "DEBUG: " : "";
+    std::string line = std::string(label) + std::string(text);
+    if (!colour_out_ || !*label) return write_line(line);
+    pending_.append("\x1b[33;1m").append(line).append(reset);
+    put("\n", {});
+}
+
+std::optional<std::string> ConsoleHost::read_line(std::string_view prompt, bool secret)
+{
+    if (isatty(STDIN_FILENO) == 1) {
+        if (!interactive_) return std::nullopt;
+        pending_ += prompt;
+    }
+    flush();
+    const Silence silence(secret);
+    while (true) {
+        const size_t end = input_.find('\n');
+        if (end != std::string::npos || (input_ended_ && !input_.empty())) {
+            std::string line = input_.substr(0, end);
+            input_.erase(0, end == std::string::npos ? end : end + 1);
+            if (!line.empty() && line.back() == '\r') line.pop_back();
+            return line;
+        }
+        if (input_ended_) return std::nullopt;
+        try {
+            base::current_scheduler().wait_fd(STDIN_FILENO, base::FdEvent::readable, base::Deadline::never());
+        } catch (const std::system_error&) {
+            // A plain file is always readable.
+        }
+        std::array<char, 4096> buffer;
+        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (count > 0) input_.append(buffer.data(), static_cast<size_t>(count));
+        else if (count == 0 || (errno != EINTR && errno != EAGAIN)) input_ended_ = true;
+    }
+}
+
+int ConsoleHost::width() const
+{
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    return 120;
+}
+
+} // namespace kestrun::app

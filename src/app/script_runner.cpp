@@ -1,0 +1,172 @@
+#include "app/script_runner.hpp"
+#include "app/console_host.hpp"
+#include "base/text.hpp"
+#include "engine/session_impl.hpp"
+#include "io/loop.hpp"
+#include "kr/error_hint.hpp"
+#include "kr/register.hpp"
+#include "kr/server_host.hpp"
+#include "log/registry.hpp"
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <unistd.h>
+
+namespace kestrun::app {
+
+namespace {
+
+using engine::Value;
+
+constexpr int no_such_script = 64; // as pwsh, after sysexits.h
+/// Address space of the main script's stack; what is not touched costs nothing. Deep recursion is an error long before its end.
+constexpr std::size_t main_stack = std::size_t{128} << 20;
+
+/// Errors that do not end the script, with a hint where a name was misspelt.
+class ErrorStream final : public engine::Sink
+{
+public:
+    ErrorStream(engine::SessionImpl& session, ConsoleHost& host) : session_(session), host_(host) {}
+    void push(Value item) override
+    {
+        if (const auto* record = item.as<value::ErrorRecord>()) host_.write_error_line(engine::error_text(session_, *record) + kr::error_hint(*record));
+        else host_.write_error_line(value::to_text(item));
+    }
+
+private:
+    engine::SessionImpl& session_;
+    ConsoleHost& host_;
+};
+
+/// `-Name` is a parameter (its value follows, unless it is a switch), `-Name:value` has its value with it, anything else is text.
+std::vector<std::pair<std::string, Value>> script_arguments(const std::vector<std::string>& words)
+{
+    std::vector<std::pair<std::string, Value>> arguments;
+    for (const std::string& word : words) {
+        const bool named = word.size() > 1 && word[0] == '-' && (base::ascii_is_letter(word[1]) || word[1] == '_');
+        if (!named) {
+            arguments.emplace_back(std::string(), Value(word));
+            continue;
+        }
+        const size_t colon = word.find(':');
+        std::string name = word.substr(1, colon == std::string::npos ? colon : colon - 1);
+        Value given = Value::unset();
+        if (colon != std::string::npos && colon + 1 < word.size()) {
+            const std::string_view text = std::string_view(word).substr(colon + 1);
+            if (base::ascii_iequals(text, "$true")) given = Value(true);
+            else if (base::ascii_iequals(text, "$false")) given = Value(false);
+            else if (base::ascii_iequals(text, "$null")) given = Value();
+            else given = Value(text);
+        }
+        arguments.emplace_back(std::move(name), std::move(given));
+    }
+    return arguments;
+}
+
+std::string read_input()
+{
+    std::string text;
+    char buffer[16 * 1024];
+    while (true) {
+        const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
+        if (count > 0) text.append(buffer, static_cast<size_t>(count));
+        else if (count == 0 || errno != EINTR) return text;
+    }
+}
+
+struct Source
+{
+    std::string text;
+    std::string file;
+};
+
+bool read_source(const CommandLine& line, Source& source)
+{
+    if (line.action == CommandLine::Action::Command) {
+        source.text = line.text;
+        return true;
+    }
+    if (line.action == CommandLine::Action::Input) {
+        source.text = read_input();
+        return true;
+    }
+    std::error_code ignored;
+    std::filesystem::path path = line.text;
+    if (!std::filesystem::is_regular_file(path, ignored) && std::filesystem::is_regular_file(path.string() + ".ps1", ignored)) path += ".ps1";
+    if (!std::filesystem::exists(path, ignored) || std::filesystem::is_directory(path, ignored)) {
+        std::fprintf(stderr,
+                     "The argument '%s' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try "
+                     "again.\n",
+                     line.text.c_str());
+        return false;
+    }
+    source.file = std::filesystem::absolute(path, ignored).lexically_normal().string();
+    try {
+        source.text = engine::read_script_file(source.file);
+    } catch (const value::ScriptError& error) {
+        std::fprintf(stderr, "%s\n", error.record->exception->message().c_str());
+        return false;
+    }
+    return true;
+}
+
+int exit_status(const CommandLine& line, const engine::RunResult& result)
+{
+    if (result.exited) return result.exit_code & 0xFF;
+    if (result.error) return 1;
+    // Of script text the last statement counts, of a file it does not.
+    return line.action == CommandLine::Action::Command && !result.ok ? 1 : 0;
+}
+
+int run_session(const CommandLine& line, const Source& source)
+{
+    ConsoleHost host(line.interactive);
+    engine::SessionOptions options;
+    options.host = &host;
+    const auto session = engine::Session::create(options);
+    auto& inside = static_cast<engine::SessionImpl&>(*session);
+    ErrorStream errors(inside, host);
+    inside.host_streams.sinks[static_cast<size_t>(engine::Stream::Error)] = &errors;
+    engine::ScriptOptions how;
+    how.new_scope = line.action == CommandLine::Action::File;
+    how.ordered = script_arguments(line.arguments);
+    const engine::RunResult result = session->run(source.text, source.file, how);
+    if (result.error) {
+        const std::string hint = kr::error_hint(*result.error);
+        if (!hint.empty()) host.write_error_line(std::string_view(hint).substr(1));
+    }
+    return exit_status(line, result);
+}
+
+/// Runs the script, then ends what it has left behind.
+int run_and_clean_up(const CommandLine& line, const Source& source)
+{
+    int status = 0;
+    try {
+        status = run_session(line, source);
+    } catch (const base::Cancelled&) {
+        // Ctrl+C or SIGTERM while a server ran beside the script: an orderly end.
+        base::current_task().cancel_state().clear();
+    }
+    kr::servers::stop_all();
+    log::close_all_loggers();
+    return status;
+}
+
+} // namespace
+
+int run_script(const CommandLine& line)
+{
+    if (!line.working_directory.empty() && ::chdir(line.working_directory.c_str()) != 0) {
+        std::fprintf(stderr, "kestrun: cannot change to the directory '%s': %s\n", line.working_directory.c_str(), std::strerror(errno));
+        return no_such_script;
+    }
+    Source source;
+    if (!read_source(line, source)) return no_such_script;
+    kr::register_commands();
+    io::EventLoop loop;
+    return loop.run_main([&] { return run_and_clean_up(line, source); }, {.stack_size = main_stack});
+}
+
+} // namespace kestrun::app
