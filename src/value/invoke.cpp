@@ -5,6 +5,7 @@
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
+#include "value/null_values.hpp"
 #include "value/reference.hpp"
 #include "value/string.hpp"
 #include <array>
@@ -56,6 +57,7 @@ Value converted_argument(const Value& value, const Type* type, std::string_view 
         if (&from == type || from.is_assignable_to(*type)) return value;
         if (type->is_delegate() && &from == &types::script_block()) return value;
         if (const auto* reference = value.as<Reference>()) return converted_argument(reference->get(), type, parameter, method);
+        if (wanted == Tag::String && value.as<NullString>()) return {};
     }
     if (value.is_null() && !type->is_value_type() && wanted != Tag::String) return {};
     try {
@@ -117,6 +119,7 @@ Value call_bound(const Method& method, bool expanded, const Value& self, const T
         try {
             return method.fn(call);
         } catch (const ScriptError& error) {
+            if (error.leaves_function) throw; // $PSCmdlet.ThrowTerminatingError
             throw_invocation(error, shown, args.size());
         }
     };
@@ -223,7 +226,8 @@ void throw_method_not_found(const Type& type, std::string_view name)
                   ErrorCategory::InvalidOperation, Value(name));
 }
 
-Value call_group(const MemberGroup& group, const Value& self, const Type& type, std::string_view name, std::span<Value> args)
+Value call_group(const MemberGroup& group, const Value& self, const Type& type, std::string_view name, std::span<Value> args,
+                 std::span<const Type* const> casts)
 {
     if (group.overloads.size() == 1) {
         const Method& only = *group.overloads[0];
@@ -231,14 +235,14 @@ Value call_group(const MemberGroup& group, const Value& self, const Type& type, 
             return call_bound(only, false, self, type, name, args);
     }
     const CallKey key(group, args);
-    if (key.usable) {
+    if (key.usable && casts.empty()) {
         const Remembered& entry = remembered[key.slot];
         if (key.matches(entry, group, args.size())) return call_bound(*entry.method, entry.expanded, self, type, name, args);
     }
     Overload::Problem problem{};
-    const Overload chosen = Overload::choose(group, args, problem);
+    const Overload chosen = Overload::choose(group, args, casts, problem);
     if (problem != Overload::Problem::None) throw_no_overload(group, problem, name, args);
-    if (key.usable) {
+    if (key.usable && casts.empty()) {
         Remembered& entry = remembered[key.slot];
         entry = {&group, args.size(), {}, chosen.method, chosen.expanded};
         std::copy(std::begin(key.types), std::end(key.types), std::begin(entry.types));
@@ -345,32 +349,35 @@ namespace {
 const Type& with_type_arguments(const Type& type, std::span<const Type* const> type_args)
 {
     if (type_args.empty()) return type;
-    static const Symbol one("System.Nullable`1");
     const Type* carrier = find_type("System.Collections.Generic.GenericMethod`" + std::to_string(type_args.size()));
     const Type* made = carrier ? instantiate(*carrier, type_args) : nullptr;
     return made ? *made : type;
 }
 
-Value call_generic(const MemberGroup* group, const Value& self, const Type& type, const Name& name, std::span<const Type* const> type_args,
-                   std::span<Value> args)
+Value call_detailed(const MemberGroup* group, const Value& self, const Type& type, const Name& name, std::span<Value> args,
+                    const CallDetails& details)
 {
     if (!group || group->is_property) throw_method_not_found(type, name.text);
-    return call_group(*group, self, with_type_arguments(type, type_args), name.text, args);
+    return call_group(*group, self, with_type_arguments(type, details.type_args), name.text, args, details.casts);
 }
 
 } // namespace
 
-Value invoke_method(const Value& value, const Name& name, std::span<const Type* const> type_args, std::span<Value> args)
+Value invoke_method(const Value& value, const Name& name, std::span<Value> args, const CallDetails& details)
 {
-    if (type_args.empty() || value.is_null()) return invoke_method(value, name, args);
-    const Type& type = type_of(value);
-    return call_generic(type.instance_member(name), value, type, name, type_args, args);
+    if ((details.type_args.empty() && details.casts.empty()) || value.is_null()) return invoke_method(value, name, args);
+    const Value& base = unwrap(value);
+    const Type& type = type_of(base);
+    const MemberGroup* group = type.instance_member(name);
+    if (!group || group->is_property || attached_member(value, name)) return invoke_method(value, name, args);
+    return call_detailed(group, base, type, name, args, details);
 }
 
-Value invoke_static(const Type& type, const Name& name, std::span<const Type* const> type_args, std::span<Value> args)
+Value invoke_static(const Type& type, const Name& name, std::span<Value> args, const CallDetails& details)
 {
-    if (type_args.empty()) return invoke_static(type, name, args);
-    return call_generic(type.static_member(name), Value(), type, name, type_args, args);
+    if (details.type_args.empty() && details.casts.empty()) return invoke_static(type, name, args);
+    if (equals_ignore_case(name.text, "new")) return construct(type, args, details);
+    return call_detailed(type.static_member(name), Value(), type, name, args, details);
 }
 
 namespace {
@@ -405,7 +412,7 @@ bool has_default_value(const Type& type)
 
 } // namespace
 
-Value construct(const Type& type, std::span<Value> args)
+Value construct(const Type& type, std::span<Value> args, const CallDetails& details)
 {
     if (type.is_array()) return construct_array(type, args);
     const MemberGroup* group = type.constructors();
@@ -416,7 +423,7 @@ Value construct(const Type& type, std::span<Value> args)
     }
     static const MemberGroup none{"new", 0, false, {}};
     if (!group || has(type.flags(), TypeFlags::Abstract)) throw_no_overload(group ? *group : none, Overload::Problem::Count, "new", args);
-    return call_group(*group, Value(), type, "new", args);
+    return call_group(*group, Value(), type, "new", args, details.casts);
 }
 
 } // namespace kestrun::value

@@ -7,7 +7,8 @@
 namespace kestrun::value {
 
 /// Chooses an overload of the group and calls it. name: as the script wrote it.
-Value call_group(const MemberGroup& group, const Value& self, const Type& type, std::string_view name, std::span<Value> args);
+Value call_group(const MemberGroup& group, const Value& self, const Type& type, std::string_view name, std::span<Value> args,
+                 std::span<const Type* const> casts = {});
 /// `Exception calling "Name" with "n" argument(s): "..."`, MethodInvocationException around what a native member threw.
 [[noreturn]] void throw_invocation(const ScriptError& error, std::string_view name, size_t argument_count);
 [[noreturn]] void throw_method_not_found(const Type& type, std::string_view name);

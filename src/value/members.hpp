@@ -21,14 +21,20 @@ void set_property(const Value& value, const Name& name, const Value& assigned);
 /// MethodInvocationException
 /// (`Exception calling "Name" with "n" argument(s): "..."`). Methods of collections that the collection lacks are called on its elements.
 Value invoke_method(const Value& value, const Name& name, std::span<Value> args);
-/// With explicit type arguments, `[array]::Empty[string]()`: the method sees them as T (one) or TKey, TValue, T1, T2...
-Value invoke_method(const Value& value, const Name& name, std::span<const Type* const> type_args, std::span<Value> args);
-Value invoke_static(const Type& type, const Name& name, std::span<const Type* const> type_args, std::span<Value> args);
+/// What else stands in a call's text. Both may be shorter than the arguments.
+struct CallDetails
+{
+    std::span<const Type* const> type_args{}; // `[array]::Empty[string]()`: the method sees them as T (one) or TKey, TValue, T1, T2...
+    std::span<const Type* const> casts{};     // type of a cast that is the i-th argument, `[math]::Max(1, [long]2)`: an overload with just
+                                              // that parameter type is preferred; null where there is none
+};
+Value invoke_method(const Value& value, const Name& name, std::span<Value> args, const CallDetails& details);
+Value invoke_static(const Type& type, const Name& name, std::span<Value> args, const CallDetails& details);
 Value get_static_property(const Type& type, const Name& name);
 void set_static_property(const Type& type, const Name& name, const Value& assigned);
 Value invoke_static(const Type& type, const Name& name, std::span<Value> args);
 /// [type]::new(args), New-Object. Value types without a constructor row of no parameters give their default.
-Value construct(const Type& type, std::span<Value> args);
+Value construct(const Type& type, std::span<Value> args, const CallDetails& details = {});
 /// Picks an overload as PowerShell ranks them; null when none fits. Exposed for [type]::new error ids and Get-Member.
 const Method* choose_overload(const MemberGroup& group, std::span<const Value> args);
 /// Calls a known method of a native or script type: converts the arguments, writes [ref] arguments back, wraps exceptions. name: what
@@ -43,29 +49,6 @@ void set_member_value(PSMember& member, const Value& owner, const Value& assigne
 void attach_member(const Value& value, Ref<PSMember> member);
 /// The member scripts attached to the value under that name, or null.
 Ref<PSMember> attached_member(const Value& value, const Name& name);
-
-/// What one place in the code has learnt about a property: engines keep one for each member expression. Plain data, one thread.
-struct PropertySite
-{
-    uint64_t shape = 0; // id of the shape of custom objects seen last; 0: none
-    uint32_t slot = 0;
-    const Type* type = nullptr; // of the native object seen last
-    const Method* getter = nullptr;
-};
-namespace detail {
-Value get_property_slow(const Value& value, const Name& name, PropertySite& site);
-}
-/// get_property with the place's memory: a load and a compare for objects of the shape seen last.
-inline Value get_property(const Value& value, const Name& name, PropertySite& site)
-{
-    if (const auto* custom = value.as<PSCustomObject>();
-        custom && custom->shape().id() == site.shape && !custom->has_flag(Object::Shared)) {
-        const Value& slot = custom->slots()[site.slot];
-        if (slot.tag() != Tag::Object || !slot.as<PSMember>()) [[likely]]
-            return slot;
-    }
-    return detail::get_property_slow(value, name, site);
-}
 
 /// $value[index]: arrays (negative from the end, arrays of indices, out of range null), strings, lists, dictionaries, parameterized
 /// properties.

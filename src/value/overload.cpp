@@ -256,11 +256,34 @@ Overload Overload::of(const Method& method, std::span<const Value> args)
     return overload;
 }
 
-Overload Overload::choose(const MemberGroup& group, std::span<const Value> args, Problem& problem)
+bool Overload::satisfies(std::span<const Type* const> casts) const
+{
+    for (size_t i = 0; i < casts.size(); ++i) {
+        if (casts[i] && (i >= method->parameters.size() || method->parameters[i].type != casts[i])) return false;
+    }
+    return true;
+}
+
+namespace {
+
+// The best of the candidates; the flag tells that another is as good.
+Overload best_of(std::vector<Overload>& candidates, std::span<const Value> args, bool& ambiguous)
+{
+    Overload best = std::move(candidates.front());
+    for (size_t i = 1; i < candidates.size(); ++i) {
+        const int order = Overload::compare(candidates[i], best, args);
+        if (order > 0) best = std::move(candidates[i]);
+        if (order >= 0) ambiguous = order == 0;
+    }
+    return best;
+}
+
+} // namespace
+
+Overload Overload::choose(const MemberGroup& group, std::span<const Value> args, std::span<const Type* const> casts, Problem& problem)
 {
     problem = Problem::None;
-    Overload best{};
-    bool ambiguous = false;
+    std::vector<Overload> candidates;
     const Method* only = nullptr;
     size_t fitting = 0;
     for (const Method* method : group.overloads) {
@@ -268,34 +291,30 @@ Overload Overload::choose(const MemberGroup& group, std::span<const Value> args,
         ++fitting;
         only = method;
         Overload overload{method, false, {}};
-        if (!rank_arguments(overload, args)) continue;
-        if (!best.method) {
-            best = std::move(overload);
-            continue;
-        }
-        const int order = compare(overload, best, args);
-        if (order > 0) {
-            best = std::move(overload);
-            ambiguous = false;
-        } else if (order == 0) {
-            ambiguous = true;
-        }
+        if (rank_arguments(overload, args)) candidates.push_back(std::move(overload));
     }
-    if (ambiguous) problem = Problem::Ambiguous;
-    if (best.method) return best;
-    if (fitting == 1 && group.overloads.size() == 1) { // the conversion of its arguments says what is wrong
-        best.method = only;
-        best.expanded = !only->parameters.empty() && only->parameters.back().params && args.size() != only->parameters.size();
+    if (!casts.empty() && std::any_of(candidates.begin(), candidates.end(), [&](const Overload& o) { return o.satisfies(casts); }))
+        std::erase_if(candidates, [&](const Overload& o) { return !o.satisfies(casts); });
+    if (!candidates.empty()) {
+        bool ambiguous = false;
+        Overload best = best_of(candidates, args, ambiguous);
+        if (ambiguous) problem = Problem::Ambiguous;
         return best;
     }
+    Overload chosen{};
+    if (fitting == 1 && group.overloads.size() == 1) { // the conversion of its arguments says what is wrong
+        chosen.method = only;
+        chosen.expanded = !only->parameters.empty() && only->parameters.back().params && args.size() != only->parameters.size();
+        return chosen;
+    }
     problem = fitting == 0 ? Problem::Count : Problem::Conversion;
-    return best;
+    return chosen;
 }
 
 const Method* choose_overload(const MemberGroup& group, std::span<const Value> args)
 {
     Overload::Problem problem{};
-    const Overload chosen = Overload::choose(group, args, problem);
+    const Overload chosen = Overload::choose(group, args, {}, problem);
     return problem == Overload::Problem::None ? chosen.method : nullptr;
 }
 

@@ -21,12 +21,15 @@ struct Overload
     std::vector<int> ranks;
 
     /// The best overload; method is null when there is a problem other than Ambiguous.
-    static Overload choose(const MemberGroup& group, std::span<const Value> args, Problem& problem);
+    /// casts: see CallDetails.
+    static Overload choose(const MemberGroup& group, std::span<const Value> args, std::span<const Type* const> casts, Problem& problem);
     /// That method with these arguments, whatever their ranks.
     static Overload of(const Method& method, std::span<const Value> args);
     static bool accepts(const Method& method, size_t count);
     /// > 0 when a is better.
     static int compare(const Overload& a, const Overload& b, std::span<const Value> args);
+    /// True when every parameter whose argument is a cast has the cast's type.
+    bool satisfies(std::span<const Type* const> casts) const;
     /// The type an argument is converted to; null: none.
     const Type* type_at(size_t argument) const;
 };

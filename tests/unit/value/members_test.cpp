@@ -135,6 +135,16 @@ TEST(Overloads, FollowPowerShellsRanking)
     EXPECT_EQ(type_of(call_static("math", "Clamp", {Value(5.5), Value(1), Value(3)})).name(), "Int32");
 }
 
+TEST(Overloads, ACastNamesTheParameterType)
+{
+    const Type* casts[] = {nullptr, &types::int64()};
+    Value args[] = {Value(1), Value(int64_t{2})};
+    EXPECT_EQ(type_of(invoke_static(*find_type("math"), Name("Max"), args, CallDetails{{}, casts})).name(), "Int64");
+    const Type* text = &types::string();
+    const Value empty = invoke_static(types::array(), Name("Empty"), {}, CallDetails{std::span(&text, 1), {}});
+    EXPECT_EQ(type_of(empty).full_name(), "System.String[]");
+}
+
 TEST(Overloads, Problems)
 {
     EXPECT_EQ(error_of([] { call_static("math", "Abs", {Value(true)}); })->exception->message(),

@@ -43,24 +43,6 @@ TEST(PSCustomObject, TypeNames)
     EXPECT_EQ(ps_type_names(Value("x")), (std::vector<std::string>{"System.String", "System.Object"}));
 }
 
-TEST(PropertySite, RemembersTheShape)
-{
-    auto object = make<PSCustomObject>();
-    object->set("a", Value(1));
-    object->set("b", Value(2));
-    PropertySite site;
-    const Name name("b");
-    EXPECT_EQ(get_property(Value(object), name, site).as_int32(), 2);
-    EXPECT_EQ(site.shape, object->shape().id());
-    EXPECT_EQ(get_property(Value(object), name, site).as_int32(), 2);
-    object->remove(Name("a"));
-    EXPECT_EQ(get_property(Value(object), name, site).as_int32(), 2);
-    object->remove(Name("b"));
-    EXPECT_TRUE(get_property(Value(object), name, site).is_null());
-    EXPECT_EQ(get_property(Value("abc"), Name("Length"), site).as_int32(), 3);
-    EXPECT_EQ(get_property(Value("abcd"), Name("Length"), site).as_int32(), 4);
-}
-
 TEST(AttachedMembers, GoWithTheirObject)
 {
     const Value value(make<PSWrapper>(Value(5)));
