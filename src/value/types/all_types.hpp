@@ -49,6 +49,9 @@ std::span<const TypeTable> all_type_tables();
     X(credential_types) \
     X(regex_types) \
     X(null_types) \
+    X(queue_types) \
+    X(set_types) \
+    X(sorted_concurrent) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
