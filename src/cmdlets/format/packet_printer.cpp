@@ -89,15 +89,16 @@ void PacketPrinter::compute_widths()
     } else {
         for (size_t i = 0; i < start_.columns.size(); ++i) {
             const Column& column = start_.columns[i];
-            int width = column.width;
-            if (width == 0 && start_.auto_size) {
+            int width = start_.auto_size ? 0 : column.width;
+            if (start_.auto_size) {
                 for (const std::string& part : split(column.label, '\n')) width = std::max(width, cell_width(part));
                 for (const auto& packet : waiting_packets_) {
                     if (packet->kind != PacketKind::Entry || packet->entry.out_of_band || i >= packet->entry.fields.size()) continue;
                     // Line ends count as a cell.
                     width = std::max(width, cell_width(packet->entry.fields[i].text));
                 }
-                width = std::max(width, 1);
+                // A width asked for is the most a column takes.
+                width = std::max(column.width > 0 ? std::min(width, column.width) : width, 1);
             }
             widths_.push_back(width);
         }

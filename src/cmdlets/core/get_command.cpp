@@ -1,0 +1,223 @@
+// Get-Command, Get-Verb.
+#include "cmdlets/support/data_object.hpp"
+#include "cmdlets/support/session_items.hpp"
+#include "cmdlets/support/syntax_text.hpp"
+#include "cmdlets/tables.hpp"
+#include <algorithm>
+
+namespace kestrun::cmdlets {
+
+namespace {
+
+enum : size_t
+{
+    PName,
+    PVerb,
+    PNoun,
+    PModule,
+    PFullModule,
+    PType,
+    PTotal,
+    PSyntax,
+    PShowInfo,
+    PArguments,
+    PAll,
+    PImported,
+    PParameterName,
+    PParameterType,
+};
+constexpr ParameterDef command_parameters[] = {
+    {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "AllCommandSet@0|"},
+    {.name = "Verb", .type = "string[]", .flags = P::FromPipelineByName, .sets = "CmdletSet"},
+    {.name = "Noun", .type = "string[]", .flags = P::FromPipelineByName, .sets = "CmdletSet"},
+    {.name = "Module", .type = "string[]", .flags = P::FromPipelineByName, .aliases = "PSSnapin"},
+    {.name = "FullyQualifiedModule", .type = "object[]", .flags = P::FromPipelineByName},
+    {.name = "CommandType", .type = "System.Management.Automation.CommandTypes", .flags = P::FromPipelineByName, .sets = "AllCommandSet", .aliases = "Type"},
+    {.name = "TotalCount", .type = "int", .flags = P::FromPipelineByName},
+    {.name = "Syntax", .type = "switch", .flags = P::FromPipelineByName},
+    {.name = "ShowCommandInfo", .type = "switch"},
+    {.name = "ArgumentList", .type = "object[]", .position = 1, .flags = P::FromRemaining | P::AllowNull | P::AllowEmptyCollection, .aliases = "Args"},
+    {.name = "All", .type = "switch", .flags = P::FromPipelineByName},
+    {.name = "ListImported", .type = "switch", .flags = P::FromPipelineByName},
+    {.name = "ParameterName", .type = "string[]"},
+    {.name = "ParameterType", .type = "object[]"},
+};
+
+using Info = Ref<engine::CommandInfo>;
+
+struct GetCommand final : Cmdlet
+{
+    void process() override
+    {
+        std::vector<std::string> names = texts(PName);
+        if (names.empty()) names.emplace_back("*");
+        for (const std::string& name : names) {
+            if (value::has_wildcards(name))
+                by_pattern(name);
+            else
+                by_name(name);
+        }
+    }
+
+private:
+    bool wanted(const Info& info) const
+    {
+        if (has(PType) && !(integral(arg(PType)) & static_cast<int64_t>(info->kind))) return false;
+        if (has(PModule) && !matches_any(texts(PModule), info->module_name)) return false;
+        const size_t dash = info->name.find('-');
+        if (has(PVerb) && (dash == std::string::npos || !matches_any(texts(PVerb), info->name.substr(0, dash)))) return false;
+        if (has(PNoun) && (dash == std::string::npos || !matches_any(texts(PNoun), info->name.substr(dash + 1)))) return false;
+        if (!has(PParameterName)) return true;
+        const engine::CommandMetadata* metadata = info->metadata();
+        if (!metadata) return false;
+        const std::vector<std::string> patterns = texts(PParameterName);
+        return std::any_of(metadata->parameters.begin(), metadata->parameters.end(), [&](const auto& parameter) { return matches_any(patterns, parameter.name); });
+    }
+
+    void emit(const Info& info)
+    {
+        if (has(PTotal) && number(PTotal) >= 0 && count_ >= number(PTotal)) return;
+        ++count_;
+        if (!flag(PSyntax)) {
+            write(Value(info));
+            return;
+        }
+        const engine::CommandMetadata* metadata = info->metadata();
+        if (!metadata) {
+            write(Value(info->definition.empty() ? info->name : info->definition));
+            return;
+        }
+        std::string text;
+        for (const std::string& line : syntax_lines(info->name, *metadata)) text += "\n" + line + "\n";
+        write(Value(text));
+    }
+
+    /// Aliases, functions, commands, programs: the first is what a call would run.
+    std::vector<Info> candidates(const std::string& name)
+    {
+        Scope& scope = caller_scope(invocation());
+        std::vector<Info> found;
+        for (const Info& info : list_aliases(scope)) {
+            if (equals_ci(info->name, name)) found.push_back(info);
+        }
+        for (const Info& info : list_functions(scope)) {
+            if (equals_ci(info->name, name)) found.push_back(info);
+        }
+        const CmdletDef* row = engine::find_cmdlet(name);
+        if (row && equals_ci(row->name, name)) found.push_back(cmdlet_info(*row, module_of(*row)));
+        if (found.empty() || flag(PAll) || has(PType)) {
+            if (Info program = invocation().session.find_external(name)) found.push_back(program);
+        }
+        return found;
+    }
+
+    void by_name(const std::string& written)
+    {
+        // Module\Command
+        std::string name = written;
+        const size_t slash = name.find('\\');
+        if (slash != std::string::npos && name.find('/') == std::string::npos) name.erase(0, slash + 1);
+        std::vector<Info> found = candidates(name);
+        if (found.empty()) {
+            if (Info other = invocation().session.find_command(name)) found.push_back(other);
+        }
+        std::erase_if(found, [&](const Info& info) { return !wanted(info); });
+        if (found.empty()) {
+            write_error("CommandNotFoundException",
+                        "The term '" + written +
+                            "' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was "
+                            "included, verify that the path is correct and try again.",
+                        ErrorCategory::ObjectNotFound, Value(written), "System.Management.Automation.CommandNotFoundException");
+            return;
+        }
+        if (!flag(PAll)) found.resize(1);
+        for (const Info& info : found) emit(info);
+    }
+
+    void by_pattern(const std::string& pattern)
+    {
+        Scope& scope = caller_scope(invocation());
+        const bool cmdlets_only = has(PVerb) || has(PNoun);
+        std::vector<Info> found;
+        const auto take = [&](const Info& info) {
+            if (value::wildcard_match(pattern, info->name) && wanted(info)) found.push_back(info);
+        };
+        if (!cmdlets_only) {
+            for (const Info& info : list_aliases(scope)) take(info);
+        }
+        for (const Info& info : list_functions(scope)) take(info);
+        for (const CmdletTable* table : engine::cmdlet_tables()) {
+            for (const CmdletDef& row : table->rows) {
+                if (value::wildcard_match(pattern, row.name)) take(cmdlet_info(row, table->module));
+            }
+        }
+        std::stable_sort(found.begin(), found.end(), [](const Info& a, const Info& b) {
+            if (a->kind != b->kind) return a->kind < b->kind;
+            return value::compare_culture(a->name, b->name, true) < 0;
+        });
+        for (const Info& info : found) emit(info);
+    }
+
+    int64_t count_ = 0;
+};
+
+// --- Get-Verb ---
+
+struct VerbRow
+{
+    const char* verb;
+    const char* prefix;
+    const char* group;
+};
+constexpr VerbRow verbs[] = {
+    {"Add", "a", "Common"},           {"Clear", "cl", "Common"},       {"Close", "cs", "Common"},        {"Copy", "cp", "Common"},          {"Enter", "et", "Common"},
+    {"Exit", "ex", "Common"},         {"Find", "fd", "Common"},        {"Format", "f", "Common"},        {"Get", "g", "Common"},            {"Hide", "h", "Common"},
+    {"Join", "j", "Common"},          {"Lock", "lk", "Common"},        {"Move", "m", "Common"},          {"New", "n", "Common"},            {"Open", "op", "Common"},
+    {"Optimize", "om", "Common"},     {"Pop", "pop", "Common"},        {"Push", "pu", "Common"},         {"Redo", "re", "Common"},          {"Remove", "r", "Common"},
+    {"Rename", "rn", "Common"},       {"Reset", "rs", "Common"},       {"Resize", "rz", "Common"},       {"Search", "sr", "Common"},        {"Select", "sc", "Common"},
+    {"Set", "s", "Common"},           {"Show", "sh", "Common"},        {"Skip", "sk", "Common"},         {"Split", "sl", "Common"},         {"Step", "st", "Common"},
+    {"Switch", "sw", "Common"},       {"Undo", "un", "Common"},        {"Unlock", "uk", "Common"},       {"Watch", "wc", "Common"},         {"Connect", "cc", "Communications"},
+    {"Disconnect", "dc", "Communications"}, {"Read", "rd", "Communications"}, {"Receive", "rc", "Communications"}, {"Send", "sd", "Communications"},
+    {"Write", "wr", "Communications"}, {"Backup", "ba", "Data"},       {"Checkpoint", "ch", "Data"},     {"Compare", "cr", "Data"},         {"Compress", "cm", "Data"},
+    {"Convert", "cv", "Data"},        {"ConvertFrom", "cf", "Data"},   {"ConvertTo", "ct", "Data"},      {"Dismount", "dm", "Data"},        {"Edit", "ed", "Data"},
+    {"Expand", "en", "Data"},         {"Export", "ep", "Data"},        {"Group", "gp", "Data"},          {"Import", "ip", "Data"},          {"Initialize", "in", "Data"},
+    {"Limit", "l", "Data"},           {"Merge", "mg", "Data"},         {"Mount", "mt", "Data"},          {"Out", "o", "Data"},              {"Publish", "pb", "Data"},
+    {"Restore", "rr", "Data"},        {"Save", "sv", "Data"},          {"Sync", "sy", "Data"},           {"Unpublish", "ub", "Data"},       {"Update", "ud", "Data"},
+    {"Debug", "db", "Diagnostic"},    {"Measure", "ms", "Diagnostic"}, {"Ping", "pi", "Diagnostic"},     {"Repair", "rp", "Diagnostic"},    {"Resolve", "rv", "Diagnostic"},
+    {"Test", "t", "Diagnostic"},      {"Trace", "tr", "Diagnostic"},   {"Approve", "ap", "Lifecycle"},   {"Assert", "as", "Lifecycle"},     {"Build", "bd", "Lifecycle"},
+    {"Complete", "cmp", "Lifecycle"}, {"Confirm", "cn", "Lifecycle"},  {"Deny", "dn", "Lifecycle"},      {"Deploy", "dp", "Lifecycle"},     {"Disable", "d", "Lifecycle"},
+    {"Enable", "e", "Lifecycle"},     {"Install", "is", "Lifecycle"},  {"Invoke", "i", "Lifecycle"},     {"Register", "rg", "Lifecycle"},   {"Request", "rq", "Lifecycle"},
+    {"Restart", "rt", "Lifecycle"},   {"Resume", "ru", "Lifecycle"},   {"Start", "sa", "Lifecycle"},     {"Stop", "sp", "Lifecycle"},       {"Submit", "sb", "Lifecycle"},
+    {"Suspend", "ss", "Lifecycle"},   {"Uninstall", "us", "Lifecycle"}, {"Unregister", "ur", "Lifecycle"}, {"Wait", "w", "Lifecycle"},      {"Block", "bl", "Security"},
+    {"Grant", "gr", "Security"},      {"Protect", "pt", "Security"},   {"Revoke", "rk", "Security"},     {"Unblock", "ul", "Security"},     {"Unprotect", "up", "Security"},
+    {"Use", "u", "Other"},
+};
+constexpr ParameterDef verb_parameters[] = {
+    {.name = "Verb", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName},
+    {.name = "Group", .type = "string[]", .position = 1, .flags = P::FromPipelineByName, .validate = "set:Common,Communications,Data,Diagnostic,Lifecycle,Other,Security"},
+};
+struct GetVerb final : Cmdlet
+{
+    void process() override
+    {
+        for (const VerbRow& row : verbs) {
+            if (has(0) && !matches_any(texts(0), row.verb)) continue;
+            if (has(1) && !matches_any(texts(1), row.group)) continue;
+            write(make_data("System.Management.Automation.VerbInfo", {Value(row.verb), Value(row.prefix), Value(row.group), Value("")}));
+        }
+    }
+};
+
+constexpr CmdletDef rows[] = {
+    {.name = "Get-Command", .synopsis = "Lists commands.", .parameters = command_parameters, .make = make_cmdlet<GetCommand>, .aliases = "gcm", .default_set = "AllCommandSet"},
+};
+constexpr CmdletDef utility_rows[] = {
+    {.name = "Get-Verb", .synopsis = "Lists the verbs commands are named with.", .parameters = verb_parameters, .make = make_cmdlet<GetVerb>},
+};
+
+} // namespace
+
+constinit const CmdletTable get_command_table{"Microsoft.PowerShell.Core", rows};
+constinit const CmdletTable get_verb_table{"Microsoft.PowerShell.Utility", utility_rows};
+
+} // namespace kestrun::cmdlets

@@ -1,0 +1,67 @@
+#include "cmdlets/support/syntax_text.hpp"
+#include <algorithm>
+
+namespace kestrun::cmdlets {
+
+namespace {
+
+std::string short_name(const value::Type& type)
+{
+    if (type.is_array()) return short_name(*type.element()) + "[]";
+    const std::string short_text = value::accelerator_or_name(type);
+    if (short_text == "object" || short_text == "System.Object") return "Object";
+    const size_t dot = short_text.rfind('.');
+    return dot == std::string::npos || short_text.find('[') != std::string::npos ? short_text : short_text.substr(dot + 1);
+}
+
+struct Shown
+{
+    const engine::ParameterMetadata* parameter;
+    const engine::ParameterSet* set;
+};
+
+std::string one(const Shown& shown)
+{
+    const engine::ParameterMetadata& parameter = *shown.parameter;
+    const std::string name = "-" + parameter.name;
+    const bool positional = shown.set->position >= 0;
+    if (parameter.is_switch) return shown.set->mandatory ? name : "[" + name + "]";
+    const std::string type = " <" + parameter_type_text(parameter) + ">";
+    const std::string body = (positional ? "[" + name + "]" : name) + type;
+    return shown.set->mandatory ? body : "[" + body + "]";
+}
+
+} // namespace
+
+std::string parameter_type_text(const engine::ParameterMetadata& parameter)
+{
+    if (parameter.is_switch) return "switch";
+    if (!parameter.type) return parameter.type_name.empty() ? "Object" : parameter.type_name;
+    return short_name(*parameter.type);
+}
+
+std::vector<std::string> syntax_lines(std::string_view name, const engine::CommandMetadata& metadata)
+{
+    std::vector<std::string> lines;
+    const size_t count = std::max<size_t>(1, metadata.sets.size());
+    for (size_t i = 0; i < count; ++i) {
+        // The default set comes first.
+        const int first = metadata.default_set >= 0 ? metadata.default_set : 0;
+        const int set = i == 0 ? first : static_cast<int>(i) <= first ? static_cast<int>(i) - 1 : static_cast<int>(i);
+        std::vector<Shown> shown;
+        for (const engine::ParameterMetadata& parameter : metadata.parameters) {
+            if (parameter.flags & P::Hidden) continue;
+            if (const engine::ParameterSet* in = parameter.in_set(metadata.sets.empty() ? -1 : set)) shown.push_back({&parameter, in});
+        }
+        const auto rank = [](const Shown& s) { return s.set->position >= 0 ? s.set->position : s.set->mandatory ? 1000 : 1001; };
+        std::stable_sort(shown.begin(), shown.end(), [&](const Shown& a, const Shown& b) { return rank(a) < rank(b); });
+        std::string line(name);
+        for (const Shown& parameter : shown) line += " " + one(parameter);
+        if (metadata.supports_should_process) line += " [-WhatIf] [-Confirm]";
+        if (metadata.cmdlet_binding) line += " [<CommonParameters>]";
+        if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+} // namespace kestrun::cmdlets
