@@ -153,6 +153,7 @@ Value as_number(const Value& value)
 Value number_from_text(const Value& text, const Value& other)
 {
     if (auto number = scan_number(text_of(text))) return *number;
+    if (text_of(text).find_first_not_of(" \t\n\v\f\r") == std::string_view::npos) return Value(0);
     if (other.tag() == Tag::Enum) return as_number(convert(text, type_of(other)));
     if (other.is_integral()) return convert_to_integral(text, other.tag());
     if (other.is_real()) return convert_to_real(text, other.tag());

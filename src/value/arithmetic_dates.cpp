@@ -1,12 +1,12 @@
 // op_Addition and its kin of DateTime, TimeSpan and DateTimeOffset.
 #include "value/arithmetic.hpp"
-#include "value/array.hpp"
+#include "value/big_integer.hpp"
 #include "value/calendar.hpp"
 #include "value/convert.hpp"
 #include "value/convert_number.hpp"
+#include "value/dictionary.hpp"
 #include "value/members.hpp"
 #include "value/operator_errors.hpp"
-#include "value/psobject.hpp"
 #include <cmath>
 
 namespace kestrun::value {
@@ -74,7 +74,7 @@ Value date_left(ArithmeticOp op, const Value& a, const Value& b)
         return span(op, static_cast<Int128>(calendar::to_utc(a)) - calendar::to_utc(b));
     }
     // Text would fit a date as well as a time span.
-    const bool fits_both = !b.is_null() && !b.as<Sequence>() && !b.as<PSCustomObject>() && conversion_rank(b, types::time_span()) >= 0;
+    const bool fits_both = !b.is_null() && !as_big_integer(b) && (is_countable(b) || b.is_string() || b.as<Dictionary>());
     throw_overload(method, fits_both);
 }
 

@@ -114,7 +114,7 @@ Order order_numbers(const Value& a, const Value& b)
 {
     if (const auto number = right_number(a, b)) return compare_numbers(as_number(a), *number);
     // Text that is no number: the conversion's own error. Other things cannot be compared.
-    if (b.is_string()) return compare_numbers(as_number(a), convert(b, type_of(a)));
+    if (b.is_string() && !as_big_integer(a)) return compare_numbers(as_number(a), convert(b, type_of(a)));
     return compare_numbers(as_number(a), as_number(converted_for_order(a, b)));
 }
 
@@ -135,6 +135,11 @@ Order order_objects(const Value& a, const Value& b)
             if (const auto result = comparable->compare(converted_for_order(a, b))) return order(*result);
     }
     if (equal_objects(a, b)) return Order::Equal;
+    if (a.as<PSCustomObject>())
+        throw_runtime("PSObjectCompareTo",
+                      "Cannot compare \"" + to_text(a) + "\" to \"" + to_text(b) +
+                          "\" because the objects are not the same type or the object \"" + to_text(a) + "\" does not implement \"IComparable\".",
+                      ErrorCategory::NotSpecified, {}, "System.Management.Automation.ExtendedTypeSystemException");
     throw_runtime("NotIcomparable", "Cannot compare \"" + shown(a) + "\" because it is not IComparable.");
 }
 
@@ -212,7 +217,9 @@ Order order_of(const Value& left, const Value& right, bool case_sensitive)
         return order(compare_culture(text_of(a), to_text(b), !case_sensitive));
     case Tag::Bool: return order_of_two<int>(a.as_bool(), to_bool(b));
     case Tag::Char: return order_of_two(a.as_char(), converted_for_order(a, b).as_char());
-    case Tag::Enum: return order_of_two(a.as_int64(), converted_for_order(a, b).as_int64());
+    case Tag::Enum:
+        if (b.is_string()) return order_of_two(a.as_int64(), convert(b, type_of(a)).as_int64());
+        return order_numbers(a, b);
     case Tag::DateTime:
     case Tag::TimeSpan: return order_of_two(a.as_int64(), converted_for_order(a, b).as_int64());
     case Tag::DateTimeOffset: return order_of_two(calendar::to_utc(a), calendar::to_utc(converted_for_order(a, b)));

@@ -98,7 +98,7 @@ std::string settable_properties(const Type& target)
 {
     std::string out;
     for (const MemberGroup* group : target.members(false)) {
-        if (!group->is_property || !group->overloads[0]->setter) continue;
+        if (!group->is_property || !group->overloads[0]->setter || !group->overloads[0]->parameters.empty()) continue;
         const Type* type = group->overloads[0]->result;
         out += (out.empty() ? "[" : ", [") + group->name + " <" + (type ? type->full_name() : "System.Object") + ">]";
     }
@@ -154,7 +154,8 @@ std::optional<Value> by_properties(const Value& value, const Type& target)
     if ((!dictionary && !custom) || !is_creatable(target)) return std::nullopt;
     Value made;
     try {
-        made = construct(target, {});
+        const bool number = &target == &types::decimal() || &target == &types::big_integer();
+        made = number ? convert(Value(0), target) : construct(target, {});
     } catch (const ScriptError& error) {
         throw_creation(target, error.record->exception);
     }
@@ -176,6 +177,23 @@ Value numeric_by_text(const Value& value, const Type& target)
         if (error.record->error_id == "ConvertToFinalInvalidCastException") throw_no_conversion(value, target);
         throw;
     }
+}
+
+/// Where its properties do not fit, the error speaks of the object as a whole.
+Value from_custom_object(const Value& value, const Type& target)
+{
+    if (target.tag() >= Tag::Bool && target.tag() <= Tag::Double) throw_no_conversion(value, target);
+    try {
+        if (const auto made = by_properties(value, target)) return *made;
+    } catch (const ScriptError& error) {
+        if (error.record->error_id != "ObjectCreationError") throw;
+        const auto& cast = error.record->exception->inner();
+        if (cast && cast->inner() && cast->inner()->type().full_name() == "System.Management.Automation.PSInvalidCastException")
+            throw_cast("InvalidCastConstructorException", value, target, cast->inner());
+    }
+    throw_cast("InvalidCastConstructorException", value, target, "System.Management.Automation.PSInvalidCastException",
+               "Cannot convert the \"" + shown(value) + "\" value of type \"" + type_of(value).dotnet_name() + "\" to type \"" +
+                   target.dotnet_name() + "\".");
 }
 
 } // namespace
@@ -266,11 +284,8 @@ Value convert_object(const Value& value, const Type& target)
         if (const auto parsed = by_parse(value, target)) return *parsed;
     if (const auto made = by_constructor(value, target)) return *made;
     if (const auto made = by_elements(value, target)) return *made;
+    if (value.as<PSCustomObject>()) return from_custom_object(value, target);
     if (const auto made = by_properties(value, target)) return *made;
-    if (value.as<PSCustomObject>())
-        throw_cast("InvalidCastConstructorException", value, target, "System.Management.Automation.PSInvalidCastException",
-                   "Cannot convert the \"" + shown(value) + "\" value of type \"" + type_of(value).dotnet_name() + "\" to type \"" +
-                       target.dotnet_name() + "\".");
     if (value.is_integral() || value.is_real() || as_decimal(value)) return numeric_by_text(value, target);
     if (&target != &types::switch_parameter() && (value.is_bool() || value.tag() == Tag::Char || value.tag() == Tag::DateTime))
         throw_invalid_convertible(value, target);

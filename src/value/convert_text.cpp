@@ -10,6 +10,7 @@
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
 #include "value/string.hpp"
+#include <cmath>
 
 namespace kestrun::value {
 
@@ -101,7 +102,18 @@ std::string object_to_string(const Value& value)
 
 } // namespace
 
-std::string element_text(const Value& value) { return nested_text(value); }
+std::string element_text(const Value& value)
+{
+    switch (value.tag()) {
+    case Tag::Single:
+    case Tag::Double:
+        if (std::isinf(value.as_double())) return dotnet_text(value);
+        return to_text(value);
+    case Tag::DateTime:
+    case Tag::DateTimeOffset: return culture_date_text(value);
+    default: return nested_text(value);
+    }
+}
 
 std::string to_text(const Value& value)
 {
@@ -146,8 +158,10 @@ std::string dotnet_text(const Value& value)
         return std::string(String::from_utf16({&unit, 1})->view());
     }
     case Tag::UInt64: return uint64_text(value.as_uint64());
-    case Tag::Single: return single_text(static_cast<float>(value.as_double()));
-    case Tag::Double: return double_text(value.as_double());
+    case Tag::Single:
+    case Tag::Double:
+        if (std::isinf(value.as_double())) return value.as_double() < 0 ? "-\u221e" : "\u221e"; // en-US
+        return value.tag() == Tag::Double ? double_text(value.as_double()) : single_text(static_cast<float>(value.as_double()));
     case Tag::DateTime:
     case Tag::DateTimeOffset: return culture_date_text(value);
     case Tag::TimeSpan: return time_span_text(value.as_int64());

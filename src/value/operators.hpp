@@ -62,7 +62,7 @@ Value range(const Value& from, const Value& to);               // int and char r
 Value is_operator(const Value& a, const Value& type, bool negate);
 Value as_operator(const Value& a, const Value& type);
 
-/// Text of an element inside -join or a collection's text: numbers as to_text, nested collections by their type's name.
+/// Text of an element in -join: numbers and dates in the culture en-US, nested collections by their type's name.
 std::string element_text(const Value& value);
 
 /// .NET composite formatting: string.Format(format, args). Throws System.FormatException.

@@ -27,12 +27,12 @@ Value numeric(ArithmeticOp op, const Value& a, const Value& b)
 {
     const std::string_view method = operator_method(op);
     Value out;
-    if (calculate_dates(op, a, b, out)) return out;
     if (call_operator_method(method, a, b, out)) return out;
-    if (a.is_string() && !(is_countable(b) || b.is_string())) {
-        const Value left = number_from_text(a, b);
-        return numeric(op, left, b);
+    if (!is_countable(b) && !b.is_string()) { // text and null on the left are numbers before the right side is asked
+        if (a.is_string()) return numeric(op, number_from_text(a, b), b);
+        if (a.is_null()) return numeric(op, Value(0), b);
     }
+    if (!as_decimal(a) && !as_big_integer(a) && calculate_dates(op, a, b, out)) return out;
     if (!is_countable(a) && !a.is_string()) throw_no_operator(a, method);
     if (a.tag() == Tag::Enum && as_big_integer(b)) throw_no_operator(a, method);
     if (!is_countable(b) && !b.is_string()) {
@@ -183,10 +183,10 @@ Value multiply(const Value& left, const Value& right)
         const Value count = convert_to_integral(b.is_string() ? number_from_text(b, Value(0)) : b, Tag::UInt32);
         return repeat_collection(a, count.as_int64());
     }
-    if (a.is_bool() || a.tag() == Tag::Char) {
-        if (!as_big_integer(b) && b.tag() != Tag::TimeSpan && (is_countable(b) || b.is_string()))
-            throw_not_defined("*", a, b.is_string() ? number_from_text(b, Value(0)) : b);
-    }
+    if (a.tag() == Tag::Char && b.is_string()) throw_no_operator(b, operator_method(ArithmeticOp::Multiply));
+    const bool other = as_big_integer(b) || (a.tag() == Tag::Char && as_decimal(b));
+    if ((a.is_bool() || a.tag() == Tag::Char) && !other && (is_countable(b) || b.is_string()))
+        throw_not_defined("*", a, b.is_string() ? number_from_text(b, Value(0)) : b);
     return numeric(ArithmeticOp::Multiply, a, b);
 }
 

@@ -117,11 +117,16 @@ Value shift(const Value& left, const Value& right, bool to_left)
         if (b.tag() >= Tag::Array && !is_number(b)) convert_to_integral(b, Tag::Int32);
         return Value(0);
     }
-    if ((a.is_bool() || a.tag() == Tag::Char) && !as_big_integer(b)) throw_not_defined(to_left ? "-shl" : "-shr", a, count_value);
+    if ((a.is_bool() || a.tag() == Tag::Char) && !as_big_integer(b)) {
+        if ((!is_countable(b) && !b.is_string()) || as_decimal(b) || b.tag() == Tag::Enum) throw_no_operator(b, method);
+        throw_not_defined(to_left ? "-shl" : "-shr", a, count_value);
+    }
     if (a.tag() == Tag::Enum) throw_not_defined(to_left ? "-shl" : "-shr", a, count_value);
     if (!is_countable(a) && !a.is_string()) throw_no_operator(a, method);
     const Value number = as_integer(a.is_string() ? number_from_text(a, b) : as_number(a));
-    const int64_t count = convert_to_integral(count_value, Tag::Int32).as_int64();
+    const Value distance_value =
+        as_big_integer(number) ? convert_operand(count_value, 1, types::int32(), method) : convert_to_integral(count_value, Tag::Int32);
+    const int64_t count = distance_value.as_int64();
     if (const auto* big = as_big_integer(number)) return shift_big(*big, to_left ? count : -count);
     if (a.is_bool() || a.tag() == Tag::Char) return shift_big(BigInteger(number.as_int64()), to_left ? count : -count);
     const auto distance = static_cast<unsigned>(count & (width_of(number.tag()) - 1));
