@@ -112,9 +112,11 @@ std::vector<std::string> run_case(const Case& test, const std::string& directory
     engine::RunResult result;
     auto& impl = static_cast<engine::SessionImpl&>(*session);
     const engine::KnownTypes types(impl);
+    std::string_view script = test.script;
+    if (script.ends_with('\n')) script.remove_suffix(1);
     syntax::ParseOptions parse_options;
     parse_options.types = &types;
-    syntax::ParsedScript parsed = syntax::parse(std::make_shared<const syntax::SourceText>(test.script), parse_options);
+    syntax::ParsedScript parsed = syntax::parse(std::make_shared<const syntax::SourceText>(std::string(script)), parse_options);
     if (parsed.has_errors()) {
         for (const syntax::ParseError& error : parsed.errors()) {
             const syntax::Position at = parsed.source()->position(error.extent.start);

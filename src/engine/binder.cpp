@@ -54,7 +54,7 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
     const value::Type* type = parameter.type;
     if (!type && !parameter.type_name.empty()) type = session_.find_type(parameter.type_name);
     if (!type && !parameter.type_name.empty()) {
-        fail("TypeNotFound", "Unable to find type [" + parameter.type_name + "].");
+        value::throw_runtime("TypeNotFound", "Unable to find type [" + parameter.type_name + "].", ErrorCategory::InvalidOperation, Value(parameter.type_name));
     }
     for (const Validation& validation : parameter.validations) {
         if (validation.kind == Validation::Kind::Transform) value = transform_argument(session_, validation, value);
@@ -157,6 +157,7 @@ void Binder::assign(size_t index, const Value& value, Bound& bound, bool from_pi
 
 void Binder::bind_named(Arguments& arguments, Bound& bound)
 {
+    all_ = arguments;
     std::vector<bool> used(arguments.size(), false);
     std::vector<size_t> splatted_later;
     for (size_t i = 0; i < arguments.size(); ++i) {
@@ -194,11 +195,11 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
         const size_t index = static_cast<size_t>(found);
         const ParameterMetadata& parameter = metadata_.parameters[index];
         if (bound.is_bound(index)) {
-            if (argument.splatted && argument.has_value) continue; // what is named explicitly wins over a splatted value
+            if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue; // what is named explicitly wins over a splatted value
             fail("ParameterAlreadyBound", "Cannot bind parameter because parameter '" + parameter.name +
                                               "' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
         }
-        if (argument.splatted && argument.has_value && named_explicitly(arguments, index)) continue;
+        if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue;
         Value value = parameter.is_switch && !argument.has_value ? Value::switch_parameter(true)
                                                                  : take_value(parameter.name, parameter.type ? parameter.type->full_name() : "System.Object");
         assign(index, value, bound);

@@ -617,6 +617,18 @@ bool KnownTypes::type_exists(std::string_view name, std::size_t generic_argument
 
 bool KnownTypes::attribute_exists(std::string_view name) const
 {
+    static constexpr std::string_view known[] = {"Flags",           "CmdletBinding", "Parameter",       "Alias",         "OutputType",        "ValidateSet",
+                                                 "ValidateRange",   "ValidatePattern", "ValidateLength", "ValidateCount", "ValidateScript",    "ValidateNotNull",
+                                                 "ValidateNotNullOrEmpty", "ValidateNotNullOrWhiteSpace", "AllowNull", "AllowEmptyString", "AllowEmptyCollection", "ArgumentCompleter",
+                                                 "ArgumentCompletions", "SupportsWildcards", "PSDefaultValue", "DscResource", "DscProperty", "Hidden", "NoRunspaceAffinity", "DynamicParam",
+                                                 "ValidateDrive", "ValidateUserDrive", "ValidateTrustedData", "Credential", "Experimental", "Obsolete", "Serializable", "SuppressMessage",
+                                                 "System.Diagnostics.CodeAnalysis.SuppressMessage", "System.Flags", "System.Obsolete", "System.Serializable", "System.ComponentModel.Description"};
+    std::string_view plain = name;
+    if (plain.size() > 9 && value::equals_ignore_case(plain.substr(plain.size() - 9), "Attribute")) plain.remove_suffix(9);
+    constexpr std::string_view automation = "System.Management.Automation.";
+    if (plain.size() > automation.size() && value::equals_ignore_case(plain.substr(0, automation.size()), automation)) plain.remove_prefix(automation.size());
+    for (const std::string_view one : known)
+        if (value::equals_ignore_case(plain, one)) return true;
     return session_.find_type(name) || session_.find_type(std::string(name) + "Attribute");
 }
 

@@ -213,16 +213,25 @@ void CmdletProcessor::adopt(ErrorRecord& record) const
 template <typename F>
 void CmdletProcessor::guarded(F&& f)
 {
-    const CallInfo* const saved = caller_.call;
-    CmdletProcessor* const outer = session_.cmdlet;
-    session_.cmdlet = this;
+    // What the command runs (script blocks of ForEach-Object, ...) runs where it was called, with its own streams: an object that
+    // arrives may come out of the middle of another function.
     struct Restore
     {
         SessionImpl& session;
-        CmdletProcessor* outer;
-        ~Restore() { session.cmdlet = outer; }
-    } restore{session_, outer};
-    (void)saved;
+        Frame& caller;
+        CmdletProcessor* cmdlet;
+        Frame* frame;
+        const Streams* streams;
+        ~Restore()
+        {
+            session.cmdlet = cmdlet;
+            session.frame = frame;
+            caller.streams = streams;
+        }
+    } restore{session_, caller_, session_.cmdlet, session_.frame, caller_.streams};
+    session_.cmdlet = this;
+    session_.frame = &caller_;
+    caller_.streams = invocation_.streams;
     try {
         f();
     } catch (ScriptError& error) {

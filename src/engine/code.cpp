@@ -90,6 +90,7 @@ void NameCollector::visit(const Ast* node)
         if (path.scope != syntax::VariableScope::Unqualified) return;
         for (const char* name : automatic_names)
             if (value::equals_ignore_case(path.name, name)) add(path.name);
+        if (value::equals_ignore_case(path.name, "foreach") || value::equals_ignore_case(path.name, "switch")) add(path.name);
         return;
     }
     case AstKind::AssignmentStatement: {

@@ -108,6 +108,7 @@ private:
     std::string_view name_;
     std::vector<size_t> pipeline_bound_;
     bool pipeline_by_value_ = false;
+    Arguments all_; // as they came, while named ones are bound
 };
 
 /// What stands behind the comma in a FullyQualifiedErrorId: a cmdlet's class, a function's name.

@@ -58,18 +58,28 @@ struct CommandNode final : Node
             }
             return;
         }
-        if (value.is_null()) return;
+        if (value.is_string()) { // text is a sequence of characters
+            const value::String& text = value.as_string();
+            for (uint32_t i = 0; i < text.length(); ++i)
+                out.push_back({.name = {}, .value = Value(text.unit(i)), .has_value = true, .splatted = true, .written = {}, .extent = argument.extent});
+            return;
+        }
         if (!value::is_enumerable(value)) {
             out.push_back({.name = {}, .value = value, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent});
             return;
         }
-        for (Value& item : value::elements(value)) {
+        std::vector<Value> items = value::elements(value);
+        for (size_t i = 0; i < items.size(); ++i) {
+            Value& item = items[i];
             Argument positional{.name = {}, .value = item, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent};
             if (item.is_string() && item.object()->has_flag(parameter_mark)) { // @args passes -Name on as a parameter
                 positional.keep = item;
                 positional.written = value::text_of(positional.keep);
                 positional.name = positional.written.substr(1);
-                positional.has_value = false;
+                positional.has_value = positional.name.ends_with(':') && i + 1 < items.size();
+                if (positional.name.ends_with(':')) positional.name.remove_suffix(1);
+                if (positional.has_value) positional.value = items[++i];
+                positional.splatted = false;
             }
             out.push_back(std::move(positional));
         }

@@ -1,5 +1,6 @@
 // while, do, for, foreach (about_While, about_Do, about_For, about_Foreach).
 #include "engine/compiler.hpp"
+#include "engine/loop_enumerator.hpp"
 #include "value/array.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
@@ -113,9 +114,18 @@ struct ForEach final : LoopBase
     Flow exec(Frame& frame) const override
     {
         Flow flow = Flow::Normal;
-        if (from) return count(frame);
-        const Value collection = values->eval(frame);
+        if (from && enumerator < 0) return count(frame);
+        const Value collection = from ? value::range(from->eval(frame), to->eval(frame)) : values->eval(frame);
         if (collection.is_null()) return flow;
+        if (enumerator >= 0) {
+            Ref<LoopEnumerator> walk = value::make<LoopEnumerator>(value::enumerate(collection));
+            frame.slots[enumerator] = Value(walk);
+            while (walk->move_next()) {
+                variable->assign(frame, walk->current);
+                if (run(frame, flow) != Next::Go) break;
+            }
+            return flow;
+        }
         if (collection.is_array()) {
             for (size_t i = 0; i < collection.as_array().size(); ++i) {
                 variable->assign(frame, collection.as_array().at(i));
@@ -128,8 +138,8 @@ struct ForEach final : LoopBase
             run(frame, flow);
             return flow;
         }
-        auto enumerator = value::enumerate(collection);
-        for (Value item; enumerator->next(item);) {
+        auto walk = value::enumerate(collection);
+        for (Value item; walk->next(item);) {
             variable->assign(frame, std::move(item));
             if (run(frame, flow) != Next::Go) break;
         }
@@ -157,6 +167,7 @@ struct ForEach final : LoopBase
         }
         return flow;
     }
+    int enumerator = -1; // slot of $foreach, when the script uses it
     TargetPtr variable;
     ExprPtr values;
     ExprPtr from, to; // foreach over a literal range
@@ -202,6 +213,7 @@ StmtPtr Compiler::loop(const syntax::LabeledStatementAst& ast)
         const auto& s = syntax::cast<syntax::ForEachStatementAst>(static_cast<const syntax::Ast&>(ast));
         auto node = std::make_unique<ForEach>(ast.extent, ast.label);
         node->variable = make_target(*this, *s.variable);
+        node->enumerator = slot(Symbol("foreach"));
         const syntax::ExpressionAst* plain = plain_expression(ast.condition);
         const auto* range = syntax::as<syntax::BinaryExpressionAst>(static_cast<const syntax::Ast*>(plain));
         if (range && range->op == syntax::TokenKind::DotDot) {

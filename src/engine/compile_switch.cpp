@@ -1,5 +1,6 @@
 // switch (about_Switch).
 #include "engine/compiler.hpp"
+#include "engine/loop_enumerator.hpp"
 #include "value/array.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
@@ -28,10 +29,11 @@ struct SwitchNode final : Stmt
             bool stop = false;
             return one(frame, subject, stop);
         }
-        auto enumerator = value::enumerate(subject);
-        for (Value item; enumerator->next(item);) {
+        Ref<LoopEnumerator> enumerator = value::make<LoopEnumerator>(value::enumerate(subject));
+        if (variable >= 0) frame.slots[variable] = Value(enumerator);
+        while (enumerator->move_next()) {
             bool stop = false;
-            const Flow flow = one(frame, item, stop);
+            const Flow flow = one(frame, enumerator->current, stop);
             if (flow != Flow::Normal || stop) return flow;
         }
         return Flow::Normal;
@@ -68,10 +70,9 @@ struct SwitchNode final : Stmt
         bool any = false;
         Flow flow = Flow::Normal;
         for (const Clause& clause : clauses) {
-            if (!fits(frame, clause, item)) continue;
+            if (!fits(frame, clause, read(frame.scope->place(underscore)))) continue; // a clause may have changed $_
             any = true;
             if (!run(frame, *clause.body, flow, stop)) return flow;
-            frame.scope->place(underscore) = item;
         }
         if (!any && otherwise) run(frame, *otherwise, flow, stop);
         return flow;
@@ -102,14 +103,25 @@ struct SwitchNode final : Stmt
         if (auto* block = wanted.as<ScriptBlock>()) return value::to_bool(frame.session.Context::invoke_with_item(*block, item));
         if (flags.regex) {
             Value matches = Value::unset();
-            const bool hit = value::to_bool(value::compare_operator(value::ComparisonOp::Match, flags.case_sensitive, Value(value::to_text(item)), wanted, &matches));
+            bool hit = false;
+            try {
+                hit = value::to_bool(value::compare_operator(value::ComparisonOp::Match, flags.case_sensitive, Value(value::to_text(item)), wanted, &matches));
+            } catch (const value::ScriptError&) {
+                value::throw_runtime("InvalidRegularExpression", "The regular expression pattern " + value::to_text(wanted) + " is not valid.", ErrorCategory::InvalidOperation, wanted);
+            }
             if (!matches.is_unset()) frame.scope->assign(matches_name, std::move(matches));
             return hit;
         }
         if (flags.wildcard) return value::wildcard_match(value::to_text(wanted), value::to_text(item), !flags.case_sensitive);
+        if (item.tag() == value::Tag::Enum && wanted.tag() != value::Tag::Enum) { // enums are compared by name
+            const std::string a = value::to_text(item);
+            const std::string b = value::to_text(wanted);
+            return flags.case_sensitive ? a == b : value::equals_ignore_case(a, b);
+        }
         return value::equal(item, wanted, flags.case_sensitive);
     }
 
+    int variable = -1; // slot of $switch
     std::string label;
     syntax::SwitchFlags flags;
     ExprPtr condition;
@@ -123,6 +135,7 @@ StmtPtr Compiler::switch_statement(const syntax::SwitchStatementAst& ast)
 {
     auto node = std::make_unique<SwitchNode>(ast.extent, ast.label, ast.flags);
     node->condition = pipeline_value(*ast.condition);
+    node->variable = slot(Symbol("switch"));
     for (const syntax::SwitchClause& clause : ast.clauses) node->clauses.push_back({expression(*clause.condition), body(*clause.body)});
     if (ast.default_clause) node->otherwise = body(*ast.default_clause);
     return node;

@@ -352,6 +352,15 @@ struct TypedTarget final : Target
         }
         Ref<VariableCell> cell = value::make<VariableCell>(name);
         cell->constraint = type;
+        for (const Validation& validation : validations) {
+            try {
+                validate(validation, value);
+            } catch (const value::ScriptError&) {
+                value::throw_runtime("ValidateSetFailure",
+                                     "The attribute cannot be added because variable " + std::string(name.name()) + " with value " + value::to_text(value) + " would no longer be valid.",
+                                     ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
+            }
+        }
         if (!validations.empty()) cell->validations = std::make_shared<const std::vector<Validation>>(std::move(validations));
         cell->set(std::move(value));
         scope.place(name) = Value::cell(cell.get());
@@ -580,7 +589,7 @@ ExprPtr Compiler::variable(const syntax::VariableExpressionAst& ast)
         return constant(ast.extent, Value(slash == std::string::npos ? std::string() : file.substr(0, slash == 0 ? 1 : slash)));
     }
     const Symbol name(value::equals_ignore_case(path.name, "PSItem") ? std::string_view("_") : path.name);
-    if (path.scope != VariableScope::Unqualified && path.scope != VariableScope::Local && path.scope != VariableScope::Private)
+    if (path.scope != VariableScope::Unqualified && path.scope != VariableScope::Private)
         return std::make_unique<ScopedVariable>(ast.extent, name, path.scope);
     const int number = slot(name);
     if (number >= 0) return std::make_unique<LocalVariable>(ast.extent, number, name);

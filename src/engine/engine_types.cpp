@@ -4,6 +4,7 @@
 #include "engine/cmdlet_processor.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/invocation_info.hpp"
+#include "engine/loop_enumerator.hpp"
 #include "engine/module.hpp"
 #include "engine/records.hpp"
 #include "value/dictionary.hpp"
@@ -394,7 +395,13 @@ constexpr MemberDef switch_members[] = {
     meth("ToString", "", "string", [](Call& c) { return Value(c.self.as_bool() ? "True" : "False"); }),
 };
 
+constexpr MemberDef loop_members[] = {
+    meth("MoveNext", "", "bool", [](Call& c) { return Value(self<LoopEnumerator>(c).move_next()); }),
+    prop("Current", "object", [](Call& c) { return self<LoopEnumerator>(c).current; }),
+};
+
 constexpr TypeDef rows[] = {
+    {.full_name = "System.Management.Automation.Internal.LoopEnumerator", .interfaces = "System.Collections.IEnumerator", .members = loop_members},
     {.full_name = "System.Management.Automation.PSVariable", .accelerators = "psvariable", .members = variable_members},
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
     {.full_name = "System.Management.Automation.CommandInfo", .flags = TypeFlags::Abstract, .members = command_members},

@@ -4,6 +4,7 @@
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
 #include "value/dictionary.hpp"
+#include "value/operators.hpp"
 
 namespace kestrun::engine {
 
@@ -254,6 +255,16 @@ void FunctionProcessor::run(const Body* body)
 
 void FunctionProcessor::begin()
 {
+    const syntax::ScriptBlockAst& ast = code_.ast();
+    if (ast.script_requirements) check_requirements(*ast.script_requirements, code_.source().file());
+    for (const syntax::UsingStatementAst* statement : ast.using_statements) {
+        if (statement->using_statement_kind == syntax::UsingStatementKind::Namespace && statement->name) scope_->extra().namespaces.emplace_back(statement->name->value);
+        if (statement->using_statement_kind != syntax::UsingStatementKind::Module || !statement->name) continue;
+        ScriptOptions options;
+        options.arguments.emplace_back(statement->name->value);
+        const FrameGuard guard(frame_);
+        session_.invoke_command("Import-Module", options);
+    }
     run(variant_.begin.get());
 }
 
@@ -382,6 +393,28 @@ void FunctionProcessor::clean() noexcept
     frame_.out = out;
 }
 
+/// #requires (about_Requires)
+void FunctionProcessor::check_requirements(const syntax::ScriptRequirements& wanted, const std::string& file)
+{
+    const std::string name = file.substr(file.rfind('/') + 1);
+    const auto refuse = [&](const char* id, const std::string& why) {
+        value::throw_runtime(id, "The script '" + name + "' cannot be run because it contained a \"#requires\" statement for " + why, ErrorCategory::ResourceUnavailable, Value(name),
+                             "System.Management.Automation.ScriptRequiresException");
+    };
+    if (!wanted.required_ps_version.empty()) {
+        const Value version = value::convert(Value(wanted.required_ps_version), value::types::version());
+        const Value ours = value::convert(Value("7.6.0"), value::types::version());
+        if (value::compare(version, ours) > 0)
+            refuse("ScriptRequiresUnmatchedPSVersion", "PowerShell " + std::string(wanted.required_ps_version) +
+                                                           ". The version of PowerShell that is required by the script does not match the currently running version of PowerShell 7.6.9.");
+    }
+    bool edition = wanted.required_ps_editions.empty();
+    for (const std::string_view e : wanted.required_ps_editions) edition = edition || value::equals_ignore_case(e, "Core");
+    if (!edition)
+        refuse("ScriptRequiresUnmatchedPSEdition", "PowerShell edition(s) '" + std::string(wanted.required_ps_editions[0]) +
+                                                       "'. The PowerShell edition that is required by the script does not match the currently running PowerShell Core edition.");
+}
+
 /// Parameters whose later assignments must be converted: typed ones. A plain object parameter is just a variable.
 bool FunctionProcessor::needs_cell(const ParameterMetadata& parameter)
 {
@@ -392,14 +425,8 @@ Value FunctionProcessor::default_of(const value::Type& type)
 {
     if (&type == &value::types::string()) return Value("");
     if (&type == &value::types::switch_parameter()) return Value::switch_parameter(false);
-    if (type.is_value_type() && !(type.generic_definition() && type.generic_definition() == &value::types::nullable())) {
-        try {
-            return value::construct(type, {});
-        } catch (const ScriptError&) {
-            return {};
-        }
-    }
-    return {};
+    if (!type.is_value_type() || type.is_enum()) return {};
+    return value::try_convert(Value(), type).value_or(Value());
 }
 
 } // namespace kestrun::engine

@@ -1,4 +1,5 @@
 // [Validate...] attributes (about_Functions_Advanced_Parameters).
+#include "engine/class_definition.hpp"
 #include "engine/compiler.hpp"
 #include "engine/drives.hpp"
 #include "value/array.hpp"
@@ -232,6 +233,7 @@ void compile_validation(SessionImpl& session, const Code* code, const syntax::At
     for (const syntax::ExpressionAst* argument : ast.positional_arguments) positional.push_back(evaluate(*argument));
     for (const syntax::NamedAttributeArgumentAst* argument : ast.named_arguments) {
         if (value::equals_ignore_case(argument->argument_name, "ErrorMessage")) v.error_message = value::to_text(evaluate(*argument->argument));
+        if (value::equals_ignore_case(argument->argument_name, "Options")) v.case_sensitive = value::to_text(evaluate(*argument->argument)).find("IgnoreCase") == std::string::npos;
         if (value::equals_ignore_case(argument->argument_name, "IgnoreCase")) v.case_sensitive = !argument->expression_omitted && !value::to_bool(evaluate(*argument->argument));
     }
     if (is("ValidateSet")) v.kind = Kind::Set;
@@ -245,6 +247,10 @@ void compile_validation(SessionImpl& session, const Code* code, const syntax::At
     else if (is("ValidateNotNullOrWhiteSpace")) v.kind = Kind::NotNullOrWhiteSpace;
     else {
         const value::Type* type = session.find_type(ast.type_name->full_name);
+        if (!type && !KnownTypes(session).attribute_exists(ast.type_name->full_name))
+            value::throw_runtime("CustomAttributeTypeNotFound",
+                                 "Cannot find the type for custom attribute '" + std::string(ast.type_name->full_name) + "'. Make sure that the assembly that contains this type is loaded.",
+                                 ErrorCategory::InvalidOperation);
         if (!type || !type->script_class()) return;
         const bool validates = type->instance_member(value::Name(std::string_view("Validate"))) || type->instance_member(value::Name(std::string_view("ValidateElement")));
         const bool transforms = type->instance_member(value::Name(std::string_view("Transform")));
@@ -261,6 +267,14 @@ void compile_validation(SessionImpl& session, const Code* code, const syntax::At
     }
     if (v.kind == Kind::Length || v.kind == Kind::Count)
         for (Value& argument : positional) argument = value::convert(argument, value::types::int32());
+    if (v.kind == Kind::Range && positional.size() == 2 && value::compare(positional[0], positional[1]) > 0)
+        value::throw_runtime("MaxRangeSmallerThanMinRange",
+                             "The specified maximum range cannot be accepted because it is less than the specified minimum range. Update the ValidateRange attribute for the parameter.",
+                             ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
+    if (v.kind == Kind::Length && positional.size() == 2 && positional[0].as_int32() > positional[1].as_int32())
+        value::throw_runtime("ValidateLengthMaxLengthSmallerThanMinLength",
+                             "The specified maximum character length of the argument is shorter than the specified minimum character length of the argument. Update the ValidateLength attribute for the parameter.",
+                             ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
     v.args = std::move(positional);
     out.push_back(std::move(v));
 }

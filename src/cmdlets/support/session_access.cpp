@@ -34,7 +34,7 @@ void write_information(Cmdlet::Invocation& in, Value record, bool host)
     }
     if (action == engine::ActionPreference::Stop) {
         auto error = value::make<ErrorRecord>(
-            value::make_exception("System.Management.Automation.ActionPreferenceStopException",
+            value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
                                   "The running command stopped because the preference variable \"InformationPreference\" or common parameter is set to Stop: " +
                                       value::to_text(record)),
             "ActionPreferenceStop", ErrorCategory::OperationStopped);
@@ -65,6 +65,7 @@ void write_error_of_caller(Cmdlet::Invocation& in, Ref<ErrorRecord> record)
     case engine::ActionPreference::Ignore: return;
     case engine::ActionPreference::SilentlyContinue: {
         in.session.remember_error(record);
+        in.streams->tap(Stream::Error, Value(record));
         return;
     }
     default: break;

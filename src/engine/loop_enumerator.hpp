@@ -1,0 +1,30 @@
+// $foreach and $switch: the enumerator of the loop that runs (about_Automatic_Variables).
+#pragma once
+#include "engine/context.hpp"
+#include "value/members.hpp"
+
+namespace kestrun::engine {
+
+class LoopEnumerator final : public value::Object
+{
+public:
+    explicit LoopEnumerator(std::unique_ptr<value::Enumerator> over) : enumerator_(std::move(over)) {}
+    const value::Type& type() const override
+    {
+        static const value::Type& type = value::native_type("System.Management.Automation.Internal.LoopEnumerator");
+        return type;
+    }
+    void trace(value::Tracer& tracer) const override { tracer.visit(current); }
+    bool move_next()
+    {
+        if (enumerator_->next(current)) return true;
+        current = {};
+        return false;
+    }
+    Value current;
+
+private:
+    std::unique_ptr<value::Enumerator> enumerator_;
+};
+
+} // namespace kestrun::engine
