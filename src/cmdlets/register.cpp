@@ -2,6 +2,7 @@
 #include "cmdlets/format/formatter.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/tables.hpp"
+#include "cmdlets/utility/match_info.hpp"
 #include "cmdlets/utility/ps_style.hpp"
 
 namespace kestrun::cmdlets {
@@ -16,6 +17,7 @@ constexpr const CmdletTable* tables[] = {KESTRUN_CMDLET_TABLES(KESTRUN_CMDLET_TA
 void register_all_cmdlets()
 {
     value::register_types(data_object_types());
+    value::register_types(match_info_types());
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);
