@@ -16,7 +16,7 @@ uint32_t mix_bits(uint64_t bits) noexcept
 
 uint32_t key_hash(const Value& key, KeyComparer comparer)
 {
-    if (key.is_string()) return comparer == KeyComparer::IgnoreCase ? hash_ignore_case(text_of(key)) : hash_text(text_of(key));
+    if (key.is_string()) return comparer == KeyComparer::IgnoreCase ? key.as_string().hash_ignore_case() : key.as_string().hash();
     if (key.is_double() || key.tag() == Tag::Single) {
         const double number = key.as_double();
         return number == 0 ? 0 : number != number ? 1 : mix_bits(key.as_uint64());

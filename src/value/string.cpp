@@ -271,8 +271,16 @@ uint32_t String::hash() const noexcept
     uint32_t known = hash_.load(std::memory_order_relaxed);
     if (known != 0) return known;
     known = hash_text(view());
-    if (known == 0) known = 1;
     hash_.store(known, std::memory_order_relaxed);
+    return known;
+}
+
+uint32_t String::hash_ignore_case() const noexcept
+{
+    uint32_t known = folded_hash_.load(std::memory_order_relaxed);
+    if (known != 0) return known;
+    known = value::hash_ignore_case(view());
+    folded_hash_.store(known, std::memory_order_relaxed);
     return known;
 }
 

@@ -24,7 +24,8 @@ public:
     /// Units [start, start + count), which must lie inside.
     Ref<String> substring(uint32_t start, uint32_t count) const;
     std::u16string utf16() const;
-    uint32_t hash() const noexcept; // case-sensitive, cached
+    uint32_t hash() const noexcept;             // case-sensitive, cached
+    uint32_t hash_ignore_case() const noexcept; // value::hash_ignore_case(view()), cached
 
     const Type& type() const override;
     static void operator delete(void* p);
@@ -36,7 +37,8 @@ private:
 
     uint32_t size_;
     uint32_t utf16_;
-    mutable std::atomic<uint32_t> hash_{0};
+    mutable std::atomic<uint32_t> hash_{0}; // 0: not known yet
+    mutable std::atomic<uint32_t> folded_hash_{0};
     char data_[4];
 };
 

@@ -24,19 +24,23 @@ inline uint64_t mix(uint64_t a, uint64_t b) noexcept
     return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
+// `seen` gathers the high bits: the folded hash is right for ASCII only.
 template <bool Fold>
-uint32_t hash_bytes(std::string_view text) noexcept
+inline uint32_t hash_bytes(std::string_view text, uint64_t& seen) noexcept
 {
     uint64_t h = seed ^ text.size() * 0xa0761d6478bd642f;
     const char* p = text.data();
     size_t n = text.size();
-    for (; n >= 8; p += 8, n -= 8) {
-        const uint64_t word = detail::load8(p);
+    const auto take = [&](uint64_t word) {
+        seen |= word;
         h = mix(h ^ (Fold ? detail::lower8(word) : word), 0xe7037ed1a0b428db);
-    }
-    if (n > 0) {
-        const uint64_t word = detail::load_tail(p, n);
-        h = mix(h ^ (Fold ? detail::lower8(word) : word), 0x8ebc6af09c88c6e3);
+    };
+    if (n >= 8) {
+        const char* last = p + n - 8;
+        for (; p < last; p += 8) take(detail::load8(p));
+        take(detail::load8(last)); // may overlap the word before
+    } else if (n > 0) {
+        take(detail::load_tail(p, n));
     }
     h = mix(h ^ 0x589965cc75374cc3, seed | 1);
     return static_cast<uint32_t>(h ^ h >> 32);
@@ -118,12 +122,19 @@ std::string detail::fold_text(std::string_view text)
     return out;
 }
 
-uint32_t hash_text(std::string_view text) noexcept { return hash_bytes<false>(text); }
+uint32_t hash_text(std::string_view text) noexcept
+{
+    uint64_t seen = 0;
+    return hash_bytes<false>(text, seen);
+}
 
 uint32_t hash_ignore_case(std::string_view text) noexcept
 {
-    if (is_ascii(text)) return hash_bytes<true>(text);
-    return hash_bytes<false>(detail::fold_text(text));
+    uint64_t seen = 0;
+    const uint32_t hash = hash_bytes<true>(text, seen);
+    if ((seen & detail::high_bits) == 0) [[likely]]
+        return hash;
+    return hash_bytes<false>(detail::fold_text(text), seen);
 }
 
 bool equals_ignore_case(std::string_view a, std::string_view b) noexcept
@@ -131,20 +142,18 @@ bool equals_ignore_case(std::string_view a, std::string_view b) noexcept
     if (a.size() == b.size()) {
         const char* p = a.data();
         const char* q = b.data();
-        size_t n = a.size();
+        const size_t n = a.size();
         uint64_t difference = 0;
         uint64_t seen = 0;
-        for (; n >= 8; p += 8, q += 8, n -= 8) {
-            const uint64_t x = detail::load8(p);
-            const uint64_t y = detail::load8(q);
+        const auto take = [&](uint64_t x, uint64_t y) {
             difference |= detail::lower8(x) ^ detail::lower8(y);
             seen |= x | y;
-        }
-        if (n > 0) {
-            const uint64_t x = detail::load_tail(p, n);
-            const uint64_t y = detail::load_tail(q, n);
-            difference |= detail::lower8(x) ^ detail::lower8(y);
-            seen |= x | y;
+        };
+        if (n >= 8) {
+            for (size_t i = 0; i + 8 < n; i += 8) take(detail::load8(p + i), detail::load8(q + i));
+            take(detail::load8(p + n - 8), detail::load8(q + n - 8));
+        } else if (n > 0) {
+            take(detail::load_tail(p, n), detail::load_tail(q, n));
         }
         if (difference == 0) return true;
         if ((seen & detail::high_bits) == 0) return false;

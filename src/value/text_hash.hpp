@@ -17,12 +17,18 @@ inline uint64_t load8(const char* p) noexcept
     return word;
 }
 
-/// The last 1 to 7 bytes of a text, zero filled.
+/// A text of 1 to 7 bytes as one word; texts of one length give equal words when they are equal.
 inline uint64_t load_tail(const char* p, size_t n) noexcept
 {
-    uint64_t word = 0;
-    std::memcpy(&word, p, n);
-    return word;
+    if (n >= 4) {
+        uint32_t head;
+        uint32_t tail;
+        std::memcpy(&head, p, 4);
+        std::memcpy(&tail, p + n - 4, 4);
+        return uint64_t{tail} << 32 | head;
+    }
+    const auto byte = [&](size_t i) { return static_cast<uint64_t>(static_cast<unsigned char>(p[i])); };
+    return byte(0) | byte(n / 2) << 8 | byte(n - 1) << 16;
 }
 
 /// ASCII letters of eight bytes to lower case; other bytes as they are.

@@ -46,13 +46,12 @@ Value::Value(Array* array) noexcept : head_{}, payload_(0)
     array->retain();
 }
 
-const Type& type_of(const Value& value)
+namespace {
+
+const Type& type_of_tag(const Value& value)
 {
     switch (value.tag()) {
-    case Tag::Null:
-    case Tag::Void:
-    case Tag::Cell: return types::object();
-    case Tag::Bool: return value.is_switch() ? types::switch_parameter() : types::boolean();
+    case Tag::Bool: return types::boolean();
     case Tag::Char: return types::character();
     case Tag::SByte: return types::sbyte();
     case Tag::Byte: return types::byte();
@@ -67,12 +66,33 @@ const Type& type_of(const Value& value)
     case Tag::DateTime: return types::date_time();
     case Tag::TimeSpan: return types::time_span();
     case Tag::DateTimeOffset: return types::date_time_offset();
-    case Tag::Enum: return enum_type(value.aux());
     case Tag::String: return types::string();
+    default: return types::object();
+    }
+}
+
+// Types of the tags that have just one, found the first time they are asked for.
+constinit std::atomic<const Type*> tag_types[static_cast<size_t>(Tag::Object) + 2] = {};
+
+} // namespace
+
+const Type& type_of(const Value& value)
+{
+    switch (value.tag()) {
     case Tag::Array:
     case Tag::Object: return value.object()->type();
+    case Tag::Enum: return enum_type(value.aux());
+    case Tag::Bool:
+        if (value.is_switch()) return types::switch_parameter();
+        break;
+    default: break;
     }
-    return types::object();
+    std::atomic<const Type*>& known = tag_types[static_cast<size_t>(value.tag())];
+    if (const Type* type = known.load(std::memory_order_acquire)) [[likely]]
+        return *type;
+    const Type& found = type_of_tag(value);
+    known.store(&found, std::memory_order_release);
+    return found;
 }
 
 } // namespace kestrun::value
