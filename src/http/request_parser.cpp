@@ -77,11 +77,13 @@ ParseResult RequestParser::parse(std::string_view buffer, Request& request)
         const void* const found = scanned_ < buffer.size() ? std::memchr(from, '\n', buffer.size() - scanned_) : nullptr;
         if (found == nullptr) {
             scanned_ = buffer.size();
-            if (!check_unfinished_line(buffer.substr(line_start_))) break;
+            if (!check_line_so_far(buffer.substr(line_start_))) break;
             return ParseResult::need_more;
         }
         const auto newline = static_cast<std::size_t>(static_cast<const char*>(found) - buffer.data());
         std::string_view line = buffer.substr(line_start_, newline - line_start_);
+        // The same checks in the same order as for the line's first half: the answer does not depend on how the bytes arrive.
+        if (!check_line_so_far(line)) break;
         line_start_ = scanned_ = newline + 1;
         if (line.empty() || line.back() != '\r') {
             fail(400, "line that does not end with CRLF");
@@ -105,18 +107,14 @@ ParseResult RequestParser::parse(std::string_view buffer, Request& request)
     return stage_ == Stage::done ? ParseResult::complete : ParseResult::failed;
 }
 
-bool RequestParser::check_unfinished_line(std::string_view line) noexcept
+bool RequestParser::check_line_so_far(std::string_view line) noexcept
 {
-    if (line.empty()) return true;
-    if (stage_ == Stage::request_line) {
-        if (line.size() > limits_.request_line + 1) return fail(414, "request line too long");
-        if (line.front() == '\r') return line.size() == 1 || fail(400, "bare CR before the request line");
-        // Something that cannot become a method is refused at once: a TLS hello would else wait for the header time-out.
-        if (!is_class(line.front(), byte_class::token)) return fail(400, "not an HTTP request");
-        saw_bytes_ = true;
-        return true;
-    }
-    if (field_bytes_ + line.size() > limits_.header_bytes + 2) return fail(431, "header fields too large");
+    if (line.empty() || line == "\r") return true;
+    if (stage_ == Stage::fields) return field_bytes_ + line.size() <= limits_.header_bytes || fail(431, "header fields too large");
+    // Something that cannot become a method is refused at once: a TLS hello would else wait for the header time-out.
+    if (!is_class(line.front(), byte_class::token)) return fail(400, "not an HTTP request");
+    if (line.size() > limits_.request_line + 1) return fail(414, "request line too long");
+    saw_bytes_ = true;
     return true;
 }
 

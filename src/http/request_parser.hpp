@@ -60,7 +60,7 @@ private:
     };
 
     bool fail(int status, std::string_view reason) noexcept;
-    bool check_unfinished_line(std::string_view line) noexcept;
+    bool check_line_so_far(std::string_view line) noexcept;
     bool parse_request_line(std::string_view line, Request& request);
     bool parse_version(std::string_view text, Request& request) noexcept;
     bool parse_field(std::string_view line, Request& request);
