@@ -111,7 +111,7 @@ bool HashSet::remove(const Value& value)
     return table_->remove(value);
 }
 
-bool HashSet::contains(const Value& value) const { return value.is_null() ? has_null_ : table_->contains(value); }
+bool HashSet::contains(const Value& value) const { return value.is_null() ? has_null_.load() : table_->contains(value); }
 
 std::optional<Value> HashSet::find(const Value& value) const
 {

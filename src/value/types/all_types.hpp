@@ -52,6 +52,10 @@ std::span<const TypeTable> all_type_tables();
     X(queue_types) \
     X(set_types) \
     X(sorted_concurrent) \
+    X(cancellation_types) \
+    X(task_types) \
+    X(interlocked) \
+    X(wait_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
