@@ -53,10 +53,14 @@ std::string escape(std::string_view text)
 {
     std::string out;
     for (const char c : text) {
-        if (c == '\\') out += "\\\\";
-        else if (c == '\n') out += "\\n";
-        else if (c == '\r') out += "\\r";
-        else out += c;
+        if (c == '\\')
+            out += "\\\\";
+        else if (c == '\n')
+            out += "\\n";
+        else if (c == '\r')
+            out += "\\r";
+        else
+            out += c;
     }
     return out;
 }
@@ -71,10 +75,13 @@ std::string object_line(const Value& value)
 {
     if (value.is_null()) return "null";
     if (auto* record = value.as<value::ErrorRecord>()) {
-        return "ERROR|" + record->fully_qualified_id() + "|" + record->exception->type().full_name() + "|" + escape(record->exception->message());
+        return "ERROR|" + record->fully_qualified_id() + "|" + record->exception->type().full_name() + "|" +
+               escape(record->exception->message());
     }
     if (auto* record = value.as<engine::MessageRecord>()) {
-        const char* kind = record->stream == engine::Stream::Warning ? "WARNING|" : record->stream == engine::Stream::Verbose ? "VERBOSE|" : "DEBUG|";
+        const char* kind = record->stream == engine::Stream::Warning   ? "WARNING|"
+                           : record->stream == engine::Stream::Verbose ? "VERBOSE|"
+                                                                       : "DEBUG|";
         return kind + escape(record->message);
     }
     if (auto* record = value.as<engine::InformationRecord>()) return "INFO|" + escape(record->text());
@@ -83,7 +90,9 @@ std::string object_line(const Value& value)
         std::vector<std::pair<std::string, std::string>> pairs;
         for (const auto& entry : table->entries())
             if (!entry.key.is_void()) pairs.emplace_back(value::to_text(entry.key), show_inner(entry.value));
-        if (&table->type() == &value::types::hashtable()) std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return value::compare_culture(a.first, b.first, true) < 0; });
+        if (&table->type() == &value::types::hashtable())
+            std::sort(pairs.begin(), pairs.end(),
+                      [](const auto& a, const auto& b) { return value::compare_culture(a.first, b.first, true) < 0; });
         text = "{";
         for (size_t i = 0; i < pairs.size(); ++i) text += (i ? "; " : "") + pairs[i].first + "=" + pairs[i].second;
         text += "}";
@@ -137,7 +146,8 @@ std::vector<std::string> run_case(const Case& test, const std::string& directory
     }
     if (result.error) {
         try {
-            lines.push_back("THROW|" + result.error->fully_qualified_id() + "|" + result.error->exception->type().full_name() + "|" + escape(result.error->exception->message()));
+            lines.push_back("THROW|" + result.error->fully_qualified_id() + "|" + result.error->exception->type().full_name() + "|" +
+                            escape(result.error->exception->message()));
         } catch (const value::ScriptError&) {
             lines.emplace_back("THROW|?");
         }

@@ -34,8 +34,8 @@ const ParameterSet* set_of(const ParameterMetadata& parameter, uint32_t mask)
 
 void Binder::fail(std::string_view id, std::string message, std::string_view) const
 {
-    Ref<ErrorRecord> record =
-        value::make<ErrorRecord>(value::make_exception(binding_exception, std::move(message)), std::string(id), ErrorCategory::InvalidArgument);
+    Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception(binding_exception, std::move(message)), std::string(id),
+                                                       ErrorCategory::InvalidArgument);
     record->command = std::string(name_);
     record->command_class = command_class(command_, name_);
     throw ScriptError{record};
@@ -45,7 +45,8 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
 {
     Value value = given;
     const auto rethrow = [&](const ScriptError& cause, const char* id, const char* exception, std::string text) {
-        Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception(exception, std::move(text), cause.record->exception), id, ErrorCategory::InvalidData);
+        Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception(exception, std::move(text), cause.record->exception), id,
+                                                           ErrorCategory::InvalidData);
         record->command = std::string(name_);
         record->command_class = command_class(command_, name_);
         ScriptError error{record};
@@ -54,7 +55,8 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
     const value::Type* type = parameter.type;
     if (!type && !parameter.type_name.empty()) type = session_.find_type(parameter.type_name);
     if (!type && !parameter.type_name.empty()) {
-        value::throw_runtime("TypeNotFound", "Unable to find type [" + parameter.type_name + "].", ErrorCategory::InvalidOperation, Value(parameter.type_name));
+        value::throw_runtime("TypeNotFound", "Unable to find type [" + parameter.type_name + "].", ErrorCategory::InvalidOperation,
+                             Value(parameter.type_name));
     }
     for (const Validation& validation : parameter.validations) {
         if (validation.kind == Validation::Kind::Transform) value = transform_argument(session_, validation, value);
@@ -64,8 +66,11 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
             value = convert_argument(value, *type, parameter);
         } catch (const ScriptError& cause) {
             const std::string& why = cause.record->exception->message();
-            if (parameter.def) rethrow(cause, "CannotConvertArgumentNoMessage", binding_exception, "Cannot bind parameter '" + parameter.name + "'. " + why);
-            rethrow(cause, "ParameterArgumentTransformationError", "System.Management.Automation.ParameterBindingArgumentTransformationException",
+            if (parameter.def)
+                rethrow(cause, "CannotConvertArgumentNoMessage", binding_exception,
+                        "Cannot bind parameter '" + parameter.name + "'. " + why);
+            rethrow(cause, "ParameterArgumentTransformationError",
+                    "System.Management.Automation.ParameterBindingArgumentTransformationException",
                     "Cannot process argument transformation on parameter '" + parameter.name + "'. " + why);
         }
     }
@@ -103,7 +108,9 @@ Value Binder::convert_argument(const Value& value, const value::Type& type, cons
 void Binder::throw_runtime_bool(const Value& value, const char* target)
 {
     const std::string shown = value.is_null() ? "" : value::type_of(value).full_name();
-    value::throw_runtime("BoolParameter", "Cannot convert value \"" + shown + "\" to type \"" + target + "\". Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.");
+    value::throw_runtime("BoolParameter",
+                         "Cannot convert value \"" + shown + "\" to type \"" + target +
+                             "\". Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.");
 }
 
 /// Mandatory parameters refuse null, empty text and empty collections unless they are allowed.
@@ -114,8 +121,9 @@ void Binder::check_empty(const ParameterMetadata& parameter, const Value& value,
     if (!mandatory || parameter.is_switch) return;
     const auto refuse = [&](const char* id, const char* what) {
         Ref<ErrorRecord> record = value::make<ErrorRecord>(
-            value::make_exception("System.Management.Automation.ParameterBindingValidationException", "Cannot bind argument to parameter '" + parameter.name + "' because it is " + what + "."), id,
-            ErrorCategory::InvalidData);
+            value::make_exception("System.Management.Automation.ParameterBindingValidationException",
+                                  "Cannot bind argument to parameter '" + parameter.name + "' because it is " + what + "."),
+            id, ErrorCategory::InvalidData);
         record->command = std::string(name_);
         record->command_class = command_class(command_, name_);
         throw ScriptError{record};
@@ -126,18 +134,22 @@ void Binder::check_empty(const ParameterMetadata& parameter, const Value& value,
     }
     if (value.is_string()) {
         const bool text = type == &value::types::string() || (type && type->is_array());
-        if (text && value::text_of(value).empty() && !(parameter.flags & P::AllowEmptyString)) refuse("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
+        if (text && value::text_of(value).empty() && !(parameter.flags & P::AllowEmptyString))
+            refuse("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
         return;
     }
     if (!type || !value::is_enumerable(value)) return;
     auto* sequence = value.as<value::Sequence>();
     if (!sequence) return;
-    if (sequence->size() == 0 && !(parameter.flags & P::AllowEmptyCollection)) refuse("ParameterArgumentValidationErrorEmptyArrayNotAllowed", "an empty array");
+    if (sequence->size() == 0 && !(parameter.flags & P::AllowEmptyCollection))
+        refuse("ParameterArgumentValidationErrorEmptyArrayNotAllowed", "an empty array");
     if (dynamic_cast<value::Bytes*>(sequence)) return;
     for (size_t i = 0; i < sequence->size(); ++i) {
         const Value item = sequence->at(i);
-        if (item.is_null() && !(parameter.flags & P::AllowNull) && type->is_array() && type->element() == &value::types::object()) refuse("ParameterArgumentValidationErrorNullNotAllowed", "null");
-        if (item.is_string() && value::text_of(item).empty() && type->is_array() && type->element() == &value::types::string() && !(parameter.flags & P::AllowEmptyString))
+        if (item.is_null() && !(parameter.flags & P::AllowNull) && type->is_array() && type->element() == &value::types::object())
+            refuse("ParameterArgumentValidationErrorNullNotAllowed", "null");
+        if (item.is_string() && value::text_of(item).empty() && type->is_array() && type->element() == &value::types::string() &&
+            !(parameter.flags & P::AllowEmptyString))
             refuse("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
     }
 }
@@ -149,7 +161,8 @@ void Binder::assign(size_t index, const Value& value, Bound& bound, bool from_pi
     Value accepted = accept(parameter, value, from_pipeline);
     if (!metadata_.sets.empty()) {
         if ((bound.set_mask & mask) == 0)
-            fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together or an insufficient number of parameters were provided.");
+            fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters. One or more parameters "
+                                          "issued cannot be used together or an insufficient number of parameters were provided.");
         bound.set_mask &= mask;
     }
     bound.values[index] = accepted.is_unset() ? Value() : std::move(accepted);
@@ -169,7 +182,8 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                 used[i + 1] = true;
                 return arguments[i + 1].value;
             }
-            fail("MissingArgument", "Missing an argument for parameter '" + std::string(parameter_name) + "'. Specify a parameter of type '" + type_name + "' and try again.");
+            fail("MissingArgument", "Missing an argument for parameter '" + std::string(parameter_name) +
+                                        "'. Specify a parameter of type '" + type_name + "' and try again.");
         };
         std::vector<std::string> candidates;
         int found = metadata_.find(argument.name, false, &candidates);
@@ -185,23 +199,29 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
         if (found == -2) {
             std::string names;
             for (const std::string& candidate : candidates) names += " -" + candidate;
-            fail("AmbiguousParameter", "Parameter cannot be processed because the parameter name '" + std::string(argument.name) + "' is ambiguous. Possible matches include:" + names + ".");
+            fail("AmbiguousParameter", "Parameter cannot be processed because the parameter name '" + std::string(argument.name) +
+                                           "' is ambiguous. Possible matches include:" + names + ".");
         }
         if (found == -1) {
-            if (metadata_.cmdlet_binding) fail("NamedParameterNotFound", "A parameter cannot be found that matches parameter name '" + std::string(argument.name) + "'.");
+            if (metadata_.cmdlet_binding)
+                fail("NamedParameterNotFound",
+                     "A parameter cannot be found that matches parameter name '" + std::string(argument.name) + "'.");
             continue; // a simple function: goes to $args
         }
         used[i] = true;
         const size_t index = static_cast<size_t>(found);
         const ParameterMetadata& parameter = metadata_.parameters[index];
         if (bound.is_bound(index)) {
-            if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue; // what is named explicitly wins over a splatted value
+            if (argument.splatted && argument.has_value && named_explicitly(all_, index))
+                continue; // what is named explicitly wins over a splatted value
             fail("ParameterAlreadyBound", "Cannot bind parameter because parameter '" + parameter.name +
-                                              "' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
+                                              "' is specified more than once. To provide multiple values to parameters that can accept "
+                                              "multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
         }
         if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue;
-        Value value = parameter.is_switch && !argument.has_value ? Value::switch_parameter(true)
-                                                                 : take_value(parameter.name, parameter.type ? parameter.type->full_name() : "System.Object");
+        Value value = parameter.is_switch && !argument.has_value
+                          ? Value::switch_parameter(true)
+                          : take_value(parameter.name, parameter.type ? parameter.type->full_name() : "System.Object");
         assign(index, value, bound);
     }
     Arguments left;
@@ -217,7 +237,8 @@ bool Binder::named_explicitly(const Arguments& arguments, size_t index) const
     return false;
 }
 
-void Binder::bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const std::string&)>& take_value, Bound& bound)
+void Binder::bind_common(size_t common, const Argument& argument,
+                         const std::function<Value(std::string_view, const std::string&)>& take_value, Bound& bound)
 {
     const CommonParameterRow& row = common_parameters[common];
     const value::Type& type = value::native_type(row.type);
@@ -225,13 +246,15 @@ void Binder::bind_common(size_t common, const Argument& argument, const std::fun
     if (!bound.common[common].is_unset()) {
         if (argument.splatted) return;
         fail("ParameterAlreadyBound", "Cannot bind parameter because parameter '" + std::string(row.name) +
-                                          "' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
+                                          "' is specified more than once. To provide multiple values to parameters that can accept "
+                                          "multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
     }
     const Value value = is_switch && !argument.has_value ? Value(true) : take_value(row.name, type.full_name());
     try {
         bound.common[common] = is_switch ? Value::switch_parameter(value::to_bool(value)) : value::convert(value, type);
     } catch (const ScriptError& cause) {
-        fail("CannotConvertArgumentNoMessage", "Cannot bind parameter '" + std::string(row.name) + "'. " + cause.record->exception->message());
+        fail("CannotConvertArgumentNoMessage",
+             "Cannot bind parameter '" + std::string(row.name) + "'. " + cause.record->exception->message());
     }
 }
 
@@ -264,9 +287,13 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
                 if (!at) continue;
                 // Without conversion before with one; the default set before others.
                 int rank = at->set == -1 || at->set == metadata_.default_set ? 100 : 0;
-                const value::Type* type = parameter.type ? parameter.type : parameter.type_name.empty() ? nullptr : session_.find_type(parameter.type_name);
-                if (!type || value::is_instance(argument->value, *type)) rank += 2000;
-                else if (value::conversion_rank(argument->value, *type) >= 0) rank += 1000;
+                const value::Type* type = parameter.type                ? parameter.type
+                                          : parameter.type_name.empty() ? nullptr
+                                                                        : session_.find_type(parameter.type_name);
+                if (!type || value::is_instance(argument->value, *type))
+                    rank += 2000;
+                else if (value::conversion_rank(argument->value, *type) >= 0)
+                    rank += 1000;
                 if (chosen < 0 || rank > chosen_rank) {
                     chosen = static_cast<int>(i);
                     chosen_rank = rank;
@@ -292,13 +319,17 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
     for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
         const ParameterSet* set = set_of(metadata_.parameters[i], bound.set_mask);
         bool remaining = false;
-        for (const ParameterSet& s : metadata_.parameters[i].sets) remaining |= s.from_remaining && (s.set == -1 || (bound.set_mask >> s.set & 1U));
+        for (const ParameterSet& s : metadata_.parameters[i].sets)
+            remaining |= s.from_remaining && (s.set == -1 || (bound.set_mask >> s.set & 1U));
         if (!set || !remaining || bound.is_bound(i) || arguments.empty()) continue;
         std::vector<Value> items;
         for (const Argument& argument : arguments) {
-            if (argument.is_named()) items.push_back(Value("-" + std::string(argument.name)));
-            else if (arguments.size() == 1 && argument.value.is_array()) items = argument.value.as_array().items();
-            else items.push_back(argument.value);
+            if (argument.is_named())
+                items.push_back(Value("-" + std::string(argument.name)));
+            else if (arguments.size() == 1 && argument.value.is_array())
+                items = argument.value.as_array().items();
+            else
+                items.push_back(argument.value);
         }
         assign(i, value::make_array(std::move(items)), bound);
         arguments.clear();
@@ -358,23 +389,26 @@ void Binder::choose_set(Bound& bound, bool expects_pipeline)
             if (!complete || metadata_.default_set < 0) {
                 // Sets with the same mandatory parameters cannot be told apart.
                 if (metadata_.default_set < 0 && complete && count_bits(complete) > 1 && any_set_parameter_needed(bound))
-                    fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together or an insufficient number of parameters were provided.");
+                    fail("AmbiguousParameterSet",
+                         "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be "
+                         "used together or an insufficient number of parameters were provided.");
             }
         }
         if (!complete && metadata_.default_set < 0 && !expects_pipeline && count_bits(bound.set_mask) > 1)
-            fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together or an insufficient number of parameters were provided.");
+            fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters. One or more parameters "
+                                          "issued cannot be used together or an insufficient number of parameters were provided.");
         if (!complete && metadata_.default_set >= 0 && (bound.set_mask >> metadata_.default_set & 1U)) mask = 1U << metadata_.default_set;
         bound.set_mask = mask;
     }
-    if (count_bits(bound.set_mask) == 1) bound.set = __builtin_ctz(bound.set_mask);
-    else if (metadata_.default_set >= 0 && (bound.set_mask >> metadata_.default_set & 1U)) bound.set = metadata_.default_set;
-    else bound.set = __builtin_ctz(bound.set_mask);
+    if (count_bits(bound.set_mask) == 1)
+        bound.set = __builtin_ctz(bound.set_mask);
+    else if (metadata_.default_set >= 0 && (bound.set_mask >> metadata_.default_set & 1U))
+        bound.set = metadata_.default_set;
+    else
+        bound.set = __builtin_ctz(bound.set_mask);
 }
 
-bool Binder::any_set_parameter_needed(const Bound&) const
-{
-    return true;
-}
+bool Binder::any_set_parameter_needed(const Bound&) const { return true; }
 
 void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipeline_object)
 {
@@ -387,7 +421,8 @@ void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipe
         if (expects_pipeline && !have_pipeline_object && (s->from_pipeline || s->from_pipeline_by_name)) continue;
         missing += (missing.empty() ? "" : " ") + metadata_.parameters[i].name;
     }
-    if (!missing.empty()) fail("MissingMandatoryParameter", "Cannot process command because of one or more missing mandatory parameters: " + missing + ".");
+    if (!missing.empty())
+        fail("MissingMandatoryParameter", "Cannot process command because of one or more missing mandatory parameters: " + missing + ".");
 }
 
 void Binder::reset_pipeline(Bound& bound)
@@ -413,7 +448,9 @@ bool Binder::bind_pipeline(const Value& item, Bound& bound)
         } catch (const ScriptError& error) {
             bound.values[i] = before;
             bound.set_mask = mask;
-            if (error.record->error_id == "ParameterArgumentTransformationError" || error.record->error_id == "CannotConvertArgumentNoMessage") return false;
+            if (error.record->error_id == "ParameterArgumentTransformationError" ||
+                error.record->error_id == "CannotConvertArgumentNoMessage")
+                return false;
             throw;
         }
         pipeline_bound_.push_back(i);
@@ -459,14 +496,18 @@ bool Binder::bind_pipeline(const Value& item, Bound& bound)
     return any;
 }
 
-bool Binder::bind_by_name(const Value& item, Bound&, const std::function<bool(size_t, bool)>& candidate, const std::function<bool(size_t, const Value&)>& try_assign)
+bool Binder::bind_by_name(const Value& item, Bound&, const std::function<bool(size_t, bool)>& candidate,
+                          const std::function<bool(size_t, const Value&)>& try_assign)
 {
     bool any = false;
     for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
         if (!candidate(i, true)) continue;
         const ParameterMetadata& parameter = metadata_.parameters[i];
-        std::optional<Value> found = item.as<value::Dictionary>() && !parameter.def ? std::nullopt : value::find_property(item, value::Name(std::string_view(parameter.name)));
-        for (size_t a = 0; !found && a < parameter.aliases.size(); ++a) found = value::find_property(item, value::Name(std::string_view(parameter.aliases[a])));
+        std::optional<Value> found = item.as<value::Dictionary>() && !parameter.def
+                                         ? std::nullopt
+                                         : value::find_property(item, value::Name(std::string_view(parameter.name)));
+        for (size_t a = 0; !found && a < parameter.aliases.size(); ++a)
+            found = value::find_property(item, value::Name(std::string_view(parameter.aliases[a])));
         if (found && try_assign(i, *found)) any = true;
     }
     return any;

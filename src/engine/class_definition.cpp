@@ -16,15 +16,15 @@ namespace {
 
 using syntax::TypeDefinitionAst;
 
-Value never_called(value::Call&)
-{
-    return {};
-}
+Value never_called(value::Call&) { return {}; }
 
 /// Defines the classes and enums of one block. A definition makes its type when it first runs and finds it again later.
 struct TypeDefinitions final : Stmt
 {
-    TypeDefinitions(syntax::Extent at, std::vector<const TypeDefinitionAst*> what, Unit& owner) : Stmt(at), asts(std::move(what)), unit(owner) {}
+    TypeDefinitions(syntax::Extent at, std::vector<const TypeDefinitionAst*> what, Unit& owner)
+        : Stmt(at), asts(std::move(what)), unit(owner)
+    {
+    }
 
     Flow exec(Frame& frame) const override
     {
@@ -33,8 +33,10 @@ struct TypeDefinitions final : Stmt
         auto& known = frame.scope->extra().types;
         for (const TypeDefinitionAst* ast : asts) {
             const auto found = unit.types.find(ast);
-            if (found != unit.types.end()) known[Symbol(ast->name)] = found->second;
-            else fresh.push_back(ast);
+            if (found != unit.types.end())
+                known[Symbol(ast->name)] = found->second;
+            else
+                fresh.push_back(ast);
         }
         if (fresh.empty()) return Flow::Normal;
         // Types first, so that members may name any of them; bases before what derives from them.
@@ -54,7 +56,9 @@ struct TypeDefinitions final : Stmt
                 builders.emplace_back(waiting[i], declare(frame, *waiting[i]));
                 waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(i));
             }
-            if (waiting.size() == before) value::throw_runtime("TypeCreationError", "The class '" + std::string(waiting[0]->name) + "' derives from itself.", ErrorCategory::InvalidOperation);
+            if (waiting.size() == before)
+                value::throw_runtime("TypeCreationError", "The class '" + std::string(waiting[0]->name) + "' derives from itself.",
+                                     ErrorCategory::InvalidOperation);
         }
         for (auto& [ast, builder] : builders) define_members(frame, *ast, builder);
         for (auto& [ast, builder] : builders) {
@@ -83,10 +87,13 @@ struct TypeDefinitions final : Stmt
         auto flags = value::TypeFlags::Enum;
         for (const syntax::AttributeAst* attribute : ast.attributes) {
             const std::string_view a = attribute->type_name->full_name;
-            if (value::equals_ignore_case(a, "Flags") || value::equals_ignore_case(a, "System.Flags") || value::equals_ignore_case(a, "FlagsAttribute")) flags = flags | value::TypeFlags::FlagsEnum;
+            if (value::equals_ignore_case(a, "Flags") || value::equals_ignore_case(a, "System.Flags") ||
+                value::equals_ignore_case(a, "FlagsAttribute"))
+                flags = flags | value::TypeFlags::FlagsEnum;
         }
         value::TypeBuilder builder(std::string(ast.name), &value::types::enumeration(), flags);
-        for (const syntax::TypeConstraintAst* base : ast.base_types) builder.enum_underlying(resolve_type(frame.session, base->type_name->full_name));
+        for (const syntax::TypeConstraintAst* base : ast.base_types)
+            builder.enum_underlying(resolve_type(frame.session, base->type_name->full_name));
         int64_t next = 0;
         std::vector<std::pair<std::string, int64_t>> labels;
         for (const syntax::MemberAst* member : ast.members) {
@@ -115,17 +122,21 @@ struct TypeDefinitions final : Stmt
         std::vector<const value::Type*> interfaces;
         for (const syntax::TypeConstraintAst* constraint : ast.base_types) {
             const value::Type& type = resolve_type(frame.session, constraint->type_name->full_name);
-            if (type.is_interface()) interfaces.push_back(&type);
-            else base = &type;
+            if (type.is_interface())
+                interfaces.push_back(&type);
+            else
+                base = &type;
         }
         Ref<ScriptClass> definition = value::make<ScriptClass>();
         definition->unit = unit.shared_from_this();
         definition->base = static_cast<ScriptClass*>(base->script_class());
         definition->native_base = definition->base ? definition->base->native_base : base;
         definition->module = Ref<Module>(frame.scope->module);
-        if (definition->native_base != &value::types::object() && !definition->native_base->is_assignable_to(value::types::exception()) && !is_marker(*definition->native_base)) {
-            value::throw_runtime("TypeCreationError", "The class '" + std::string(ast.name) + "' cannot derive from [" + definition->native_base->full_name() +
-                                                          "]: classes may derive from script classes, System.Object, exceptions and validation attributes.",
+        if (definition->native_base != &value::types::object() && !definition->native_base->is_assignable_to(value::types::exception()) &&
+            !is_marker(*definition->native_base)) {
+            value::throw_runtime("TypeCreationError",
+                                 "The class '" + std::string(ast.name) + "' cannot derive from [" + definition->native_base->full_name() +
+                                     "]: classes may derive from script classes, System.Object, exceptions and validation attributes.",
                                  ErrorCategory::InvalidOperation);
         }
         value::TypeBuilder builder(std::string(ast.name), base, value::TypeFlags::None);
@@ -212,7 +223,9 @@ struct TypeDefinitions final : Stmt
             method->result = &resolve_type(frame.session, ast.return_type->type_name->full_name);
         value::Method row;
         row.name = ast.is_constructor ? "new" : std::string(ast.name);
-        row.kind = ast.is_constructor ? value::MemberKind::Constructor : ast.is_static ? value::MemberKind::StaticMethod : value::MemberKind::Method;
+        row.kind = ast.is_constructor ? value::MemberKind::Constructor
+                   : ast.is_static    ? value::MemberKind::StaticMethod
+                                      : value::MemberKind::Method;
         row.result = ast.is_constructor ? definition.made : method->result ? method->result : &value::types::void_type();
         row.hidden = ast.is_hidden;
         std::string text;
@@ -222,13 +235,16 @@ struct TypeDefinitions final : Stmt
             parameter.type = &value::types::object();
             for (const syntax::AttributeBaseAst* attribute : p->attributes) {
                 if (attribute->kind != syntax::AstKind::TypeConstraint) continue;
-                if (value::equals_ignore_case(attribute->type_name->full_name, "ref")) parameter.type = &value::types::ps_reference();
-                else parameter.type = &resolve_type(frame.session, attribute->type_name->full_name);
+                if (value::equals_ignore_case(attribute->type_name->full_name, "ref"))
+                    parameter.type = &value::types::ps_reference();
+                else
+                    parameter.type = &resolve_type(frame.session, attribute->type_name->full_name);
             }
             text += (text.empty() ? "" : ", ") + value::accelerator_or_name(*parameter.type) + " " + parameter.name;
             row.parameters.push_back(std::move(parameter));
         }
-        row.definition = (ast.is_constructor ? definition.made->name() : value::accelerator_or_name(*row.result)) + " " + row.name + "(" + text + ")";
+        row.definition =
+            (ast.is_constructor ? definition.made->name() : value::accelerator_or_name(*row.result)) + " " + row.name + "(" + text + ")";
         row.script = method;
         if (ast.is_constructor && ast.is_static) {
             static_constructors_.push_back(method);
@@ -243,7 +259,8 @@ struct TypeDefinitions final : Stmt
             for (const value::MemberGroup* group : interface->members(false)) {
                 if (group->is_property || type.instance_member(value::Name(std::string_view(group->name)))) continue;
                 value::throw_runtime("TypeCreationError",
-                                     "Error during creation of type \"" + std::string(ast.name) + "\". Error message:\nMethod '" + group->name + "' in type '" + std::string(ast.name) +
+                                     "Error during creation of type \"" + std::string(ast.name) + "\". Error message:\nMethod '" +
+                                         group->name + "' in type '" + std::string(ast.name) +
                                          "' from assembly 'PowerShell Class Assembly' does not have an implementation.",
                                      ErrorCategory::InvalidOperation);
             }
@@ -267,7 +284,7 @@ public:
 private:
     std::vector<const TypeDefinitionAst*> asts;
     Unit& unit;
-    mutable std::vector<Ref<ClassProperty>> statics_;      // under unit.types_mutex
+    mutable std::vector<Ref<ClassProperty>> statics_; // under unit.types_mutex
     mutable std::vector<Ref<ClassMethod>> static_constructors_;
 };
 
@@ -353,7 +370,9 @@ Value run_body(SessionImpl& session, const ClassMethod& method, const Value& sel
     processor.end();
     if (method.is_constructor || !method.result) return Value::nothing();
     if (returned.is_void()) returned = {};
-    return returned.is_null() && !method.result->is_value_type() && method.result != &value::types::string() ? Value() : value::convert(returned, *method.result);
+    return returned.is_null() && !method.result->is_value_type() && method.result != &value::types::string()
+               ? Value()
+               : value::convert(returned, *method.result);
 }
 
 void initialize_properties(SessionImpl& session, const ScriptClass& of, const Value& self, ScriptInstance& instance)
@@ -365,7 +384,8 @@ void initialize_properties(SessionImpl& session, const ScriptClass& of, const Va
     scope.place(Symbol("this")) = self;
     Frame frame(session, scope, *of.unit->root, null_sink, *caller->streams, caller);
     const FrameGuard guard(frame);
-    for (const Ref<ClassProperty>& property : of.properties) instance.slots[property->slot] = TypeDefinitions::initial_value(frame, *property);
+    for (const Ref<ClassProperty>& property : of.properties)
+        instance.slots[property->slot] = TypeDefinitions::initial_value(frame, *property);
 }
 
 void construct_base(SessionImpl& session, const ScriptClass& of, const Value& self, std::span<Value> args)
@@ -381,13 +401,15 @@ void construct_base(SessionImpl& session, const ScriptClass& of, const Value& se
     const value::MemberGroup* constructors = of.base->made->constructors();
     const value::Method* chosen = constructors ? value::choose_overload(*constructors, args) : nullptr;
     if (!chosen)
-        value::throw_runtime("MethodCountCouldNotFindBest", "Cannot find an overload for \"new\" and the argument count: \"" + std::to_string(args.size()) + "\".", ErrorCategory::NotSpecified, {},
-                             "System.Management.Automation.MethodException");
+        value::throw_runtime("MethodCountCouldNotFindBest",
+                             "Cannot find an overload for \"new\" and the argument count: \"" + std::to_string(args.size()) + "\".",
+                             ErrorCategory::NotSpecified, {}, "System.Management.Automation.MethodException");
     auto& method = static_cast<ClassMethod&>(*chosen->script);
     if (!method.code) return construct_base(session, *of.base, self, {});
     std::vector<Value> converted(args.begin(), args.end());
     for (size_t i = 0; i < converted.size(); ++i)
-        if (chosen->parameters[i].type && chosen->parameters[i].type != &value::types::object()) converted[i] = value::convert(converted[i], *chosen->parameters[i].type);
+        if (chosen->parameters[i].type && chosen->parameters[i].type != &value::types::object())
+            converted[i] = value::convert(converted[i], *chosen->parameters[i].type);
     run_body(session, method, self, converted);
 }
 
@@ -407,8 +429,10 @@ Value construct_instance(SessionImpl& session, const ClassMethod& constructor, s
     }
     instance->slots.resize(of.slot_count);
     initialize_properties(session, of, self, *instance);
-    if (constructor.code) run_body(session, constructor, self, args);
-    else construct_base(session, of, self, {});
+    if (constructor.code)
+        run_body(session, constructor, self, args);
+    else
+        construct_base(session, of, self, {});
     return self;
 }
 
@@ -419,7 +443,9 @@ Value access_property(const ClassProperty& property, const Value& self, std::spa
             try {
                 validate(validation, args[0]);
             } catch (const value::ScriptError& cause) {
-                value::throw_native("System.Management.Automation.ValidationMetadataException", "The argument \"" + value::to_text(args[0]) + "\" cannot be validated: " + cause.record->exception->message());
+                value::throw_native("System.Management.Automation.ValidationMetadataException",
+                                    "The argument \"" + value::to_text(args[0]) +
+                                        "\" cannot be validated: " + cause.record->exception->message());
             }
         }
     if (property.is_static) {
@@ -581,7 +607,8 @@ std::vector<std::pair<std::string, Value>> named_values(const Value& bag)
             if (!entry.key.is_void()) out.emplace_back(value::to_text(entry.key), entry.value);
         return out;
     }
-    for (const std::string& name : value::property_names(bag)) out.emplace_back(name, value::get_property(bag, value::Name(std::string_view(name))));
+    for (const std::string& name : value::property_names(bag))
+        out.emplace_back(name, value::get_property(bag, value::Name(std::string_view(name))));
     return out;
 }
 
@@ -611,22 +638,57 @@ std::optional<Value> SessionImpl::convert_to_script_type(const Value& value, con
 
 bool KnownTypes::type_exists(std::string_view name, std::size_t generic_arguments) const
 {
-    if (generic_arguments > 0) return session_.find_type(std::string(name) + "`" + std::to_string(generic_arguments)) || session_.find_type(name);
+    if (generic_arguments > 0)
+        return session_.find_type(std::string(name) + "`" + std::to_string(generic_arguments)) || session_.find_type(name);
     return session_.find_type(name) != nullptr;
 }
 
 bool KnownTypes::attribute_exists(std::string_view name) const
 {
-    static constexpr std::string_view known[] = {"Flags",           "CmdletBinding", "Parameter",       "Alias",         "OutputType",        "ValidateSet",
-                                                 "ValidateRange",   "ValidatePattern", "ValidateLength", "ValidateCount", "ValidateScript",    "ValidateNotNull",
-                                                 "ValidateNotNullOrEmpty", "ValidateNotNullOrWhiteSpace", "AllowNull", "AllowEmptyString", "AllowEmptyCollection", "ArgumentCompleter",
-                                                 "ArgumentCompletions", "SupportsWildcards", "PSDefaultValue", "DscResource", "DscProperty", "Hidden", "NoRunspaceAffinity", "DynamicParam",
-                                                 "ValidateDrive", "ValidateUserDrive", "ValidateTrustedData", "Credential", "Experimental", "Obsolete", "Serializable", "SuppressMessage",
-                                                 "System.Diagnostics.CodeAnalysis.SuppressMessage", "System.Flags", "System.Obsolete", "System.Serializable", "System.ComponentModel.Description"};
+    static constexpr std::string_view known[] = {"Flags",
+                                                 "CmdletBinding",
+                                                 "Parameter",
+                                                 "Alias",
+                                                 "OutputType",
+                                                 "ValidateSet",
+                                                 "ValidateRange",
+                                                 "ValidatePattern",
+                                                 "ValidateLength",
+                                                 "ValidateCount",
+                                                 "ValidateScript",
+                                                 "ValidateNotNull",
+                                                 "ValidateNotNullOrEmpty",
+                                                 "ValidateNotNullOrWhiteSpace",
+                                                 "AllowNull",
+                                                 "AllowEmptyString",
+                                                 "AllowEmptyCollection",
+                                                 "ArgumentCompleter",
+                                                 "ArgumentCompletions",
+                                                 "SupportsWildcards",
+                                                 "PSDefaultValue",
+                                                 "DscResource",
+                                                 "DscProperty",
+                                                 "Hidden",
+                                                 "NoRunspaceAffinity",
+                                                 "DynamicParam",
+                                                 "ValidateDrive",
+                                                 "ValidateUserDrive",
+                                                 "ValidateTrustedData",
+                                                 "Credential",
+                                                 "Experimental",
+                                                 "Obsolete",
+                                                 "Serializable",
+                                                 "SuppressMessage",
+                                                 "System.Diagnostics.CodeAnalysis.SuppressMessage",
+                                                 "System.Flags",
+                                                 "System.Obsolete",
+                                                 "System.Serializable",
+                                                 "System.ComponentModel.Description"};
     std::string_view plain = name;
     if (plain.size() > 9 && value::equals_ignore_case(plain.substr(plain.size() - 9), "Attribute")) plain.remove_suffix(9);
     constexpr std::string_view automation = "System.Management.Automation.";
-    if (plain.size() > automation.size() && value::equals_ignore_case(plain.substr(0, automation.size()), automation)) plain.remove_prefix(automation.size());
+    if (plain.size() > automation.size() && value::equals_ignore_case(plain.substr(0, automation.size()), automation))
+        plain.remove_prefix(automation.size());
     for (const std::string_view one : known)
         if (value::equals_ignore_case(plain, one)) return true;
     return session_.find_type(name) || session_.find_type(std::string(name) + "Attribute");

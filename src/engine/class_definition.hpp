@@ -16,7 +16,7 @@ class ClassMethod final : public value::Object
 public:
     const value::Type& type() const override { return value::types::object(); }
     ScriptClass* owner = nullptr;
-    Code* code = nullptr; // null: the default constructor nobody wrote
+    Code* code = nullptr;                // null: the default constructor nobody wrote
     const value::Type* result = nullptr; // null: void
     bool is_constructor = false;
     bool is_static = false;
@@ -43,10 +43,10 @@ public:
     const value::Type& type() const override { return value::types::object(); }
     std::shared_ptr<Unit> unit;
     value::Type* made = nullptr;
-    ScriptClass* base = nullptr;               // a script class, or
-    const value::Type* native_base = nullptr;  // System.Object or an exception
+    ScriptClass* base = nullptr;                // a script class, or
+    const value::Type* native_base = nullptr;   // System.Object or an exception
     std::vector<Ref<ClassProperty>> properties; // instance ones of its own
-    size_t slot_count = 0;                     // base's included
+    size_t slot_count = 0;                      // base's included
     std::vector<Value> statics;
     Ref<Module> module;
 };

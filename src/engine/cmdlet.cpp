@@ -56,15 +56,9 @@ std::string verb_noun_class(std::string_view name)
 
 } // namespace
 
-void register_cmdlets(const CmdletTable& table)
-{
-    tables().push_back(&table);
-}
+void register_cmdlets(const CmdletTable& table) { tables().push_back(&table); }
 
-std::span<const CmdletTable* const> cmdlet_tables()
-{
-    return tables();
-}
+std::span<const CmdletTable* const> cmdlet_tables() { return tables(); }
 
 const CmdletDef* find_cmdlet(std::string_view name)
 {
@@ -90,10 +84,7 @@ const Value& Cmdlet::arg(size_t parameter) const
     return value.is_unset() ? null : value;
 }
 
-bool Cmdlet::has(size_t parameter) const
-{
-    return in_->bound.is_bound(parameter);
-}
+bool Cmdlet::has(size_t parameter) const { return in_->bound.is_bound(parameter); }
 
 bool Cmdlet::flag(size_t parameter) const
 {
@@ -106,10 +97,7 @@ std::string Cmdlet::text(size_t parameter, std::string_view fallback) const
     return has(parameter) ? value::to_text(arg(parameter)) : std::string(fallback);
 }
 
-int64_t Cmdlet::number(size_t parameter, int64_t fallback) const
-{
-    return has(parameter) ? value::to_int64(arg(parameter)) : fallback;
-}
+int64_t Cmdlet::number(size_t parameter, int64_t fallback) const { return has(parameter) ? value::to_int64(arg(parameter)) : fallback; }
 
 std::vector<std::string> Cmdlet::texts(size_t parameter) const
 {
@@ -124,59 +112,36 @@ std::string_view Cmdlet::parameter_set() const
     return in_->bound.set >= 0 ? std::string_view(in_->metadata.sets[static_cast<size_t>(in_->bound.set)]) : std::string_view();
 }
 
-bool Cmdlet::expects_pipeline() const
+bool Cmdlet::expects_pipeline() const { return in_->processor.expects_input; }
+
+Context& Cmdlet::context() const { return in_->session; }
+
+const Value& Cmdlet::input() const { return in_->input; }
+
+void Cmdlet::write(Value item) const { in_->out->push(std::move(item)); }
+
+void Cmdlet::write_all(const Value& collection) const { push_unrolled(collection, *in_->out); }
+
+void Cmdlet::write_error(Ref<ErrorRecord> record) const { in_->processor.non_terminating(std::move(record)); }
+
+void Cmdlet::write_error(std::string_view error_id, std::string message, ErrorCategory category, Value target,
+                         std::string_view exception_type) const
 {
-    return in_->processor.expects_input;
+    write_error(value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category,
+                                         std::move(target)));
 }
 
-Context& Cmdlet::context() const
-{
-    return in_->session;
-}
+void Cmdlet::write_warning(std::string_view message) const { in_->processor.write_record(Stream::Warning, message); }
 
-const Value& Cmdlet::input() const
-{
-    return in_->input;
-}
+void Cmdlet::write_verbose(std::string_view message) const { in_->processor.write_record(Stream::Verbose, message); }
 
-void Cmdlet::write(Value item) const
-{
-    in_->out->push(std::move(item));
-}
+void Cmdlet::write_debug(std::string_view message) const { in_->processor.write_record(Stream::Debug, message); }
 
-void Cmdlet::write_all(const Value& collection) const
+void Cmdlet::fail(std::string_view error_id, std::string message, ErrorCategory category, Value target,
+                  std::string_view exception_type) const
 {
-    push_unrolled(collection, *in_->out);
-}
-
-void Cmdlet::write_error(Ref<ErrorRecord> record) const
-{
-    in_->processor.non_terminating(std::move(record));
-}
-
-void Cmdlet::write_error(std::string_view error_id, std::string message, ErrorCategory category, Value target, std::string_view exception_type) const
-{
-    write_error(value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category, std::move(target)));
-}
-
-void Cmdlet::write_warning(std::string_view message) const
-{
-    in_->processor.write_record(Stream::Warning, message);
-}
-
-void Cmdlet::write_verbose(std::string_view message) const
-{
-    in_->processor.write_record(Stream::Verbose, message);
-}
-
-void Cmdlet::write_debug(std::string_view message) const
-{
-    in_->processor.write_record(Stream::Debug, message);
-}
-
-void Cmdlet::fail(std::string_view error_id, std::string message, ErrorCategory category, Value target, std::string_view exception_type) const
-{
-    throw ScriptError{value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category, std::move(target))};
+    throw ScriptError{value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category,
+                                               std::move(target))};
 }
 
 bool Cmdlet::should_process(std::string_view target, std::string_view action) const
@@ -184,16 +149,16 @@ bool Cmdlet::should_process(std::string_view target, std::string_view action) co
     return in_->processor.should_process(target, action);
 }
 
-void Cmdlet::stop_upstream() const
-{
-    throw StopUpstream{static_cast<const Processor*>(&in_->processor)};
-}
+void Cmdlet::stop_upstream() const { throw StopUpstream{static_cast<const Processor*>(&in_->processor)}; }
 
 // --- CmdletProcessor ---
 
-CmdletProcessor::CmdletProcessor(SessionImpl& session, Ref<CommandInfo> command, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call)
-    : session_(session), command_(std::move(command)), def_(*command_->cmdlet), metadata_(*command_->metadata()), caller_(caller), call_(call),
-      binder_(session, metadata_, command_.get(), command_->name), invocation_{session, *this, metadata_, def_, {}, &out, &streams, {}}, body_(def_.make())
+CmdletProcessor::CmdletProcessor(SessionImpl& session, Ref<CommandInfo> command, Frame& caller, Sink& out, const Streams& streams,
+                                 const CallInfo& call)
+    : session_(session), command_(std::move(command)), def_(*command_->cmdlet), metadata_(*command_->metadata()), caller_(caller),
+      call_(call),
+      binder_(session, metadata_, command_.get(), command_->name), invocation_{session, *this, metadata_, def_, {}, &out, &streams, {}},
+      body_(def_.make())
 {
     body_->attach(invocation_);
 }
@@ -287,8 +252,10 @@ void CmdletProcessor::process(Value item)
 void CmdletProcessor::input_not_bound(const Value& item)
 {
     non_terminating(value::make<ErrorRecord>(
-        value::make_exception("System.Management.Automation.ParameterBindingException",
-                              "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input."),
+        value::make_exception(
+            "System.Management.Automation.ParameterBindingException",
+            "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or "
+            "the input and its properties do not match any of the parameters that take pipeline input."),
         "InputObjectNotBound", ErrorCategory::InvalidArgument, item));
 }
 
@@ -306,7 +273,8 @@ void CmdletProcessor::end()
 
 ActionPreference CmdletProcessor::error_action() const
 {
-    if (!invocation_.bound.common.empty() && !invocation_.bound.common[CommonErrorAction].is_unset()) return to_action_preference(invocation_.bound.common[CommonErrorAction]);
+    if (!invocation_.bound.common.empty() && !invocation_.bound.common[CommonErrorAction].is_unset())
+        return to_action_preference(invocation_.bound.common[CommonErrorAction]);
     return session_.error_action(*caller_.scope);
 }
 
@@ -339,7 +307,9 @@ void CmdletProcessor::write_record(Stream stream, std::string_view message)
     ActionPreference action = ActionPreference::SilentlyContinue;
     const auto& given = invocation_.bound.common;
     if (!given.empty() && !given[common].is_unset()) {
-        action = stream == Stream::Warning ? to_action_preference(given[common]) : given[common].as_bool() ? ActionPreference::Continue : ActionPreference::SilentlyContinue;
+        action = stream == Stream::Warning ? to_action_preference(given[common])
+                 : given[common].as_bool() ? ActionPreference::Continue
+                                           : ActionPreference::SilentlyContinue;
     } else {
         action = session_.stream_preference(stream, *caller_.scope);
     }
@@ -374,10 +344,7 @@ private:
 };
 } // namespace
 
-std::unique_ptr<Sink> make_variable_sink(Ref<value::List> list, Sink& next)
-{
-    return std::make_unique<ToVariable>(std::move(list), &next);
-}
+std::unique_ptr<Sink> make_variable_sink(Ref<value::List> list, Sink& next) { return std::make_unique<ToVariable>(std::move(list), &next); }
 
 void add_taps(SessionImpl& session, Frame& caller, const std::vector<Value>& common, std::deque<VariableTap>& taps, Streams& streams)
 {

@@ -12,7 +12,8 @@ namespace {
 
 const char* const automatic_names[AutoCount] = {"args", "input", "this", "PSBoundParameters", "MyInvocation", "PSCmdlet"};
 
-/// Walks a block's tree for the names that need slots: what it or a script block inside of it assigns, and the automatic variables it mentions.
+/// Walks a block's tree for the names that need slots: what it or a script block inside of it assigns, and the automatic variables it
+/// mentions.
 class NameCollector
 {
 public:
@@ -20,7 +21,9 @@ public:
 
     void add(std::string_view name)
     {
-        if (value::equals_ignore_case(name, "true") || value::equals_ignore_case(name, "false") || value::equals_ignore_case(name, "null") || name == "?") return;
+        if (value::equals_ignore_case(name, "true") || value::equals_ignore_case(name, "false") ||
+            value::equals_ignore_case(name, "null") || name == "?")
+            return;
         const Symbol symbol(name);
         for (const Symbol known : names_)
             if (known == symbol) return;
@@ -110,7 +113,9 @@ void NameCollector::visit(const Ast* node)
     }
     case AstKind::BinaryExpression: {
         const auto& e = syntax::cast<syntax::BinaryExpressionAst>(*node);
-        if (e.op == syntax::TokenKind::Imatch || e.op == syntax::TokenKind::Cmatch || e.op == syntax::TokenKind::Inotmatch || e.op == syntax::TokenKind::Cnotmatch) add("Matches");
+        if (e.op == syntax::TokenKind::Imatch || e.op == syntax::TokenKind::Cmatch || e.op == syntax::TokenKind::Inotmatch ||
+            e.op == syntax::TokenKind::Cnotmatch)
+            add("Matches");
         visit(e.left);
         visit(e.right);
         return;
@@ -139,7 +144,9 @@ void NameCollector::visit(const Ast* node)
         visit(e.index);
         return;
     }
-    case AstKind::ExpandableStringExpression: visit_all(syntax::cast<syntax::ExpandableStringExpressionAst>(*node).nested_expressions); return;
+    case AstKind::ExpandableStringExpression:
+        visit_all(syntax::cast<syntax::ExpandableStringExpressionAst>(*node).nested_expressions);
+        return;
     case AstKind::ScriptBlockExpression: script_block(*syntax::cast<syntax::ScriptBlockExpressionAst>(*node).script_block); return;
     case AstKind::ArrayLiteral: visit_all(syntax::cast<syntax::ArrayLiteralAst>(*node).elements); return;
     case AstKind::Hashtable:
@@ -281,9 +288,7 @@ Code& Unit::code_of(const syntax::ScriptBlockAst& ast, bool is_filter)
     return *code;
 }
 
-Code::Code(Unit& unit, const syntax::ScriptBlockAst& ast, bool is_filter) : unit_(unit), ast_(ast), is_filter_(is_filter)
-{
-}
+Code::Code(Unit& unit, const syntax::ScriptBlockAst& ast, bool is_filter) : unit_(unit), ast_(ast), is_filter_(is_filter) {}
 
 Code::~Code()
 {
@@ -324,26 +329,18 @@ std::string_view Code::text() const
     return text;
 }
 
-ScriptBlockImpl::ScriptBlockImpl(std::shared_ptr<Unit> owner, const Code& what, Ref<Module> in) : unit_(std::move(owner)), code_(&what), module_(in)
+ScriptBlockImpl::ScriptBlockImpl(std::shared_ptr<Unit> owner, const Code& what, Ref<Module> in)
+    : unit_(std::move(owner)), code_(&what), module_(in)
 {
 }
 
 ScriptBlockImpl::~ScriptBlockImpl() = default;
 
-std::string ScriptBlockImpl::text() const
-{
-    return std::string(code_->text());
-}
+std::string ScriptBlockImpl::text() const { return std::string(code_->text()); }
 
-std::string ScriptBlockImpl::file() const
-{
-    return code_->source().file();
-}
+std::string ScriptBlockImpl::file() const { return code_->source().file(); }
 
-Module* ScriptBlockImpl::module() const
-{
-    return static_cast<Module*>(module_.get());
-}
+Module* ScriptBlockImpl::module() const { return static_cast<Module*>(module_.get()); }
 
 void ScriptBlockImpl::trace(value::Tracer& tracer) const
 {

@@ -84,7 +84,10 @@ public:
     /// Converts and validates one value for one parameter.
     Value accept(const ParameterMetadata& parameter, const Value& value, bool from_pipeline = false);
     /// A default value: converted like an argument, not validated.
-    Value accept_default(const ParameterMetadata& parameter, const Value& value, const value::Type& type) { return convert_argument(value, type, parameter); }
+    Value accept_default(const ParameterMetadata& parameter, const Value& value, const value::Type& type)
+    {
+        return convert_argument(value, type, parameter);
+    }
     /// Undoes what bind_pipeline bound.
     void reset_pipeline(Bound& bound);
 
@@ -94,8 +97,10 @@ private:
     void choose_set(Bound& bound, bool expects_pipeline);
     bool any_set_parameter_needed(const Bound& bound) const;
     bool named_explicitly(const Arguments& arguments, size_t index) const;
-    void bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const std::string&)>& take_value, Bound& bound);
-    bool bind_by_name(const Value& item, Bound& bound, const std::function<bool(size_t, bool)>& candidate, const std::function<bool(size_t, const Value&)>& try_assign);
+    void bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const std::string&)>& take_value,
+                     Bound& bound);
+    bool bind_by_name(const Value& item, Bound& bound, const std::function<bool(size_t, bool)>& candidate,
+                      const std::function<bool(size_t, const Value&)>& try_assign);
     static Value convert_argument(const Value& value, const value::Type& type, const ParameterMetadata& parameter);
     [[noreturn]] static void throw_runtime_bool(const Value& value, const char* target = "System.Boolean");
     void check_empty(const ParameterMetadata& parameter, const Value& value, const value::Type* type) const;

@@ -14,7 +14,13 @@ namespace {
 
 struct ArgumentNode
 {
-    enum class Kind : uint8_t { Positional, Name, NameValue, Splat };
+    enum class Kind : uint8_t
+    {
+        Positional,
+        Name,
+        NameValue,
+        Splat
+    };
     Kind kind;
     ExprPtr value;
     std::string name;
@@ -34,12 +40,22 @@ struct CommandNode final : Node
             switch (argument.kind) {
             case ArgumentNode::Kind::Positional: {
                 Value v = argument.value->eval(frame);
-                out.push_back({.name = {}, .value = v.is_void() ? Value() : std::move(v), .has_value = true, .written = argument.written, .extent = argument.extent});
+                out.push_back({.name = {},
+                               .value = v.is_void() ? Value() : std::move(v),
+                               .has_value = true,
+                               .written = argument.written,
+                               .extent = argument.extent});
                 break;
             }
-            case ArgumentNode::Kind::Name: out.push_back({.name = argument.name, .value = {}, .written = argument.written, .extent = argument.extent}); break;
+            case ArgumentNode::Kind::Name:
+                out.push_back({.name = argument.name, .value = {}, .written = argument.written, .extent = argument.extent});
+                break;
             case ArgumentNode::Kind::NameValue:
-                out.push_back({.name = argument.name, .value = argument.value->eval(frame), .has_value = true, .written = argument.written, .extent = argument.extent});
+                out.push_back({.name = argument.name,
+                               .value = argument.value->eval(frame),
+                               .has_value = true,
+                               .written = argument.written,
+                               .extent = argument.extent});
                 break;
             case ArgumentNode::Kind::Splat: splat(argument, argument.value->eval(frame), out); break;
             }
@@ -51,7 +67,8 @@ struct CommandNode final : Node
         if (auto* table = value.as<value::Dictionary>()) {
             for (const auto& entry : table->entries()) {
                 if (entry.key.is_void()) continue;
-                Argument named{.name = {}, .value = entry.value, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent};
+                Argument named{
+                    .name = {}, .value = entry.value, .has_value = true, .splatted = true, .written = {}, .extent = argument.extent};
                 named.keep = entry.key.is_string() ? entry.key : value::to_string_value(entry.key);
                 named.name = value::text_of(named.keep);
                 out.push_back(std::move(named));
@@ -61,7 +78,12 @@ struct CommandNode final : Node
         if (value.is_string()) { // text is a sequence of characters
             const value::String& text = value.as_string();
             for (uint32_t i = 0; i < text.length(); ++i)
-                out.push_back({.name = {}, .value = Value(text.unit(i)), .has_value = true, .splatted = true, .written = {}, .extent = argument.extent});
+                out.push_back({.name = {},
+                               .value = Value(text.unit(i)),
+                               .has_value = true,
+                               .splatted = true,
+                               .written = {},
+                               .extent = argument.extent});
             return;
         }
         if (!value::is_enumerable(value)) {
@@ -95,7 +117,10 @@ struct CommandNode final : Node
         }
         if (auto* info = what.as<CommandInfo>()) return Ref<CommandInfo>(info);
         if (what.is_null() || (what.is_string() && value::text_of(what).empty())) {
-            value::throw_runtime("BadExpression", "The expression after '" + std::string(dotted ? "." : "&") + "' in a pipeline element produced an object that was not valid. It must result in a command name, a script block, or a CommandInfo object.",
+            value::throw_runtime("BadExpression",
+                                 "The expression after '" + std::string(dotted ? "." : "&") +
+                                     "' in a pipeline element produced an object that was not valid. It must result in a command name, a "
+                                     "script block, or a CommandInfo object.",
                                  ErrorCategory::InvalidOperation, what);
         }
         (void)self;
@@ -155,11 +180,14 @@ struct SingleCommand final : Stmt
         return Flow::Normal;
     }
 
-    void run(Frame& frame, const Ref<CommandInfo>& info, Ref<ScriptBlockImpl>& block, Arguments& arguments, Sink& out, const Streams& streams, const CallInfo& call) const
+    void run(Frame& frame, const Ref<CommandInfo>& info, Ref<ScriptBlockImpl>& block, Arguments& arguments, Sink& out,
+             const Streams& streams, const CallInfo& call) const
     {
         frame.session.last_ok = true;
-        if (block) frame.session.run_single_block(block, {}, arguments, frame, out, streams, call, command->dotted);
-        else frame.session.run_command(info, arguments, frame, out, streams, call, command->dotted);
+        if (block)
+            frame.session.run_single_block(block, {}, arguments, frame, out, streams, call, command->dotted);
+        else
+            frame.session.run_command(info, arguments, frame, out, streams, call, command->dotted);
     }
 
     std::unique_ptr<CommandNode> command;
@@ -190,8 +218,12 @@ struct PipelineNode final : Stmt
             commands[i]->evaluate(frame, arguments[i]);
         }
         for (size_t n = count; n-- > 0;) {
-            calls[n] = {.command = infos[n].get(), .code = frame.code, .extent = commands[n]->extent, .pipeline_position = static_cast<int>(n + 1 + (head ? 1 : 0)),
-                        .pipeline_length = static_cast<int>(count + (head ? 1 : 0)), .expecting_input = n > 0 || head != nullptr};
+            calls[n] = {.command = infos[n].get(),
+                        .code = frame.code,
+                        .extent = commands[n]->extent,
+                        .pipeline_position = static_cast<int>(n + 1 + (head ? 1 : 0)),
+                        .pipeline_length = static_cast<int>(count + (head ? 1 : 0)),
+                        .expecting_input = n > 0 || head != nullptr};
             Sink* target = out;
             const Streams* streams = frame.streams;
             if (!commands[n]->redirections.empty()) {
@@ -199,8 +231,10 @@ struct PipelineNode final : Stmt
                 target = &redirections[n]->out();
                 streams = &redirections[n]->streams();
             }
-            stages[n] = blocks[n] ? frame.session.make_block_processor(blocks[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted)
-                                  : frame.session.make_processor(infos[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted);
+            stages[n] =
+                blocks[n]
+                    ? frame.session.make_block_processor(blocks[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted)
+                    : frame.session.make_processor(infos[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted);
             stages[n]->expects_input = calls[n].expecting_input;
             out = stages[n].get();
         }
@@ -237,8 +271,10 @@ struct PipelineNode final : Stmt
         };
         for (size_t i = 0; i < stages.size(); ++i) guarded(i, [&] { stages[i]->start(); });
         guarded(0, [&] {
-            if (head) head->emit(frame, *stages[0]);
-            else stages[0]->process_none();
+            if (head)
+                head->emit(frame, *stages[0]);
+            else
+                stages[0]->process_none();
         });
         for (size_t i = 0; i < stages.size(); ++i) guarded(i, [&] { stages[i]->end(); });
     }
@@ -250,7 +286,10 @@ struct PipelineNode final : Stmt
 
 struct RedirectedExpression final : Stmt // 'text' > file
 {
-    RedirectedExpression(syntax::Extent at, ExprPtr what, std::vector<RedirectionNode> to) : Stmt(at), expression(std::move(what)), redirections(std::move(to)) {}
+    RedirectedExpression(syntax::Extent at, ExprPtr what, std::vector<RedirectionNode> to)
+        : Stmt(at), expression(std::move(what)), redirections(std::move(to))
+    {
+    }
     Flow exec(Frame& frame) const override
     {
         Redirections active(frame, redirections, *frame.out, *frame.streams);
@@ -324,7 +363,8 @@ ArgumentNode compile_argument(Compiler& compiler, const syntax::CommandElementAs
     const std::string written(compiler.code().source().slice(element.extent));
     if (const auto* parameter = syntax::as<syntax::CommandParameterAst>(static_cast<const syntax::Ast*>(&element))) {
         if (parameter->argument)
-            return {ArgumentNode::Kind::NameValue, compiler.expression(*parameter->argument), std::string(parameter->parameter_name), written, element.extent};
+            return {ArgumentNode::Kind::NameValue, compiler.expression(*parameter->argument), std::string(parameter->parameter_name),
+                    written, element.extent};
         return {ArgumentNode::Kind::Name, nullptr, std::string(parameter->parameter_name), written, element.extent};
     }
     const auto& expression = syntax::cast<syntax::ExpressionAst>(element);
@@ -350,7 +390,8 @@ std::unique_ptr<CommandNode> compile_command(Compiler& compiler, const syntax::C
     } else {
         node->command = compiler.expression(syntax::cast<syntax::ExpressionAst>(first));
     }
-    for (const syntax::CommandElementAst* element : ast.command_elements.subspan(1)) node->arguments.push_back(compile_argument(compiler, *element));
+    for (const syntax::CommandElementAst* element : ast.command_elements.subspan(1))
+        node->arguments.push_back(compile_argument(compiler, *element));
     node->redirections = compile_redirections(compiler, ast);
     return node;
 }
@@ -381,7 +422,8 @@ StmtPtr Compiler::pipeline(const syntax::PipelineAst& ast)
 
 StmtPtr Compiler::chain(const syntax::PipelineChainAst& ast)
 {
-    return std::make_unique<Chain>(ast.extent, statement(*ast.lhs_pipeline_chain), pipeline(*ast.rhs_pipeline), ast.op == syntax::TokenKind::AndAnd);
+    return std::make_unique<Chain>(ast.extent, statement(*ast.lhs_pipeline_chain), pipeline(*ast.rhs_pipeline),
+                                   ast.op == syntax::TokenKind::AndAnd);
 }
 
 } // namespace kestrun::engine

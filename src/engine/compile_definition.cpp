@@ -1,7 +1,7 @@
 // function and filter (about_Functions). Classes and enums: class_definition.cpp.
+#include "engine/class_definition.hpp"
 #include "engine/compiler.hpp"
 #include "engine/module.hpp"
-#include "engine/class_definition.hpp"
 #include "value/operators.hpp"
 
 namespace kestrun::engine {
@@ -16,8 +16,8 @@ struct FunctionDefinition final : Stmt
         const size_t colon = name.find(':');
         if (colon != std::string::npos) {
             const std::string_view prefix = std::string_view(name).substr(0, colon);
-            if (value::equals_ignore_case(prefix, "global") || value::equals_ignore_case(prefix, "script") || value::equals_ignore_case(prefix, "local") ||
-                value::equals_ignore_case(prefix, "private")) {
+            if (value::equals_ignore_case(prefix, "global") || value::equals_ignore_case(prefix, "script") ||
+                value::equals_ignore_case(prefix, "local") || value::equals_ignore_case(prefix, "private")) {
                 where = prefix;
                 name.erase(0, colon + 1);
             }
@@ -49,7 +49,8 @@ struct FunctionDefinition final : Stmt
 void define_function(SessionImpl& session, Scope& scope, Symbol symbol, const Ref<CommandInfo>& info)
 {
     if (Ref<CommandInfo>* existing = scope.find_function_here(symbol); existing && ((*existing)->options & (VarReadOnly | VarConstant))) {
-        value::throw_runtime("FunctionNotWritable", "Cannot write to function " + info->name + " because it is read-only or constant.", ErrorCategory::WriteError, Value(info->name),
+        value::throw_runtime("FunctionNotWritable", "Cannot write to function " + info->name + " because it is read-only or constant.",
+                             ErrorCategory::WriteError, Value(info->name),
                              "System.Management.Automation.SessionStateUnauthorizedAccessException");
     }
     scope.define_function(symbol, info);

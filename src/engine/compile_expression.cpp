@@ -8,22 +8,18 @@ namespace kestrun::engine {
 
 using syntax::AstKind;
 
-bool Expr::test(Frame& frame) const
-{
-    return value::to_bool(eval(frame));
-}
+bool Expr::test(Frame& frame) const { return value::to_bool(eval(frame)); }
 
-void Expr::emit(Frame& frame, Sink& out) const
-{
-    push_unrolled(eval(frame), out);
-}
+void Expr::emit(Frame& frame, Sink& out) const { push_unrolled(eval(frame), out); }
 
 void Expr::append_to(Frame& frame, std::vector<Value>& items) const
 {
     Collector collector;
     emit(frame, collector);
-    if (items.empty()) items = std::move(collector.items);
-    else items.insert(items.end(), std::make_move_iterator(collector.items.begin()), std::make_move_iterator(collector.items.end()));
+    if (items.empty())
+        items = std::move(collector.items);
+    else
+        items.insert(items.end(), std::make_move_iterator(collector.items.begin()), std::make_move_iterator(collector.items.end()));
 }
 
 void push_unrolled(const Value& value, Sink& out)
@@ -50,10 +46,7 @@ Value Collector::result()
     return value::make_array(std::move(items));
 }
 
-std::string to_std(std::string_view text)
-{
-    return std::string(text);
-}
+std::string to_std(std::string_view text) { return std::string(text); }
 
 namespace {
 
@@ -104,7 +97,9 @@ struct StatementValue final : Expr
 /// $( ... ) and @( ... ) with more than one plain expression in it.
 struct SubExpression final : Expr
 {
-    SubExpression(syntax::Extent at, std::unique_ptr<Body> what, bool always_array) : Expr(at), body(std::move(what)), array(always_array) {}
+    SubExpression(syntax::Extent at, std::unique_ptr<Body> what, bool always_array) : Expr(at), body(std::move(what)), array(always_array)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         Collector collector;
@@ -158,7 +153,10 @@ struct Loud final : Expr
 
 struct Ternary final : Expr
 {
-    Ternary(syntax::Extent at, ExprPtr c, ExprPtr t, ExprPtr f) : Expr(at), condition(std::move(c)), if_true(std::move(t)), if_false(std::move(f)) {}
+    Ternary(syntax::Extent at, ExprPtr c, ExprPtr t, ExprPtr f)
+        : Expr(at), condition(std::move(c)), if_true(std::move(t)), if_false(std::move(f))
+    {
+    }
     Value eval(Frame& frame) const override { return condition->test(frame) ? if_true->eval(frame) : if_false->eval(frame); }
     ExprPtr condition, if_true, if_false;
 };
@@ -199,18 +197,17 @@ const syntax::ExpressionAst* only_expression(const syntax::StatementBlockAst& bl
 
 } // namespace
 
-ExprPtr Compiler::constant(syntax::Extent extent, Value value)
-{
-    return std::make_unique<Constant>(extent, std::move(value));
-}
+ExprPtr Compiler::constant(syntax::Extent extent, Value value) { return std::make_unique<Constant>(extent, std::move(value)); }
 
 ExprPtr Compiler::statement_value(const syntax::StatementAst& ast)
 {
-    if (const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(&ast)); pipeline && !pipeline->background && pipeline->pipeline_elements.size() == 1) {
+    if (const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(&ast));
+        pipeline && !pipeline->background && pipeline->pipeline_elements.size() == 1) {
         const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0]));
         if (command && command->redirections.empty()) return expression(*command->expression);
     }
-    if (const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(&ast)); command && command->redirections.empty())
+    if (const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(&ast));
+        command && command->redirections.empty())
         return expression(*command->expression);
     if (const auto* assign = syntax::as<syntax::AssignmentStatementAst>(static_cast<const syntax::Ast*>(&ast))) return assignment(*assign);
     return std::make_unique<StatementValue>(ast.extent, statement(ast));
@@ -236,7 +233,8 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
 {
     switch (ast.kind) {
     case AstKind::ConstantExpression: return constant(ast.extent, number(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
-    case AstKind::StringConstantExpression: return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
+    case AstKind::StringConstantExpression:
+        return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
     case AstKind::ExpandableStringExpression: return expandable(syntax::cast<syntax::ExpandableStringExpressionAst>(ast));
     case AstKind::VariableExpression: return variable(syntax::cast<syntax::VariableExpressionAst>(ast));
     case AstKind::BinaryExpression: return binary(syntax::cast<syntax::BinaryExpressionAst>(ast));
@@ -261,7 +259,8 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
         if (inner->is_streaming()) return std::make_unique<Loud>(ast.extent, std::move(inner));
         return inner;
     }
-    case AstKind::SubExpression: return std::make_unique<SubExpression>(ast.extent, body(*syntax::cast<syntax::SubExpressionAst>(ast).sub_expression), false);
+    case AstKind::SubExpression:
+        return std::make_unique<SubExpression>(ast.extent, body(*syntax::cast<syntax::SubExpressionAst>(ast).sub_expression), false);
     case AstKind::UsingExpression: return expression(*syntax::cast<syntax::UsingExpressionAst>(ast).sub_expression);
     default: break;
     }

@@ -32,7 +32,9 @@ struct Pair
 
 [[noreturn]] void duplicate_key(const Value& key)
 {
-    value::throw_runtime("DuplicateKeyInHashLiteral", "Item has already been added. Key in dictionary: '" + value::to_text(key) + "'  Key being added: '" + value::to_text(key) + "'",
+    value::throw_runtime("DuplicateKeyInHashLiteral",
+                         "Item has already been added. Key in dictionary: '" + value::to_text(key) + "'  Key being added: '" +
+                             value::to_text(key) + "'",
                          ErrorCategory::InvalidOperation);
 }
 
@@ -42,10 +44,12 @@ struct HashLiteral final : Expr
     Value eval(Frame& frame) const override
     {
         Ref<value::Dictionary> table =
-            ordered ? value::make<value::Dictionary>(value::types::ordered_dictionary(), value::KeyComparer::IgnoreCase) : value::make<value::Dictionary>();
+            ordered ? value::make<value::Dictionary>(value::types::ordered_dictionary(), value::KeyComparer::IgnoreCase)
+                    : value::make<value::Dictionary>();
         for (const Pair& pair : pairs) {
             const Value key = pair.key->eval(frame);
-            if (key.is_null()) value::throw_runtime("InvalidNullKey", "A null key is not allowed in a hash literal.", ErrorCategory::InvalidArgument);
+            if (key.is_null())
+                value::throw_runtime("InvalidNullKey", "A null key is not allowed in a hash literal.", ErrorCategory::InvalidArgument);
             if (table->find(key)) duplicate_key(key);
             Value item = pair.value->eval(frame);
             table->set(key, item.is_void() ? Value() : item);
@@ -59,7 +63,8 @@ struct HashLiteral final : Expr
 /// [pscustomobject]@{ ... } with constant keys: every object of this literal has the same shape.
 struct ObjectLiteral final : Expr
 {
-    ObjectLiteral(syntax::Extent at, std::vector<ExprPtr> of, std::vector<value::Shape::Property> names) : Expr(at), values(std::move(of)), shape(value::make<value::Shape>(std::move(names)))
+    ObjectLiteral(syntax::Extent at, std::vector<ExprPtr> of, std::vector<value::Shape::Property> names)
+        : Expr(at), values(std::move(of)), shape(value::make<value::Shape>(std::move(names)))
     {
         for (const value::Shape::Property& property : shape->names()) property.name->set_flag(value::Object::Shared);
         shape->set_flag(value::Object::Shared);
@@ -100,14 +105,19 @@ struct DynamicObjectLiteral final : Expr
 
 struct Expandable final : Expr
 {
-    Expandable(syntax::Extent at, std::vector<std::string> text, std::vector<ExprPtr> of) : Expr(at), literals(std::move(text)), parts(std::move(of)) {}
+    Expandable(syntax::Extent at, std::vector<std::string> text, std::vector<ExprPtr> of)
+        : Expr(at), literals(std::move(text)), parts(std::move(of))
+    {
+    }
     Value eval(Frame& frame) const override
     {
         std::string text = literals[0];
         for (size_t i = 0; i < parts.size(); ++i) {
             const Value part = parts[i]->eval(frame);
-            if (part.is_string()) text += value::text_of(part);
-            else text += value::to_text(part);
+            if (part.is_string())
+                text += value::text_of(part);
+            else
+                text += value::to_text(part);
             text += literals[i + 1];
         }
         return Value(std::string_view(text));

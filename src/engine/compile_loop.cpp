@@ -11,13 +11,21 @@ using syntax::AstKind;
 
 namespace {
 
-enum class Next { Go, Stop, Leave };
+enum class Next
+{
+    Go,
+    Stop,
+    Leave
+};
 
 struct LoopBase : Stmt
 {
     LoopBase(syntax::Extent at, std::string_view name) : Stmt(at), label(name) {}
 
-    bool is_mine(Frame& frame) const { return frame.session.flow_label.empty() || value::equals_ignore_case(frame.session.flow_label, label); }
+    bool is_mine(Frame& frame) const
+    {
+        return frame.session.flow_label.empty() || value::equals_ignore_case(frame.session.flow_label, label);
+    }
 
     /// What a body's end means for this loop.
     Next next(Frame& frame, Flow& flow) const

@@ -9,10 +9,7 @@ namespace kestrun::engine {
 
 using syntax::AstKind;
 
-const value::Type* try_resolve_type(SessionImpl& session, std::string_view name)
-{
-    return session.find_type(name);
-}
+const value::Type* try_resolve_type(SessionImpl& session, std::string_view name) { return session.find_type(name); }
 
 const value::Type& resolve_type(SessionImpl& session, std::string_view name)
 {
@@ -50,11 +47,15 @@ private:
 
 struct Property final : Expr
 {
-    Property(syntax::Extent at, ExprPtr of, Symbol symbol, bool unless_null) : Expr(at), object(std::move(of)), name(symbol), null_conditional(unless_null) {}
+    Property(syntax::Extent at, ExprPtr of, Symbol symbol, bool unless_null)
+        : Expr(at), object(std::move(of)), name(symbol), null_conditional(unless_null)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         const Value target = object->eval(frame);
-        if (target.tag() == value::Tag::Object && typeid(*target.object()) == typeid(value::PSCustomObject) && !target.object()->has_flag(value::Object::Shared)) {
+        if (target.tag() == value::Tag::Object && typeid(*target.object()) == typeid(value::PSCustomObject) &&
+            !target.object()->has_flag(value::Object::Shared)) {
             const Value* slot = cache.find(static_cast<const value::PSCustomObject&>(*target.object()), name);
             if (slot && slot->tag() != value::Tag::Object) return *slot;
         }
@@ -69,7 +70,10 @@ struct Property final : Expr
 
 struct ComputedProperty final : Expr
 {
-    ComputedProperty(syntax::Extent at, ExprPtr of, ExprPtr what, bool unless_null) : Expr(at), object(std::move(of)), name(std::move(what)), null_conditional(unless_null) {}
+    ComputedProperty(syntax::Extent at, ExprPtr of, ExprPtr what, bool unless_null)
+        : Expr(at), object(std::move(of)), name(std::move(what)), null_conditional(unless_null)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         const Value target = object->eval(frame);
@@ -100,7 +104,8 @@ struct StaticProperty final : Expr
 struct Invoke final : Expr
 {
     Invoke(syntax::Extent at, ExprPtr of, Symbol symbol, ExprPtr what, std::vector<ExprPtr> with, bool on_type, bool unless_null)
-        : Expr(at), object(std::move(of)), name(symbol), computed(std::move(what)), arguments(std::move(with)), is_static(on_type), null_conditional(unless_null)
+        : Expr(at), object(std::move(of)), name(symbol), computed(std::move(what)), arguments(std::move(with)), is_static(on_type),
+          null_conditional(unless_null)
     {
     }
     Value eval(Frame& frame) const override
@@ -149,7 +154,10 @@ const value::Type* cast_of(const syntax::ExpressionAst& argument)
 
 struct Index final : Expr
 {
-    Index(syntax::Extent at, ExprPtr of, ExprPtr by, bool unless_null) : Expr(at), object(std::move(of)), index(std::move(by)), null_conditional(unless_null) {}
+    Index(syntax::Extent at, ExprPtr of, ExprPtr by, bool unless_null)
+        : Expr(at), object(std::move(of)), index(std::move(by)), null_conditional(unless_null)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         const Value target = object->eval(frame);
@@ -168,7 +176,10 @@ struct Index final : Expr
 
 struct Convert final : Expr
 {
-    Convert(syntax::Extent at, ExprPtr what, std::string_view called, const value::Type* known) : Expr(at), operand(std::move(what)), name(called), type(known) {}
+    Convert(syntax::Extent at, ExprPtr what, std::string_view called, const value::Type* known)
+        : Expr(at), operand(std::move(what)), name(called), type(known)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         const value::Type& target = type ? *type : resolve_type(frame.session, name);
@@ -199,7 +210,8 @@ struct VariableReference final : Expr
         Value* found = frame.session.find_variable(*frame.scope, name);
         if (!found) {
             if (!frame.scope->layout || frame.scope->layout->find(name) < 0)
-                value::throw_runtime("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.", ErrorCategory::InvalidOperation, Value(name.name()));
+                value::throw_runtime("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.",
+                                     ErrorCategory::InvalidOperation, Value(name.name()));
             found = &frame.scope->place(name);
         }
         if (!found->is_cell()) {
@@ -222,7 +234,8 @@ struct ValueReference final : Expr // [ref](expression)
 
 ExprPtr Compiler::type_expression(const syntax::TypeExpressionAst& ast)
 {
-    if (const value::Type* type = value::find_type(ast.type_name->full_name)) return constant(ast.extent, Value(const_cast<value::Type*>(type)));
+    if (const value::Type* type = value::find_type(ast.type_name->full_name))
+        return constant(ast.extent, Value(const_cast<value::Type*>(type)));
     return std::make_unique<TypeLiteral>(ast.extent, ast.type_name->full_name);
 }
 
@@ -231,7 +244,8 @@ ExprPtr Compiler::convert(const syntax::ConvertExpressionAst& ast)
     const std::string_view name = ast.type()->type_name->full_name;
     if (const auto* table = syntax::as<syntax::HashtableAst>(static_cast<const syntax::Ast*>(ast.child))) {
         if (value::equals_ignore_case(name, "ordered")) return hashtable(*table, true, false);
-        if (value::equals_ignore_case(name, "pscustomobject") || value::equals_ignore_case(name, "System.Management.Automation.PSCustomObject"))
+        if (value::equals_ignore_case(name, "pscustomobject") ||
+            value::equals_ignore_case(name, "System.Management.Automation.PSCustomObject"))
             return hashtable(*table, true, true);
     }
     if (value::equals_ignore_case(name, "ref")) {
@@ -249,25 +263,32 @@ ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
 {
     const auto* constant_name = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(ast.member));
     if (const auto* invoke = syntax::as<syntax::InvokeMemberExpressionAst>(static_cast<const syntax::Ast*>(&ast))) {
-        if (ast.kind == AstKind::BaseCtorInvokeMemberExpression) return base_constructor(static_cast<const syntax::BaseCtorInvokeMemberExpressionAst&>(*invoke));
+        if (ast.kind == AstKind::BaseCtorInvokeMemberExpression)
+            return base_constructor(static_cast<const syntax::BaseCtorInvokeMemberExpressionAst&>(*invoke));
         if (ExprPtr call = base_method(*invoke)) return call;
         std::vector<ExprPtr> arguments;
         for (const syntax::ExpressionAst* argument : invoke->arguments) arguments.push_back(expression(*argument));
         ExprPtr computed = constant_name ? nullptr : expression(syntax::cast<syntax::ExpressionAst>(*ast.member));
-        auto call = std::make_unique<Invoke>(ast.extent, expression(*ast.expression), constant_name ? Symbol(constant_name->value) : Symbol(), std::move(computed),
-                                             std::move(arguments), ast.is_static, ast.null_conditional);
+        auto call =
+            std::make_unique<Invoke>(ast.extent, expression(*ast.expression), constant_name ? Symbol(constant_name->value) : Symbol(),
+                                     std::move(computed), std::move(arguments), ast.is_static, ast.null_conditional);
         std::vector<const value::Type*> casts;
         for (const syntax::ExpressionAst* argument : invoke->arguments) casts.push_back(cast_of(*argument));
-        if (std::any_of(casts.begin(), casts.end(), [](const value::Type* type) { return type != nullptr; })) call->casts = std::move(casts);
+        if (std::any_of(casts.begin(), casts.end(), [](const value::Type* type) { return type != nullptr; }))
+            call->casts = std::move(casts);
         for (const syntax::TypeName* argument : invoke->generic_type_arguments) {
             const value::Type* type = value::find_type(argument->full_name);
             call->type_arguments.push_back(type ? type : &value::types::object());
         }
         return call;
     }
-    if (ast.is_static) return std::make_unique<StaticProperty>(ast.extent, expression(*ast.expression), expression(syntax::cast<syntax::ExpressionAst>(*ast.member)));
-    if (constant_name) return std::make_unique<Property>(ast.extent, expression(*ast.expression), Symbol(constant_name->value), ast.null_conditional);
-    return std::make_unique<ComputedProperty>(ast.extent, expression(*ast.expression), expression(syntax::cast<syntax::ExpressionAst>(*ast.member)), ast.null_conditional);
+    if (ast.is_static)
+        return std::make_unique<StaticProperty>(ast.extent, expression(*ast.expression),
+                                                expression(syntax::cast<syntax::ExpressionAst>(*ast.member)));
+    if (constant_name)
+        return std::make_unique<Property>(ast.extent, expression(*ast.expression), Symbol(constant_name->value), ast.null_conditional);
+    return std::make_unique<ComputedProperty>(ast.extent, expression(*ast.expression),
+                                              expression(syntax::cast<syntax::ExpressionAst>(*ast.member)), ast.null_conditional);
 }
 
 ExprPtr Compiler::index(const syntax::IndexExpressionAst& ast)

@@ -1,4 +1,5 @@
-// Binary and unary operators (about_Operators): nodes with a fast path for the types that loops are made of, the value library for the rest.
+// Binary and unary operators (about_Operators): nodes with a fast path for the types that loops are made of, the value library for the
+// rest.
 #include "engine/compiler.hpp"
 #include "value/convert.hpp"
 #include "value/operators.hpp"
@@ -16,7 +17,12 @@ struct Binary : Expr
     ExprPtr left, right;
 };
 
-enum class Arithmetic { Add, Subtract, Multiply };
+enum class Arithmetic
+{
+    Add,
+    Subtract,
+    Multiply
+};
 
 template <Arithmetic op>
 struct ArithmeticNode final : Binary
@@ -29,18 +35,27 @@ struct ArithmeticNode final : Binary
         if (a.is_int32() && b.is_int32()) [[likely]] {
             int32_t result = 0;
             bool overflow = false;
-            if constexpr (op == Arithmetic::Add) overflow = __builtin_add_overflow(a.as_int32(), b.as_int32(), &result);
-            else if constexpr (op == Arithmetic::Subtract) overflow = __builtin_sub_overflow(a.as_int32(), b.as_int32(), &result);
-            else overflow = __builtin_mul_overflow(a.as_int32(), b.as_int32(), &result);
+            if constexpr (op == Arithmetic::Add)
+                overflow = __builtin_add_overflow(a.as_int32(), b.as_int32(), &result);
+            else if constexpr (op == Arithmetic::Subtract)
+                overflow = __builtin_sub_overflow(a.as_int32(), b.as_int32(), &result);
+            else
+                overflow = __builtin_mul_overflow(a.as_int32(), b.as_int32(), &result);
             if (!overflow) return Value(result);
         } else if (a.is_double() && b.is_double()) {
-            if constexpr (op == Arithmetic::Add) return Value(a.as_double() + b.as_double());
-            else if constexpr (op == Arithmetic::Subtract) return Value(a.as_double() - b.as_double());
-            else return Value(a.as_double() * b.as_double());
+            if constexpr (op == Arithmetic::Add)
+                return Value(a.as_double() + b.as_double());
+            else if constexpr (op == Arithmetic::Subtract)
+                return Value(a.as_double() - b.as_double());
+            else
+                return Value(a.as_double() * b.as_double());
         }
-        if constexpr (op == Arithmetic::Add) return value::add(a, b);
-        else if constexpr (op == Arithmetic::Subtract) return value::subtract(a, b);
-        else return value::multiply(a, b);
+        if constexpr (op == Arithmetic::Add)
+            return value::add(a, b);
+        else if constexpr (op == Arithmetic::Subtract)
+            return value::subtract(a, b);
+        else
+            return value::multiply(a, b);
     }
 };
 
@@ -60,7 +75,10 @@ struct Call final : Binary
 struct CaseCall final : Binary
 {
     using Fn = Value (*)(const Value&, const Value&, bool);
-    CaseCall(syntax::Extent at, ExprPtr a, ExprPtr b, Fn f, bool sensitive) : Binary(at, std::move(a), std::move(b)), fn(f), case_sensitive(sensitive) {}
+    CaseCall(syntax::Extent at, ExprPtr a, ExprPtr b, Fn f, bool sensitive)
+        : Binary(at, std::move(a), std::move(b)), fn(f), case_sensitive(sensitive)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         const Value a = left->eval(frame);
@@ -107,7 +125,10 @@ struct Compare final : Binary
 /// -like, -contains, -in and their kin.
 struct Filter final : Binary
 {
-    Filter(syntax::Extent at, ExprPtr a, ExprPtr b, ComparisonOp which, bool sensitive) : Binary(at, std::move(a), std::move(b)), op(which), case_sensitive(sensitive) {}
+    Filter(syntax::Extent at, ExprPtr a, ExprPtr b, ComparisonOp which, bool sensitive)
+        : Binary(at, std::move(a), std::move(b)), op(which), case_sensitive(sensitive)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         const Value a = left->eval(frame);
@@ -120,7 +141,10 @@ struct Filter final : Binary
 /// -match sets $Matches.
 struct Match final : Binary
 {
-    Match(syntax::Extent at, ExprPtr a, ExprPtr b, ComparisonOp which, bool sensitive) : Binary(at, std::move(a), std::move(b)), op(which), case_sensitive(sensitive) {}
+    Match(syntax::Extent at, ExprPtr a, ExprPtr b, ComparisonOp which, bool sensitive)
+        : Binary(at, std::move(a), std::move(b)), op(which), case_sensitive(sensitive)
+    {
+    }
     Value eval(Frame& frame) const override
     {
         static const Symbol name("Matches");
@@ -138,7 +162,10 @@ template <bool is_and>
 struct Logical final : Binary
 {
     using Binary::Binary;
-    bool test(Frame& frame) const override { return is_and ? left->test(frame) && right->test(frame) : left->test(frame) || right->test(frame); }
+    bool test(Frame& frame) const override
+    {
+        return is_and ? left->test(frame) && right->test(frame) : left->test(frame) || right->test(frame);
+    }
     Value eval(Frame& frame) const override { return Value(test(frame)); }
 };
 
@@ -240,10 +267,16 @@ ExprPtr Compiler::binary(const syntax::BinaryExpressionAst& ast)
     const syntax::Extent at = ast.extent;
     ExprPtr a = expression(*ast.left);
     ExprPtr b = expression(*ast.right);
-    const auto filter = [&](ComparisonOp op, bool sensitive) -> ExprPtr { return std::make_unique<Filter>(at, std::move(a), std::move(b), op, sensitive); };
+    const auto filter = [&](ComparisonOp op, bool sensitive) -> ExprPtr {
+        return std::make_unique<Filter>(at, std::move(a), std::move(b), op, sensitive);
+    };
     const auto call = [&](Call::Fn fn) -> ExprPtr { return std::make_unique<Call>(at, std::move(a), std::move(b), fn); };
-    const auto match = [&](ComparisonOp op, bool sensitive) -> ExprPtr { return std::make_unique<Match>(at, std::move(a), std::move(b), op, sensitive); };
-    const auto with_case = [&](CaseCall::Fn fn, bool sensitive) -> ExprPtr { return std::make_unique<CaseCall>(at, std::move(a), std::move(b), fn, sensitive); };
+    const auto match = [&](ComparisonOp op, bool sensitive) -> ExprPtr {
+        return std::make_unique<Match>(at, std::move(a), std::move(b), op, sensitive);
+    };
+    const auto with_case = [&](CaseCall::Fn fn, bool sensitive) -> ExprPtr {
+        return std::make_unique<CaseCall>(at, std::move(a), std::move(b), fn, sensitive);
+    };
     switch (ast.op) {
     case TokenKind::Plus: return std::make_unique<ArithmeticNode<Arithmetic::Add>>(at, std::move(a), std::move(b));
     case TokenKind::Minus: return std::make_unique<ArithmeticNode<Arithmetic::Subtract>>(at, std::move(a), std::move(b));

@@ -1,6 +1,6 @@
 // Statements: expression statements, if, return, exit, throw, flow control; and the list of statements with its error handling.
-#include "engine/compiler.hpp"
 #include "base/poll.hpp"
+#include "engine/compiler.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
 
@@ -78,8 +78,10 @@ struct Jump final : Stmt // break, continue
     Jump(syntax::Extent at, Flow which, ExprPtr to) : Stmt(at), flow(which), label(std::move(to)) {}
     Flow exec(Frame& frame) const override
     {
-        if (label) frame.session.flow_label = value::to_text(label->eval(frame));
-        else frame.session.flow_label.clear();
+        if (label)
+            frame.session.flow_label = value::to_text(label->eval(frame));
+        else
+            frame.session.flow_label.clear();
         return flow;
     }
     Flow flow;
@@ -121,7 +123,8 @@ struct Throw final : Stmt
             exception = value::make_exception("System.Management.Automation.RuntimeException", text);
             id = text;
         }
-        ScriptError error{value::make<ErrorRecord>(exception, id, ErrorCategory::OperationStopped, thrown.as<value::ExceptionObject>() ? Value() : thrown)};
+        ScriptError error{value::make<ErrorRecord>(exception, id, ErrorCategory::OperationStopped,
+                                                   thrown.as<value::ExceptionObject>() ? Value() : thrown)};
         if (!exception->error_record()) exception->set_error_record(error.record);
         error.from_throw = true;
         return error;
@@ -138,7 +141,10 @@ struct Nothing final : Stmt
 
 struct DataStatement final : Stmt
 {
-    DataStatement(syntax::Extent at, std::unique_ptr<Body> what, std::string_view name) : Stmt(at), body(std::move(what)), variable(name.empty() ? Symbol() : Symbol(name)) {}
+    DataStatement(syntax::Extent at, std::unique_ptr<Body> what, std::string_view name)
+        : Stmt(at), body(std::move(what)), variable(name.empty() ? Symbol() : Symbol(name))
+    {
+    }
     Flow exec(Frame& frame) const override
     {
         if (!variable) return body->exec(frame);
@@ -176,7 +182,12 @@ const Trap* find_trap(const std::vector<Trap>& traps, Frame& frame, const ErrorR
     return any;
 }
 
-enum class TrapResult { Continue, Break, Report };
+enum class TrapResult
+{
+    Continue,
+    Break,
+    Report
+};
 
 /// Runs a trap's body with $_ set to the error.
 TrapResult run_trap(const Trap& trap, Frame& frame, ScriptError& error, Flow& flow)
@@ -251,12 +262,10 @@ Flow Body::exec_from(Frame& frame, size_t& at) const
     return Flow::Normal;
 }
 
-std::unique_ptr<Body> Compiler::body(const syntax::StatementBlockAst& ast)
-{
-    return body(ast.statements, ast.traps, ast.extent);
-}
+std::unique_ptr<Body> Compiler::body(const syntax::StatementBlockAst& ast) { return body(ast.statements, ast.traps, ast.extent); }
 
-std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> statements, syntax::AstList<syntax::TrapStatementAst> traps, syntax::Extent extent)
+std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> statements, syntax::AstList<syntax::TrapStatementAst> traps,
+                                     syntax::Extent extent)
 {
     auto result = std::make_unique<Body>();
     result->extent = extent;
@@ -284,8 +293,10 @@ StmtPtr Compiler::statement(const syntax::StatementAst& ast)
     switch (ast.kind) {
     case AstKind::Pipeline: return pipeline(syntax::cast<syntax::PipelineAst>(ast));
     case AstKind::PipelineChain: return chain(syntax::cast<syntax::PipelineChainAst>(ast));
-    case AstKind::CommandExpression: return std::make_unique<ExpressionStatement>(ast.extent, expression(*syntax::cast<syntax::CommandExpressionAst>(ast).expression));
-    case AstKind::AssignmentStatement: return std::make_unique<ExpressionStatement>(ast.extent, assignment(syntax::cast<syntax::AssignmentStatementAst>(ast)));
+    case AstKind::CommandExpression:
+        return std::make_unique<ExpressionStatement>(ast.extent, expression(*syntax::cast<syntax::CommandExpressionAst>(ast).expression));
+    case AstKind::AssignmentStatement:
+        return std::make_unique<ExpressionStatement>(ast.extent, assignment(syntax::cast<syntax::AssignmentStatementAst>(ast)));
     case AstKind::IfStatement: {
         const auto& s = syntax::cast<syntax::IfStatementAst>(ast);
         auto node = std::make_unique<If>(ast.extent);

@@ -44,7 +44,8 @@ struct SwitchNode final : Stmt
         const std::string name = frame.session.resolve_path(value::to_text(path));
         std::ifstream file(name);
         if (!file)
-            value::throw_runtime("FileNotFound", "Could not find file '" + name + "'.", ErrorCategory::InvalidOperation, path, "System.IO.FileNotFoundException");
+            value::throw_runtime("FileNotFound", "Could not find file '" + name + "'.", ErrorCategory::InvalidOperation, path,
+                                 "System.IO.FileNotFoundException");
         for (std::string line; std::getline(file, line);) {
             if (!line.empty() && line.back() == '\r') line.pop_back();
             bool stop = false;
@@ -94,7 +95,10 @@ struct SwitchNode final : Stmt
         flow = Flow::Normal;
         return false;
     }
-    bool is_mine(Frame& frame) const { return frame.session.flow_label.empty() || value::equals_ignore_case(frame.session.flow_label, label); }
+    bool is_mine(Frame& frame) const
+    {
+        return frame.session.flow_label.empty() || value::equals_ignore_case(frame.session.flow_label, label);
+    }
 
     bool fits(Frame& frame, const Clause& clause, const Value& item) const
     {
@@ -105,9 +109,12 @@ struct SwitchNode final : Stmt
             Value matches = Value::unset();
             bool hit = false;
             try {
-                hit = value::to_bool(value::compare_operator(value::ComparisonOp::Match, flags.case_sensitive, Value(value::to_text(item)), wanted, &matches));
+                hit = value::to_bool(value::compare_operator(value::ComparisonOp::Match, flags.case_sensitive, Value(value::to_text(item)),
+                                                             wanted, &matches));
             } catch (const value::ScriptError&) {
-                value::throw_runtime("InvalidRegularExpression", "The regular expression pattern " + value::to_text(wanted) + " is not valid.", ErrorCategory::InvalidOperation, wanted);
+                value::throw_runtime("InvalidRegularExpression",
+                                     "The regular expression pattern " + value::to_text(wanted) + " is not valid.",
+                                     ErrorCategory::InvalidOperation, wanted);
             }
             if (!matches.is_unset()) frame.scope->assign(matches_name, std::move(matches));
             return hit;

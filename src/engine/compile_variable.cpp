@@ -14,7 +14,8 @@ namespace {
 Value undefined(Frame& frame, Symbol name)
 {
     if (frame.session.strict_mode(1)) {
-        value::throw_runtime("VariableIsUndefined", "The variable '$" + std::string(name.name()) + "' cannot be retrieved because it has not been set.",
+        value::throw_runtime("VariableIsUndefined",
+                             "The variable '$" + std::string(name.name()) + "' cannot be retrieved because it has not been set.",
                              ErrorCategory::InvalidOperation, Value(name.name()));
     }
     return {};
@@ -201,8 +202,9 @@ struct ConstantTarget final : Target // $true = 1
     ConstantTarget(syntax::Extent at, std::string called) : Target(at), name(std::move(called)) {}
     void assign(Frame&, Value) const override
     {
-        value::throw_runtime("VariableNotWritable", "Cannot overwrite variable " + name + " because it is read-only or constant.", ErrorCategory::WriteError,
-                             Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+        value::throw_runtime("VariableNotWritable", "Cannot overwrite variable " + name + " because it is read-only or constant.",
+                             ErrorCategory::WriteError, Value(name),
+                             "System.Management.Automation.SessionStateUnauthorizedAccessException");
     }
     Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
     {
@@ -221,7 +223,10 @@ struct NullTarget final : Target // $null = ...
 
 struct MemberTarget final : Target
 {
-    MemberTarget(syntax::Extent at, ExprPtr on, Symbol symbol, ExprPtr computed) : Target(at), object(std::move(on)), name(symbol), expression(std::move(computed)) {}
+    MemberTarget(syntax::Extent at, ExprPtr on, Symbol symbol, ExprPtr computed)
+        : Target(at), object(std::move(on)), name(symbol), expression(std::move(computed))
+    {
+    }
     void assign(Frame& frame, Value value) const override
     {
         const Value target = object->eval(frame);
@@ -304,8 +309,10 @@ struct ListTarget final : Target
     void assign(Frame& frame, Value value) const override
     {
         std::vector<Value> items;
-        if (value::is_enumerable(value)) items = value::elements(value);
-        else items.push_back(std::move(value));
+        if (value::is_enumerable(value))
+            items = value::elements(value);
+        else
+            items.push_back(std::move(value));
         const size_t n = targets.size();
         for (size_t i = 0; i < n; ++i) {
             if (i + 1 < n || items.size() <= n) {
@@ -357,7 +364,8 @@ struct TypedTarget final : Target
                 validate(validation, value);
             } catch (const value::ScriptError&) {
                 value::throw_runtime("ValidateSetFailure",
-                                     "The attribute cannot be added because variable " + std::string(name.name()) + " with value " + value::to_text(value) + " would no longer be valid.",
+                                     "The attribute cannot be added because variable " + std::string(name.name()) + " with value " +
+                                         value::to_text(value) + " would no longer be valid.",
                                      ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
             }
         }
@@ -381,7 +389,10 @@ struct TypedTarget final : Target
 struct ConvertedTarget final : Target
 {
     ConvertedTarget(syntax::Extent at, TargetPtr to, std::string_view type) : Target(at), inner(std::move(to)), type_name(type) {}
-    void assign(Frame& frame, Value value) const override { inner->assign(frame, value::convert(value, resolve_type(frame.session, type_name))); }
+    void assign(Frame& frame, Value value) const override
+    {
+        inner->assign(frame, value::convert(value, resolve_type(frame.session, type_name)));
+    }
     Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
     {
         return inner->update(frame, [&](const Value& now) { return value::convert(combine(now), resolve_type(frame.session, type_name)); });
@@ -437,7 +448,10 @@ struct AssignLocal final : Expr
 /// $x += expression on a local
 struct AddLocal final : Expr
 {
-    AddLocal(syntax::Extent at, int number, Symbol symbol, ExprPtr what, Combine with) : Expr(at), slot(number), name(symbol), value(std::move(what)), combine(with) {}
+    AddLocal(syntax::Extent at, int number, Symbol symbol, ExprPtr what, Combine with)
+        : Expr(at), slot(number), name(symbol), value(std::move(what)), combine(with)
+    {
+    }
     bool is_silent() const override { return true; }
     Value eval(Frame& frame) const override
     {
@@ -467,7 +481,10 @@ struct AddLocal final : Expr
 
 struct CompoundAssign final : Expr
 {
-    CompoundAssign(syntax::Extent at, TargetPtr to, ExprPtr what, Combine with) : Expr(at), target(std::move(to)), value(std::move(what)), combine(with) {}
+    CompoundAssign(syntax::Extent at, TargetPtr to, ExprPtr what, Combine with)
+        : Expr(at), target(std::move(to)), value(std::move(what)), combine(with)
+    {
+    }
     void emit(Frame& frame, Sink&) const override { eval(frame); }
     bool is_silent() const override { return true; }
     Value eval(Frame& frame) const override
@@ -483,7 +500,10 @@ struct CompoundAssign final : Expr
 /// $x ??= expression: the right side runs only when needed.
 struct CoalesceAssign final : Expr
 {
-    CoalesceAssign(syntax::Extent at, TargetPtr to, ExprPtr from, ExprPtr what) : Expr(at), target(std::move(to)), current(std::move(from)), value(std::move(what)) {}
+    CoalesceAssign(syntax::Extent at, TargetPtr to, ExprPtr from, ExprPtr what)
+        : Expr(at), target(std::move(to)), current(std::move(from)), value(std::move(what))
+    {
+    }
     void emit(Frame& frame, Sink&) const override { eval(frame); }
     bool is_silent() const override { return true; }
     Value eval(Frame& frame) const override
@@ -518,7 +538,10 @@ struct Increment final : Expr
 
 struct IncrementLocal final : Expr
 {
-    IncrementLocal(syntax::Extent at, int number, Symbol symbol, bool upwards, bool after) : Expr(at), slot(number), name(symbol), up(upwards), postfix(after) {}
+    IncrementLocal(syntax::Extent at, int number, Symbol symbol, bool upwards, bool after)
+        : Expr(at), slot(number), name(symbol), up(upwards), postfix(after)
+    {
+    }
     bool is_silent() const override { return true; }
     Value eval(Frame& frame) const override
     {
@@ -606,9 +629,12 @@ TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
         const auto& member = syntax::cast<syntax::MemberExpressionAst>(ast);
         const auto* constant = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(member.member));
         ExprPtr object = compiler.expression(*member.expression);
-        if (member.is_static) return std::make_unique<StaticTarget>(ast.extent, std::move(object), compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
+        if (member.is_static)
+            return std::make_unique<StaticTarget>(ast.extent, std::move(object),
+                                                  compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
         if (constant) return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(constant->value), nullptr);
-        return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(), compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
+        return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(),
+                                              compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
     }
     case AstKind::IndexExpression: {
         const auto& index = syntax::cast<syntax::IndexExpressionAst>(ast);
@@ -618,12 +644,14 @@ TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
     }
     case AstKind::ArrayLiteral: {
         std::vector<TargetPtr> targets;
-        for (const syntax::ExpressionAst* element : syntax::cast<syntax::ArrayLiteralAst>(ast).elements) targets.push_back(make_target(compiler, *element));
+        for (const syntax::ExpressionAst* element : syntax::cast<syntax::ArrayLiteralAst>(ast).elements)
+            targets.push_back(make_target(compiler, *element));
         return std::make_unique<ListTarget>(ast.extent, std::move(targets));
     }
     case AstKind::ParenExpression: {
         const auto& paren = syntax::cast<syntax::ParenExpressionAst>(ast);
-        if (const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(paren.pipeline)); pipeline && pipeline->pipeline_elements.size() == 1) {
+        if (const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(paren.pipeline));
+            pipeline && pipeline->pipeline_elements.size() == 1) {
             if (const auto* e = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0])))
                 return make_target(compiler, *e->expression);
         }
@@ -634,8 +662,10 @@ TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
         std::vector<const syntax::AttributeBaseAst*> attributes;
         const syntax::ExpressionAst& inner = peel(ast, attributes);
         TargetPtr target = make_target(compiler, inner);
-        if (const auto* v = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(&inner)); v && v->variable_path.is_variable())
-            return std::make_unique<TypedTarget>(ast.extent, std::move(target), Symbol(v->variable_path.name), v->variable_path.scope, std::move(attributes));
+        if (const auto* v = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(&inner));
+            v && v->variable_path.is_variable())
+            return std::make_unique<TypedTarget>(ast.extent, std::move(target), Symbol(v->variable_path.name), v->variable_path.scope,
+                                                 std::move(attributes));
         for (const syntax::AttributeBaseAst* attribute : attributes)
             target = std::make_unique<ConvertedTarget>(ast.extent, std::move(target), attribute->type_name->full_name);
         return target;
@@ -658,7 +688,8 @@ ExprPtr Compiler::assignment(const syntax::AssignmentStatementAst& ast)
     }
     if (ast.op == TokenKind::QuestionQuestionEquals)
         return std::make_unique<CoalesceAssign>(ast.extent, make_target(*this, *ast.left), expression(*ast.left), std::move(value));
-    if (number >= 0) return std::make_unique<AddLocal>(ast.extent, number, Symbol(local->variable_path.name), std::move(value), combiner(ast.op));
+    if (number >= 0)
+        return std::make_unique<AddLocal>(ast.extent, number, Symbol(local->variable_path.name), std::move(value), combiner(ast.op));
     return std::make_unique<CompoundAssign>(ast.extent, make_target(*this, *ast.left), std::move(value), combiner(ast.op));
 }
 

@@ -35,7 +35,8 @@ public:
     // compile_statement.cpp
     StmtPtr statement(const syntax::StatementAst& ast);
     std::unique_ptr<Body> body(const syntax::StatementBlockAst& ast);
-    std::unique_ptr<Body> body(syntax::AstList<syntax::StatementAst> statements, syntax::AstList<syntax::TrapStatementAst> traps, syntax::Extent extent);
+    std::unique_ptr<Body> body(syntax::AstList<syntax::StatementAst> statements, syntax::AstList<syntax::TrapStatementAst> traps,
+                               syntax::Extent extent);
     // compile_loop.cpp, compile_switch.cpp, compile_try.cpp
     StmtPtr loop(const syntax::LabeledStatementAst& ast);
     StmtPtr switch_statement(const syntax::SwitchStatementAst& ast);

@@ -51,8 +51,8 @@ public:
 
 struct ScriptOptions
 {
-    std::vector<Value> arguments;                         // positional
-    std::vector<std::pair<std::string, Value>> named;     // -Name value
+    std::vector<Value> arguments;                     // positional
+    std::vector<std::pair<std::string, Value>> named; // -Name value
     /// As on a command line, before the others: a name with its value, a name alone (unset value: what follows may be its value), or a
     /// positional value (empty name). For scripts that Session::run calls in a scope of their own.
     std::vector<std::pair<std::string, Value>> ordered;

@@ -1,7 +1,7 @@
 #include "engine/drives.hpp"
 #include "engine/class_definition.hpp"
-#include "value/convert.hpp"
 #include "value/array.hpp"
+#include "value/convert.hpp"
 #include "value/members.hpp"
 #include <cstdlib>
 #include <filesystem>
@@ -14,8 +14,8 @@ namespace {
 
 [[noreturn]] void no_such_drive(std::string_view drive)
 {
-    value::throw_runtime("DriveNotFound", "Cannot find drive. A drive with the name '" + std::string(drive) + "' does not exist.", ErrorCategory::ObjectNotFound, Value(drive),
-                         "System.Management.Automation.DriveNotFoundException");
+    value::throw_runtime("DriveNotFound", "Cannot find drive. A drive with the name '" + std::string(drive) + "' does not exist.",
+                         ErrorCategory::ObjectNotFound, Value(drive), "System.Management.Automation.DriveNotFoundException");
 }
 
 } // namespace
@@ -59,8 +59,10 @@ void write_drive(SessionImpl& session, std::string_view drive, std::string_view 
     const auto is = [&](const char* name) { return value::equals_ignore_case(drive, name); };
     if (is("env")) {
         const std::string name(path);
-        if (value.is_null()) unsetenv(name.c_str());
-        else setenv(name.c_str(), value::to_text(value).c_str(), 1);
+        if (value.is_null())
+            unsetenv(name.c_str());
+        else
+            setenv(name.c_str(), value::to_text(value).c_str(), 1);
         return;
     }
     if (is("variable")) return session.set_variable(path, value);
@@ -89,7 +91,9 @@ void write_drive(SessionImpl& session, std::string_view drive, std::string_view 
     if (is("filesystem") || path.starts_with("/")) {
         std::ofstream file(session.resolve_path(path));
         for (const Value& line : value::elements(value)) file << value::to_text(line) << '\n';
-        if (!file) value::throw_runtime("FileWriteError", "Cannot write to '" + std::string(path) + "'.", ErrorCategory::WriteError, Value(path), "System.IO.IOException");
+        if (!file)
+            value::throw_runtime("FileWriteError", "Cannot write to '" + std::string(path) + "'.", ErrorCategory::WriteError, Value(path),
+                                 "System.IO.IOException");
         return;
     }
     no_such_drive(drive);

@@ -43,10 +43,7 @@ SessionImpl& session()
     if (!current) value::throw_native("System.InvalidOperationException", "There is no Runspace available to run scripts in this thread.");
     return *current;
 }
-Value strings(const std::vector<std::string>& items)
-{
-    return value::make_string_array(items);
-}
+Value strings(const std::vector<std::string>& items) { return value::make_string_array(items); }
 
 // --- PSVariable ---
 
@@ -63,11 +60,15 @@ Value options_of(uint8_t options)
 
 constexpr MemberDef variable_members[] = {
     prop("Name", "string", [](Call& c) { return Value(self<VariableCell>(c).name().name()); }),
-    prop("Description", "string", [](Call& c) { return Value(self<VariableCell>(c).description); },
-         [](Call& c) { return self<VariableCell>(c).description = value::to_text(c.args[0]), Value(); }),
-    prop("Value", "System.Object", [](Call& c) { return self<VariableCell>(c).get(); }, [](Call& c) { return self<VariableCell>(c).set(c.args[0]), Value(); }),
-    prop("Options", "System.Management.Automation.ScopedItemOptions", [](Call& c) { return options_of(self<VariableCell>(c).options); },
-         [](Call& c) { return self<VariableCell>(c).options = static_cast<uint8_t>(c.args[0].as_int64() & 15), Value(); }),
+    prop(
+        "Description", "string", [](Call& c) { return Value(self<VariableCell>(c).description); },
+        [](Call& c) { return self<VariableCell>(c).description = value::to_text(c.args[0]), Value(); }),
+    prop(
+        "Value", "System.Object", [](Call& c) { return self<VariableCell>(c).get(); },
+        [](Call& c) { return self<VariableCell>(c).set(c.args[0]), Value(); }),
+    prop(
+        "Options", "System.Management.Automation.ScopedItemOptions", [](Call& c) { return options_of(self<VariableCell>(c).options); },
+        [](Call& c) { return self<VariableCell>(c).options = static_cast<uint8_t>(c.args[0].as_int64() & 15), Value(); }),
     prop("Attributes", "System.Object", [](Call&) { return value::make_array({}); }),
     prop("ModuleName", "string", [](Call&) { return Value(""); }),
     prop("Visibility", "string", [](Call&) { return Value("Public"); }),
@@ -82,7 +83,8 @@ Value closure(Call& c)
     Ref<Module> module = value::make<Module>("__DynamicModule", "");
     module->dynamic = true;
     module->closure = true;
-    module->scope = std::make_unique<Scope>(block.module() ? block.module()->scope.get() : s.global.get(), Scope::Kind::Module, nullptr, nullptr);
+    module->scope =
+        std::make_unique<Scope>(block.module() ? block.module()->scope.get() : s.global.get(), Scope::Kind::Module, nullptr, nullptr);
     module->scope->module = module.get();
     // The variables of the scope it is made in, as they are now.
     Scope& from = s.scope();
@@ -147,9 +149,17 @@ constexpr MemberDef block_members[] = {
     meth("InvokeWithContext", "object functionsToDefine, object variablesToDefine, params object[] args", "object", invoke_with_context),
     meth("GetNewClosure", "", "scriptblock", closure),
     meth("ToString", "", "string", [](Call& c) { return Value(self<ScriptBlockImpl>(c).text()); }),
-    prop("File", "string", [](Call& c) { const std::string f = self<ScriptBlockImpl>(c).file(); return f.empty() ? Value() : Value(f); }),
+    prop("File", "string",
+         [](Call& c) {
+             const std::string f = self<ScriptBlockImpl>(c).file();
+             return f.empty() ? Value() : Value(f);
+         }),
     prop("IsFilter", "bool", [](Call& c) { return Value(self<ScriptBlockImpl>(c).code().is_filter()); }),
-    prop("Module", "object", [](Call& c) { Module* m = self<ScriptBlockImpl>(c).module(); return m ? Value(m) : Value(); }),
+    prop("Module", "object",
+         [](Call& c) {
+             Module* m = self<ScriptBlockImpl>(c).module();
+             return m ? Value(m) : Value();
+         }),
     prop("Ast", "object", [](Call& c) { return Value(self<ScriptBlockImpl>(c).text()); }),
     prop("Id", "guid", [](Call&) { return value::convert(Value("00000000-0000-0000-0000-000000000000"), value::types::guid()); }),
 };
@@ -192,22 +202,50 @@ constexpr MemberDef command_members[] = {
     prop("CommandType", "System.Management.Automation.CommandTypes", command_type),
     prop("Definition", "string", definition_of),
     prop("ModuleName", "string", [](Call& c) { return Value(self<CommandInfo>(c).module_name); }),
-    prop("Source", "string", [](Call& c) { const auto& i = self<CommandInfo>(c); return Value(i.kind == CommandType::Application || i.kind == CommandType::ExternalScript ? i.definition : i.module_name); }),
+    prop("Source", "string",
+         [](Call& c) {
+             const auto& i = self<CommandInfo>(c);
+             return Value(i.kind == CommandType::Application || i.kind == CommandType::ExternalScript ? i.definition : i.module_name);
+         }),
     prop("Module", "object", [](Call&) { return Value(); }),
     prop("Version", "version", [](Call&) { return Value(); }),
     prop("Visibility", "string", [](Call&) { return Value("Public"); }),
     prop("Parameters", "object", parameters_of),
     prop("ScriptBlock", "scriptblock", [](Call& c) { return self<CommandInfo>(c).block ? Value(self<CommandInfo>(c).block) : Value(); }),
-    prop("Description", "string", [](Call& c) { return Value(self<CommandInfo>(c).description); }, [](Call& c) { return self<CommandInfo>(c).description = value::to_text(c.args[0]), Value(); }),
+    prop(
+        "Description", "string", [](Call& c) { return Value(self<CommandInfo>(c).description); },
+        [](Call& c) { return self<CommandInfo>(c).description = value::to_text(c.args[0]), Value(); }),
     prop("Options", "System.Management.Automation.ScopedItemOptions", [](Call& c) { return options_of(self<CommandInfo>(c).options); }),
-    prop("CmdletBinding", "bool", [](Call& c) { const auto* m = self<CommandInfo>(c).metadata(); return Value(m && m->cmdlet_binding); }),
-    prop("DefaultParameterSet", "string", [](Call& c) { const auto* m = self<CommandInfo>(c).metadata(); return Value(m ? m->default_set_name : std::string()); }),
+    prop("CmdletBinding", "bool",
+         [](Call& c) {
+             const auto* m = self<CommandInfo>(c).metadata();
+             return Value(m && m->cmdlet_binding);
+         }),
+    prop("DefaultParameterSet", "string",
+         [](Call& c) {
+             const auto* m = self<CommandInfo>(c).metadata();
+             return Value(m ? m->default_set_name : std::string());
+         }),
     prop("ResolvedCommand", "object", resolved),
     prop("ReferencedCommand", "object", resolved),
-    prop("DisplayName", "string", [](Call& c) { const auto& i = self<CommandInfo>(c); return Value(i.kind == CommandType::Alias ? i.name + " -> " + i.definition : i.name); }),
+    prop("DisplayName", "string",
+         [](Call& c) {
+             const auto& i = self<CommandInfo>(c);
+             return Value(i.kind == CommandType::Alias ? i.name + " -> " + i.definition : i.name);
+         }),
     prop("Path", "string", [](Call& c) { return Value(self<CommandInfo>(c).definition); }),
-    prop("Verb", "string", [](Call& c) { const auto& n = self<CommandInfo>(c).name; const size_t dash = n.find('-'); return Value(dash == std::string::npos ? std::string() : n.substr(0, dash)); }),
-    prop("Noun", "string", [](Call& c) { const auto& n = self<CommandInfo>(c).name; const size_t dash = n.find('-'); return Value(dash == std::string::npos ? std::string() : n.substr(dash + 1)); }),
+    prop("Verb", "string",
+         [](Call& c) {
+             const auto& n = self<CommandInfo>(c).name;
+             const size_t dash = n.find('-');
+             return Value(dash == std::string::npos ? std::string() : n.substr(0, dash));
+         }),
+    prop("Noun", "string",
+         [](Call& c) {
+             const auto& n = self<CommandInfo>(c).name;
+             const size_t dash = n.find('-');
+             return Value(dash == std::string::npos ? std::string() : n.substr(dash + 1));
+         }),
     meth("ToString", "", "string", [](Call& c) { return Value(self<CommandInfo>(c).name); }),
 };
 
@@ -222,13 +260,25 @@ constexpr MemberDef parameter_members[] = {
 constexpr MemberDef module_members[] = {
     prop("Name", "string", [](Call& c) { return Value(self<Module>(c).name); }),
     prop("Path", "string", [](Call& c) { return Value(self<Module>(c).path); }),
-    prop("ModuleBase", "string", [](Call& c) { const auto& p = self<Module>(c).path; const size_t s = p.rfind('/'); return Value(s == std::string::npos ? std::string() : p.substr(0, s)); }),
+    prop("ModuleBase", "string",
+         [](Call& c) {
+             const auto& p = self<Module>(c).path;
+             const size_t s = p.rfind('/');
+             return Value(s == std::string::npos ? std::string() : p.substr(0, s));
+         }),
     prop("Version", "version", [](Call& c) { return value::convert(Value(self<Module>(c).version), value::types::version()); }),
     prop("Description", "string", [](Call& c) { return Value(self<Module>(c).description); }),
     prop("Author", "string", [](Call& c) { return Value(self<Module>(c).author); }),
-    prop("PrivateData", "object", [](Call& c) { return self<Module>(c).private_data; }, [](Call& c) { return self<Module>(c).private_data = c.args[0], Value(); }),
-    prop("OnRemove", "scriptblock", [](Call& c) { return self<Module>(c).on_remove; }, [](Call& c) { return self<Module>(c).on_remove = c.args[0], Value(); }),
-    prop("ModuleType", "string", [](Call& c) { return Value(self<Module>(c).path.empty() ? "Script" : self<Module>(c).path.ends_with(".psd1") ? "Manifest" : "Script"); }),
+    prop(
+        "PrivateData", "object", [](Call& c) { return self<Module>(c).private_data; },
+        [](Call& c) { return self<Module>(c).private_data = c.args[0], Value(); }),
+    prop(
+        "OnRemove", "scriptblock", [](Call& c) { return self<Module>(c).on_remove; },
+        [](Call& c) { return self<Module>(c).on_remove = c.args[0], Value(); }),
+    prop("ModuleType", "string",
+         [](Call& c) {
+             return Value(self<Module>(c).path.empty() ? "Script" : self<Module>(c).path.ends_with(".psd1") ? "Manifest" : "Script");
+         }),
     meth("ToString", "", "string", [](Call& c) { return Value(self<Module>(c).name); }),
 };
 
@@ -245,7 +295,12 @@ constexpr MemberDef invocation_members[] = {
     prop("Line", "string", [](Call& c) { return Value(self<InvocationInfo>(c).line); }),
     prop("Statement", "string", [](Call& c) { return Value(self<InvocationInfo>(c).text); }),
     prop("PositionMessage", "string", [](Call& c) { return Value(self<InvocationInfo>(c).position_message()); }),
-    prop("PSScriptRoot", "string", [](Call& c) { const auto& f = self<InvocationInfo>(c).file; const size_t s = f.rfind('/'); return Value(s == std::string::npos ? std::string() : f.substr(0, s)); }),
+    prop("PSScriptRoot", "string",
+         [](Call& c) {
+             const auto& f = self<InvocationInfo>(c).file;
+             const size_t s = f.rfind('/');
+             return Value(s == std::string::npos ? std::string() : f.substr(0, s));
+         }),
     prop("PSCommandPath", "string", [](Call& c) { return Value(self<InvocationInfo>(c).file); }),
     prop("InvocationName", "string", [](Call& c) { return Value(self<InvocationInfo>(c).name); }),
     prop("PipelineLength", "int", [](Call& c) { return Value(self<InvocationInfo>(c).pipeline_length); }),
@@ -302,7 +357,8 @@ Value ps_throw_terminating(Call& c)
 Value ps_message(Call& c, Stream stream)
 {
     Frame& frame = frame_of(c);
-    frame.session.write_message(stream, value::to_text(c.args[0]), frame.session.stream_preference(stream, *frame.scope), *frame.streams, frame, CallInfo{});
+    frame.session.write_message(stream, value::to_text(c.args[0]), frame.session.stream_preference(stream, *frame.scope), *frame.streams,
+                                frame, CallInfo{});
     return Value::nothing();
 }
 
@@ -310,7 +366,9 @@ Value ps_should_process(Call& c)
 {
     Frame& frame = frame_of(c);
     std::string target = value::to_text(c.args[0]);
-    std::string action = c.args.size() > 1 ? value::to_text(c.args[1]) : self<PSCmdletObject>(c).command ? self<PSCmdletObject>(c).command->name : std::string();
+    std::string action = c.args.size() > 1                 ? value::to_text(c.args[1])
+                         : self<PSCmdletObject>(c).command ? self<PSCmdletObject>(c).command->name
+                                                           : std::string();
     if (c.args.size() == 3) { // verbose description, warning, caption
         bool found = false;
         if (value::to_bool(frame.session.lookup(*frame.scope, Symbol("WhatIfPreference"), found)) && found) {
@@ -331,8 +389,10 @@ constexpr MemberDef cmdlet_members[] = {
     meth("WriteObject", "System.Object sendToPipeline", "void", [](Call& c) { return frame_of(c).out->push(c.args[0]), Value::nothing(); }),
     meth("WriteObject", "System.Object sendToPipeline, bool enumerateCollection", "void",
          [](Call& c) {
-             if (c.args[1].as_bool()) push_unrolled(c.args[0], *frame_of(c).out);
-             else frame_of(c).out->push(c.args[0]);
+             if (c.args[1].as_bool())
+                 push_unrolled(c.args[0], *frame_of(c).out);
+             else
+                 frame_of(c).out->push(c.args[0]);
              return Value::nothing();
          }),
     meth("WriteWarning", "string text", "void", [](Call& c) { return ps_message(c, Stream::Warning); }),
@@ -353,7 +413,8 @@ constexpr MemberDef cmdlet_members[] = {
     prop("MyInvocation", "object",
          [](Call& c) {
              auto& me = self<PSCmdletObject>(c);
-             return make_invocation_info(session(), *frame_of(c).call, me.command ? me.command->name : std::string(), me.bound, me.metadata);
+             return make_invocation_info(session(), *frame_of(c).call, me.command ? me.command->name : std::string(), me.bound,
+                                         me.metadata);
          }),
     prop("SessionState", "object", [](Call&) { return Value(); }),
     prop("Stopping", "bool", [](Call&) { return Value(false); }),
@@ -373,8 +434,16 @@ constexpr MemberDef information_members[] = {
 constexpr MemberDef host_message_members[] = {
     prop("Message", "string", [](Call& c) { return Value(self<HostInformationMessage>(c).message); }),
     prop("NoNewLine", "bool", [](Call& c) { return Value(self<HostInformationMessage>(c).no_newline); }),
-    prop("ForegroundColor", "object", [](Call& c) { const int n = self<HostInformationMessage>(c).foreground; return n < 0 ? Value() : Value::enumeration(value::native_type("System.ConsoleColor").enum_index(), n); }),
-    prop("BackgroundColor", "object", [](Call& c) { const int n = self<HostInformationMessage>(c).background; return n < 0 ? Value() : Value::enumeration(value::native_type("System.ConsoleColor").enum_index(), n); }),
+    prop("ForegroundColor", "object",
+         [](Call& c) {
+             const int n = self<HostInformationMessage>(c).foreground;
+             return n < 0 ? Value() : Value::enumeration(value::native_type("System.ConsoleColor").enum_index(), n);
+         }),
+    prop("BackgroundColor", "object",
+         [](Call& c) {
+             const int n = self<HostInformationMessage>(c).background;
+             return n < 0 ? Value() : Value::enumeration(value::native_type("System.ConsoleColor").enum_index(), n);
+         }),
     meth("ToString", "", "string", [](Call& c) { return Value(self<HostInformationMessage>(c).message); }),
 };
 constexpr MemberDef input_members[] = {
@@ -401,7 +470,9 @@ constexpr MemberDef loop_members[] = {
 };
 
 constexpr TypeDef rows[] = {
-    {.full_name = "System.Management.Automation.Internal.LoopEnumerator", .interfaces = "System.Collections.IEnumerator", .members = loop_members},
+    {.full_name = "System.Management.Automation.Internal.LoopEnumerator",
+     .interfaces = "System.Collections.IEnumerator",
+     .members = loop_members},
     {.full_name = "System.Management.Automation.PSVariable", .accelerators = "psvariable", .members = variable_members},
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
     {.full_name = "System.Management.Automation.CommandInfo", .flags = TypeFlags::Abstract, .members = command_members},
@@ -422,15 +493,22 @@ constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.DebugRecord", .base = "System.Management.Automation.InformationalRecord"},
     {.full_name = "System.Management.Automation.InformationRecord", .members = information_members},
     {.full_name = "System.Management.Automation.HostInformationMessage", .members = host_message_members},
-    {.full_name = "System.Collections.ArrayList+ArrayListEnumeratorSimple", .interfaces = "System.Collections.IEnumerator", .members = input_members},
-    {.full_name = "System.Management.Automation.SwitchParameter", .base = "System.ValueType", .flags = TypeFlags::ValueType | TypeFlags::Sealed, .accelerators = "switch", .members = switch_members},
+    {.full_name = "System.Collections.ArrayList+ArrayListEnumeratorSimple",
+     .interfaces = "System.Collections.IEnumerator",
+     .members = input_members},
+    {.full_name = "System.Management.Automation.SwitchParameter",
+     .base = "System.ValueType",
+     .flags = TypeFlags::ValueType | TypeFlags::Sealed,
+     .accelerators = "switch",
+     .members = switch_members},
     {.full_name = "System.Management.Automation.PSBoundParametersDictionary", .base = "System.Collections.Generic.Dictionary`2"},
 };
 
 } // namespace
 
 ParameterInfoObject::ParameterInfoObject(const value::Type& type, const ParameterMetadata& p)
-    : name(p.name), aliases(p.aliases), parameter_type(const_cast<value::Type*>(p.type ? p.type : &value::types::object())), is_switch(p.is_switch), type_(type)
+    : name(p.name), aliases(p.aliases), parameter_type(const_cast<value::Type*>(p.type ? p.type : &value::types::object())),
+      is_switch(p.is_switch), type_(type)
 {
 }
 

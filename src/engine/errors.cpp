@@ -32,12 +32,13 @@ ActionPreference SessionImpl::error_action(Scope& from)
 
 ActionPreference SessionImpl::stream_preference(Stream stream, Scope& from)
 {
-    static const Symbol warning("WarningPreference"), verbose("VerbosePreference"), debug("DebugPreference"), information("InformationPreference"), progress("ProgressPreference");
-    const Symbol name = stream == Stream::Warning     ? warning
-                        : stream == Stream::Verbose   ? verbose
-                        : stream == Stream::Debug     ? debug
-                        : stream == Stream::Progress  ? progress
-                                                      : information;
+    static const Symbol warning("WarningPreference"), verbose("VerbosePreference"), debug("DebugPreference"),
+        information("InformationPreference"), progress("ProgressPreference");
+    const Symbol name = stream == Stream::Warning    ? warning
+                        : stream == Stream::Verbose  ? verbose
+                        : stream == Stream::Debug    ? debug
+                        : stream == Stream::Progress ? progress
+                                                     : information;
     bool found = false;
     const Value value = lookup(from, name, found);
     if (!found) return stream == Stream::Warning ? ActionPreference::Continue : ActionPreference::SilentlyContinue;
@@ -65,7 +66,8 @@ std::string SessionImpl::stack_trace(const Frame* from) const
         if (!f->position) continue;
         const std::string& file = f->code->source().file();
         if (!text.empty()) text += '\n';
-        text += "at " + frame_name(*f) + ", " + (file.empty() ? "<No file>" : file) + ": line " + std::to_string(f->code->source().position(f->position->extent.start).line);
+        text += "at " + frame_name(*f) + ", " + (file.empty() ? "<No file>" : file) + ": line " +
+                std::to_string(f->code->source().position(f->position->extent.start).line);
     }
     return text;
 }
@@ -75,7 +77,8 @@ void SessionImpl::complete(ErrorRecord& record, Frame& at)
     if (record.exception && !record.exception->error_record()) record.exception->set_error_record(Ref<ErrorRecord>(&record));
     if (record.invocation.is_null() && at.position) {
         Ref<InvocationInfo> info = make_invocation_info(*at.code, at.position->extent);
-        if (at.call && at.call->command && at.call->command->kind == CommandType::Function) info->command = Value(const_cast<CommandInfo*>(at.call->command));
+        if (at.call && at.call->command && at.call->command->kind == CommandType::Function)
+            info->command = Value(const_cast<CommandInfo*>(at.call->command));
         record.invocation = Value(info);
     }
     if (record.script_stack_trace.empty()) record.script_stack_trace = stack_trace(&at);
@@ -123,8 +126,10 @@ Ref<value::List> SessionImpl::tap_variable(Frame& caller, const Value& name_valu
 void SessionImpl::report(const Ref<ErrorRecord>& record, const Streams& streams, bool silent)
 {
     remember_error(record);
-    if (silent) streams.tap(Stream::Error, Value(record));
-    else write_stream_to(Stream::Error, Value(record), streams);
+    if (silent)
+        streams.tap(Stream::Error, Value(record));
+    else
+        write_stream_to(Stream::Error, Value(record), streams);
 }
 
 void SessionImpl::statement_error(ScriptError& error, Frame& at)
@@ -160,21 +165,26 @@ void SessionImpl::write_stream_to(Stream stream, Value record, const Streams& st
     }
     switch (stream) {
     case Stream::Error:
-        if (auto* error = record.as<ErrorRecord>()) host_->write_error_line(error_text(*this, *error));
-        else host_->write_error_line(value::to_text(record));
+        if (auto* error = record.as<ErrorRecord>())
+            host_->write_error_line(error_text(*this, *error));
+        else
+            host_->write_error_line(value::to_text(record));
         break;
     case Stream::Information: {
         auto* information = record.as<InformationRecord>();
         auto* message = information ? information->message_data.as<HostInformationMessage>() : nullptr;
-        if (message) host_->write(message->message + (message->no_newline ? "" : "\n"), message->foreground, message->background);
-        else host_->write_line(value::to_text(record));
+        if (message)
+            host_->write(message->message + (message->no_newline ? "" : "\n"), message->foreground, message->background);
+        else
+            host_->write_line(value::to_text(record));
         break;
     }
     default: host_->write_stream_line(stream, value::to_text(record)); break;
     }
 }
 
-void SessionImpl::write_message(Stream stream, std::string_view message, ActionPreference action, const Streams& streams, Frame& caller, const CallInfo& call)
+void SessionImpl::write_message(Stream stream, std::string_view message, ActionPreference action, const Streams& streams, Frame& caller,
+                                const CallInfo& call)
 {
     if (action == ActionPreference::Ignore || (action == ActionPreference::SilentlyContinue && !streams.taps)) return;
     Ref<MessageRecord> record = value::make<MessageRecord>(stream, std::string(message));
@@ -182,11 +192,14 @@ void SessionImpl::write_message(Stream stream, std::string_view message, ActionP
     if (action == ActionPreference::SilentlyContinue) return streams.tap(stream, Value(record));
     write_stream_to(stream, Value(record), streams);
     if (action != ActionPreference::Stop) return;
-    const char* name = stream == Stream::Warning ? "WarningPreference" : stream == Stream::Verbose ? "VerbosePreference" : "DebugPreference";
-    Ref<ErrorRecord> error = value::make<ErrorRecord>(
-        value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
-                              std::string("The running command stopped because the preference variable \"") + name + "\" or common parameter is set to Stop: " + std::string(message)),
-        "ActionPreferenceStop", ErrorCategory::OperationStopped);
+    const char* name = stream == Stream::Warning   ? "WarningPreference"
+                       : stream == Stream::Verbose ? "VerbosePreference"
+                                                   : "DebugPreference";
+    Ref<ErrorRecord> error =
+        value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
+                                                       std::string("The running command stopped because the preference variable \"") +
+                                                           name + "\" or common parameter is set to Stop: " + std::string(message)),
+                                 "ActionPreferenceStop", ErrorCategory::OperationStopped);
     error->command = call.command ? call.command->name : std::string();
     error->command_class = call.command ? command_class(call.command, call.command->name) : std::string();
     complete_at(*error, caller, call);
@@ -195,7 +208,8 @@ void SessionImpl::write_message(Stream stream, std::string_view message, ActionP
     throw stop;
 }
 
-bool SessionImpl::should_process(std::string_view target, std::string_view action, std::optional<bool> what_if, std::optional<bool> confirm, bool high_impact)
+bool SessionImpl::should_process(std::string_view target, std::string_view action, std::optional<bool> what_if, std::optional<bool> confirm,
+                                 bool high_impact)
 {
     bool found = false;
     if (!what_if) {
@@ -208,9 +222,10 @@ bool SessionImpl::should_process(std::string_view target, std::string_view actio
     }
     const bool ask = confirm ? *confirm : high_impact;
     if (!ask || !host_->is_interactive()) return true;
-    const auto answer = host_->read_line("\nConfirm\nAre you sure you want to perform this action?\nPerforming the operation \"" + std::string(action) + "\" on target \"" +
-                                             std::string(target) + "\".\n[Y] Yes  [N] No  (default is \"Y\"): ",
-                                         false);
+    const auto answer =
+        host_->read_line("\nConfirm\nAre you sure you want to perform this action?\nPerforming the operation \"" + std::string(action) +
+                             "\" on target \"" + std::string(target) + "\".\n[Y] Yes  [N] No  (default is \"Y\"): ",
+                         false);
     return !answer || answer->empty() || answer->front() == 'y' || answer->front() == 'Y';
 }
 

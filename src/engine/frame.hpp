@@ -65,10 +65,10 @@ struct Frame
     const Streams* streams;
     Frame* caller;
     const CallInfo* call = nullptr;
-    const Node* position = nullptr;         // the statement that runs
-    class PSCmdletObject* cmdlet = nullptr; // advanced functions
+    const Node* position = nullptr;            // the statement that runs
+    class PSCmdletObject* cmdlet = nullptr;    // advanced functions
     const class ClassMethod* method = nullptr; // methods and constructors of script classes
-    Value* returned = nullptr;             // where such a method's return value goes
+    Value* returned = nullptr;                 // where such a method's return value goes
 };
 
 /// break and continue on their way out of a command (ForEach-Object { break }), to the loop around it or to the end of the script.

@@ -38,10 +38,11 @@ const value::Type& PSCmdletObject::type() const
     return type;
 }
 
-FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller, Sink& out, const Streams& streams,
-                                     const CallInfo& call, bool dotted)
-    : session_(session), block_(std::move(block)), command_(command), code_(block_->code()), variant_(dotted ? code_.dotted() : code_.local()), dotted_(dotted),
-      scope_(nullptr), call_(call), frame_(session, *caller.scope, code_, out, streams, &caller)
+FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller,
+                                     Sink& out, const Streams& streams, const CallInfo& call, bool dotted)
+    : session_(session), block_(std::move(block)), command_(command), code_(block_->code()),
+      variant_(dotted ? code_.dotted() : code_.local()), dotted_(dotted), scope_(nullptr), call_(call),
+      frame_(session, *caller.scope, code_, out, streams, &caller)
 {
     if (dotted_) {
         scope_ = caller.scope;
@@ -55,8 +56,10 @@ FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> 
         for (size_t i = 0; i < slots; ++i) storage[i] = Value::unset();
         Module* module = block_->module();
         Scope* parent = caller.scope;
-        if (module && caller.scope->module != module) parent = module->scope.get();
-        else if (!module && caller.scope->module && command_ && command_->module_name.empty()) parent = session.global.get();
+        if (module && caller.scope->module != module)
+            parent = module->scope.get();
+        else if (!module && caller.scope->module && command_ && command_->module_name.empty())
+            parent = session.global.get();
         own_scope_.emplace(parent, Scope::Kind::Local, variant_.layout.get(), storage);
         own_scope_->module = module ? module : parent->module;
         scope_ = &*own_scope_;
@@ -74,7 +77,8 @@ FunctionProcessor::~FunctionProcessor()
 
 void FunctionProcessor::set_automatic(Automatic which, Value value)
 {
-    static const Symbol names[AutoCount] = {Symbol("args"), Symbol("input"), Symbol("this"), Symbol("PSBoundParameters"), Symbol("MyInvocation"), Symbol("PSCmdlet")};
+    static const Symbol names[AutoCount] = {Symbol("args"),         Symbol("input"),   Symbol("this"), Symbol("PSBoundParameters"),
+                                            Symbol("MyInvocation"), Symbol("PSCmdlet")};
     if (dotted_) {
         scope_->place(names[which]) = std::move(value);
         return;
@@ -86,8 +90,10 @@ void FunctionProcessor::set_automatic(Automatic which, Value value)
 void FunctionProcessor::set_this(const Value& self)
 {
     static const Symbol name("this");
-    if (dotted_ || variant_.automatic[AutoThis] < 0) scope_->place(name) = self;
-    else set_automatic(AutoThis, self);
+    if (dotted_ || variant_.automatic[AutoThis] < 0)
+        scope_->place(name) = self;
+    else
+        set_automatic(AutoThis, self);
 }
 
 void FunctionProcessor::set_method(const ClassMethod& method, Value& returned)
@@ -97,10 +103,7 @@ void FunctionProcessor::set_method(const ClassMethod& method, Value& returned)
     frame_.out = &null_sink;
 }
 
-void FunctionProcessor::set_variable(Symbol name, Value value)
-{
-    scope_->place(name) = std::move(value);
-}
+void FunctionProcessor::set_variable(Symbol name, Value value) { scope_->place(name) = std::move(value); }
 
 /// Positional arguments of a simple function: no parameter sets, no validation.
 void FunctionProcessor::bind_simple(Arguments& arguments)
@@ -126,8 +129,10 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     if (positional_only)
         for (const Argument& argument : arguments) positional_only = positional_only && !argument.is_named();
     try {
-        if (positional_only) bind_simple(arguments);
-        else binder_->bind(arguments, bound_, expects_pipeline);
+        if (positional_only)
+            bind_simple(arguments);
+        else
+            binder_->bind(arguments, bound_, expects_pipeline);
         if (metadata_->cmdlet_binding) {
             if (!expects_pipeline) binder_->check_mandatory(bound_, false, false);
         }
@@ -143,7 +148,8 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
 
 Value FunctionProcessor::bound_dictionary() const
 {
-    Ref<value::Dictionary> table = value::make<value::Dictionary>(value::native_type("System.Management.Automation.PSBoundParametersDictionary"), value::KeyComparer::IgnoreCase);
+    Ref<value::Dictionary> table = value::make<value::Dictionary>(
+        value::native_type("System.Management.Automation.PSBoundParametersDictionary"), value::KeyComparer::IgnoreCase);
     for (size_t i = 0; i < metadata_->parameters.size(); ++i)
         if (bound_.is_bound(i)) table->set(metadata_->parameters[i].name, bound_.values[i]);
     for (size_t i = 0; i < bound_.common.size(); ++i)
@@ -161,7 +167,9 @@ void FunctionProcessor::store_parameters()
         } else {
             const Expr* fallback = dotted_ ? parameter.default_value_dotted.get() : parameter.default_value.get();
             Value value;
-            const value::Type* type = parameter.type ? parameter.type : parameter.type_name.empty() ? nullptr : session_.find_type(parameter.type_name);
+            const value::Type* type = parameter.type                ? parameter.type
+                                      : parameter.type_name.empty() ? nullptr
+                                                                    : session_.find_type(parameter.type_name);
             if (fallback) {
                 value = fallback->eval(frame_);
                 if (type && !parameter.by_ref) value = binder_->accept_default(parameter, value, *type);
@@ -170,7 +178,8 @@ void FunctionProcessor::store_parameters()
             }
             place = value.is_unset() || value.is_void() ? Value() : std::move(value);
         }
-        if ((parameter.type || !parameter.type_name.empty() || !parameter.validations.empty()) && !parameter.by_ref && needs_cell(parameter)) {
+        if ((parameter.type || !parameter.type_name.empty() || !parameter.validations.empty()) && !parameter.by_ref &&
+            needs_cell(parameter)) {
             Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, place);
             cell->constraint = parameter.type ? parameter.type : session_.find_type(parameter.type_name);
             if (!parameter.validations.empty())
@@ -178,9 +187,11 @@ void FunctionProcessor::store_parameters()
             place = Value::cell(cell.get());
         }
     }
-    if (!metadata_->cmdlet_binding && (dotted_ || variant_.automatic[AutoArgs] >= 0)) set_automatic(AutoArgs, value::make_array(std::move(bound_.rest)));
+    if (!metadata_->cmdlet_binding && (dotted_ || variant_.automatic[AutoArgs] >= 0))
+        set_automatic(AutoArgs, value::make_array(std::move(bound_.rest)));
     if (dotted_ ? metadata_->cmdlet_binding : variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
-    if (!dotted_ && variant_.automatic[AutoInvocation] >= 0) set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_));
+    if (!dotted_ && variant_.automatic[AutoInvocation] >= 0)
+        set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_));
     if (metadata_->cmdlet_binding && (!dotted_ && (variant_.automatic[AutoCmdlet] >= 0 || metadata_->supports_should_process))) {
         cmdlet_ = value::make<PSCmdletObject>(frame_);
         cmdlet_->bound = &bound_;
@@ -227,7 +238,8 @@ void FunctionProcessor::apply_common()
         }
     }
     if (given(CommonPipelineVariable)) {
-        pipeline_variable_ = std::make_unique<PipelineVariable>(*frame_.caller, Symbol(value::to_text(bound_.common[CommonPipelineVariable])), frame_.out);
+        pipeline_variable_ =
+            std::make_unique<PipelineVariable>(*frame_.caller, Symbol(value::to_text(bound_.common[CommonPipelineVariable])), frame_.out);
         frame_.out = pipeline_variable_.get();
     }
 }
@@ -258,7 +270,8 @@ void FunctionProcessor::begin()
     const syntax::ScriptBlockAst& ast = code_.ast();
     if (ast.script_requirements) check_requirements(*ast.script_requirements, code_.source().file());
     for (const syntax::UsingStatementAst* statement : ast.using_statements) {
-        if (statement->using_statement_kind == syntax::UsingStatementKind::Namespace && statement->name) scope_->extra().namespaces.emplace_back(statement->name->value);
+        if (statement->using_statement_kind == syntax::UsingStatementKind::Namespace && statement->name)
+            scope_->extra().namespaces.emplace_back(statement->name->value);
         if (statement->using_statement_kind != syntax::UsingStatementKind::Module || !statement->name) continue;
         ScriptOptions options;
         options.arguments.emplace_back(statement->name->value);
@@ -271,8 +284,10 @@ void FunctionProcessor::begin()
 void FunctionProcessor::item_variables(const Value& item)
 {
     static const Symbol underscore("_");
-    if (dotted_) scope_->place(underscore) = item;
-    else scope_->slots[0] = item;
+    if (dotted_)
+        scope_->place(underscore) = item;
+    else
+        scope_->slots[0] = item;
 }
 
 void FunctionProcessor::process(Value item)
@@ -324,8 +339,10 @@ void FunctionProcessor::update_pipeline_parameters()
         Value& place = dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot];
         Value value = bound_.is_bound(i) ? bound_.values[i] : Value();
         if (!bound_.is_bound(i) && parameter.type) value = default_of(*parameter.type);
-        if (place.is_cell()) static_cast<VariableCell*>(place.object())->force(std::move(value));
-        else place = std::move(value);
+        if (place.is_cell())
+            static_cast<VariableCell*>(place.object())->force(std::move(value));
+        else
+            place = std::move(value);
     }
     if (!dotted_ && variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
 }
@@ -333,8 +350,10 @@ void FunctionProcessor::update_pipeline_parameters()
 void FunctionProcessor::input_not_bound(const Value& item)
 {
     Ref<ErrorRecord> record = value::make<ErrorRecord>(
-        value::make_exception("System.Management.Automation.ParameterBindingException",
-                              "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input."),
+        value::make_exception(
+            "System.Management.Automation.ParameterBindingException",
+            "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or "
+            "the input and its properties do not match any of the parameters that take pipeline input."),
         "InputObjectNotBound", ErrorCategory::InvalidArgument, item);
     record->command = std::string(name_);
     record->command_class = command_class(command_.get(), name_);
@@ -398,21 +417,24 @@ void FunctionProcessor::check_requirements(const syntax::ScriptRequirements& wan
 {
     const std::string name = file.substr(file.rfind('/') + 1);
     const auto refuse = [&](const char* id, const std::string& why) {
-        value::throw_runtime(id, "The script '" + name + "' cannot be run because it contained a \"#requires\" statement for " + why, ErrorCategory::ResourceUnavailable, Value(name),
-                             "System.Management.Automation.ScriptRequiresException");
+        value::throw_runtime(id, "The script '" + name + "' cannot be run because it contained a \"#requires\" statement for " + why,
+                             ErrorCategory::ResourceUnavailable, Value(name), "System.Management.Automation.ScriptRequiresException");
     };
     if (!wanted.required_ps_version.empty()) {
         const Value version = value::convert(Value(wanted.required_ps_version), value::types::version());
         const Value ours = value::convert(Value("7.6.0"), value::types::version());
         if (value::compare(version, ours) > 0)
             refuse("ScriptRequiresUnmatchedPSVersion", "PowerShell " + std::string(wanted.required_ps_version) +
-                                                           ". The version of PowerShell that is required by the script does not match the currently running version of PowerShell 7.6.9.");
+                                                           ". The version of PowerShell that is required by the script does not match the "
+                                                           "currently running version of PowerShell 7.6.9.");
     }
     bool edition = wanted.required_ps_editions.empty();
     for (const std::string_view e : wanted.required_ps_editions) edition = edition || value::equals_ignore_case(e, "Core");
     if (!edition)
-        refuse("ScriptRequiresUnmatchedPSEdition", "PowerShell edition(s) '" + std::string(wanted.required_ps_editions[0]) +
-                                                       "'. The PowerShell edition that is required by the script does not match the currently running PowerShell Core edition.");
+        refuse(
+            "ScriptRequiresUnmatchedPSEdition",
+            "PowerShell edition(s) '" + std::string(wanted.required_ps_editions[0]) +
+                "'. The PowerShell edition that is required by the script does not match the currently running PowerShell Core edition.");
 }
 
 /// Parameters whose later assignments must be converted: typed ones. A plain object parameter is just a variable.

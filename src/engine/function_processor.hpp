@@ -37,8 +37,8 @@ public:
 class FunctionProcessor final : public Processor
 {
 public:
-    FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
-                      bool dotted);
+    FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Frame& caller, Sink& out,
+                      const Streams& streams, const CallInfo& call, bool dotted);
     ~FunctionProcessor() override;
     FunctionProcessor(const FunctionProcessor&) = delete;
     FunctionProcessor& operator=(const FunctionProcessor&) = delete;

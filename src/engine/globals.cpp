@@ -1,4 +1,5 @@
-// What every session starts with: automatic and preference variables (about_Automatic_Variables, about_Preference_Variables); scripts and programs by name.
+// What every session starts with: automatic and preference variables (about_Automatic_Variables, about_Preference_Variables); scripts and
+// programs by name.
 #include "engine/compiler.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
@@ -32,6 +33,7 @@ struct Registered
 {
     const char* name;
     Value (*make)(Context&);
+    bool computed;
 };
 std::vector<Registered>& registered()
 {
@@ -43,9 +45,14 @@ std::vector<Registered>& registered()
 class LazyCell final : public VariableCell
 {
 public:
-    LazyCell(Symbol name, SessionImpl& session, Value (*make)(Context&)) : VariableCell(name), session_(session), make_(make) {}
+    LazyCell(Symbol name, SessionImpl& session, const Registered& row)
+        : VariableCell(name), session_(session), make_(row.make), computed_(row.computed)
+    {
+        if (computed_) options = VarReadOnly | VarAllScope;
+    }
     Value get() const override
     {
+        if (computed_) return make_(session_);
         if (make_) {
             Value (*const make)(Context&) = std::exchange(make_, nullptr);
             made_ = make(session_);
@@ -54,6 +61,7 @@ public:
     }
     void set(Value value) override
     {
+        if (computed_) return VariableCell::set(std::move(value)); // refuses
         make_ = nullptr;
         made_ = std::move(value);
     }
@@ -64,6 +72,7 @@ private:
     SessionImpl& session_;
     mutable Value (*make_)(Context&);
     mutable Value made_;
+    bool computed_;
 };
 
 class PlainReference final : public value::Reference
@@ -87,17 +96,15 @@ Value version_table()
     table->set("GitCommitId", Value("kestrun"));
     table->set("OS", Value("Linux"));
     table->set("Platform", Value("Unix"));
-    table->set("PSCompatibleVersions", value::make_array({version("1.0"), version("2.0"), version("3.0"), version("4.0"), version("5.0"), version("5.1"), version("6.0"), version("7.0")}));
+    table->set("PSCompatibleVersions", value::make_array({version("1.0"), version("2.0"), version("3.0"), version("4.0"), version("5.0"),
+                                                          version("5.1"), version("6.0"), version("7.0")}));
     table->set("PSRemotingProtocolVersion", version("2.4"));
     table->set("SerializationVersion", version("1.1.0.1"));
     table->set("WSManStackVersion", version("3.0"));
     return Value(table);
 }
 
-Value action(const char* name)
-{
-    return value::convert(Value(name), value::native_type("System.Management.Automation.ActionPreference"));
-}
+Value action(const char* name) { return value::convert(Value(name), value::native_type("System.Management.Automation.ActionPreference")); }
 
 struct Constant
 {
@@ -155,15 +162,12 @@ const Computed computed[] = {
 
 } // namespace
 
-void add_automatic_variable(const char* name, Value (*make)(Context& context))
+void add_automatic_variable(const char* name, Value (*make)(Context& context), bool computed)
 {
-    registered().push_back({name, make});
+    registered().push_back({name, make, computed});
 }
 
-Value make_reference(Value value)
-{
-    return Value(value::make<PlainReference>(std::move(value)));
-}
+Value make_reference(Value value) { return Value(value::make<PlainReference>(std::move(value))); }
 
 const value::Type& Module::type() const
 {
@@ -189,7 +193,7 @@ void SessionImpl::define_globals()
     }
     for (const Registered& row : registered()) {
         const Symbol name(row.name);
-        variables[name] = Value::cell(value::make<LazyCell>(name, *this, row.make).get());
+        variables[name] = Value::cell(value::make<LazyCell>(name, *this, row).get());
     }
 }
 
@@ -198,7 +202,7 @@ Value* SessionImpl::late_automatic(Symbol name)
     for (const Registered& row : registered()) {
         if (!value::equals_ignore_case(name.name(), row.name)) continue;
         Value& place = global->extra().variables[name];
-        place = Value::cell(value::make<LazyCell>(name, *this, row.make).get());
+        place = Value::cell(value::make<LazyCell>(name, *this, row).get());
         return &place;
     }
     return nullptr;
@@ -208,7 +212,8 @@ std::string read_script_file(const std::string& path)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        value::throw_runtime("FileReadError", "Cannot read the script file '" + path + "'.", ErrorCategory::ReadError, Value(path), "System.IO.IOException");
+        value::throw_runtime("FileReadError", "Cannot read the script file '" + path + "'.", ErrorCategory::ReadError, Value(path),
+                             "System.IO.IOException");
     std::ostringstream text;
     text << file.rdbuf();
     return std::move(text).str();
@@ -222,7 +227,8 @@ Ref<CommandInfo> SessionImpl::find_external(std::string_view name)
     const auto make = [&](const std::string& path) -> Ref<CommandInfo> {
         const fs::path p(path);
         const bool script = p.extension() == ".ps1";
-        Ref<CommandInfo> info = value::make<CommandInfo>(script ? CommandType::ExternalScript : CommandType::Application, p.filename().string());
+        Ref<CommandInfo> info =
+            value::make<CommandInfo>(script ? CommandType::ExternalScript : CommandType::Application, p.filename().string());
         info->definition = path;
         return info;
     };
@@ -281,8 +287,9 @@ std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string
     for (Scope* s = &scope(); s; s = s->parent) chain.push_back(s);
     if (base) *snapshot = *base;
     const auto skip = [](Symbol name) {
-        static const Symbol names[] = {Symbol("_"),     Symbol("args"),  Symbol("input"),        Symbol("this"),         Symbol("PSBoundParameters"), Symbol("MyInvocation"),
-                                       Symbol("Error"), Symbol("PSCmdlet"), Symbol("Matches")};
+        static const Symbol names[] = {
+            Symbol("_"),     Symbol("args"),     Symbol("input"),  Symbol("this"), Symbol("PSBoundParameters"), Symbol("MyInvocation"),
+            Symbol("Error"), Symbol("PSCmdlet"), Symbol("Matches")};
         for (const Symbol other : names)
             if (other == name) return true;
         return false;

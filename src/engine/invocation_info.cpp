@@ -19,7 +19,8 @@ void InvocationInfo::trace(value::Tracer& tracer) const
 std::string InvocationInfo::position_message() const
 {
     if (line_number == 0) return {};
-    std::string message = "At " + (file.empty() ? std::string("line") : file) + ":" + std::to_string(line_number) + " char:" + std::to_string(column) + "\n";
+    std::string message =
+        "At " + (file.empty() ? std::string("line") : file) + ":" + std::to_string(line_number) + " char:" + std::to_string(column) + "\n";
     message += "+ " + line + "\n+ " + std::string(column > 0 ? column - 1 : 0, ' ') + std::string(std::max<uint32_t>(length, 1), '~');
     return message;
 }
@@ -33,7 +34,9 @@ Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent
     info->line_number = at.line;
     info->column = at.column;
     info->line = std::string(source.line(at.line));
-    info->length = last.line == at.line ? last.column - at.column : static_cast<uint32_t>(info->line.size()) - std::min<uint32_t>(static_cast<uint32_t>(info->line.size()), at.column - 1);
+    info->length = last.line == at.line ? last.column - at.column
+                                        : static_cast<uint32_t>(info->line.size()) -
+                                              std::min<uint32_t>(static_cast<uint32_t>(info->line.size()), at.column - 1);
     info->file = source.file();
     info->text = std::string(source.slice(extent));
     return info;

@@ -9,11 +9,11 @@ class InvocationInfo final : public value::Object
 public:
     const value::Type& type() const override;
     void trace(value::Tracer& tracer) const override;
-    Value command;          // CommandInfo or null
-    std::string name;       // InvocationName
-    std::string line;       // the script line
-    std::string file;       // ScriptName
-    std::string text;       // of the whole call
+    Value command;    // CommandInfo or null
+    std::string name; // InvocationName
+    std::string line; // the script line
+    std::string file; // ScriptName
+    std::string text; // of the whole call
     uint32_t line_number = 0;
     uint32_t column = 0;    // OffsetInLine
     uint32_t length = 0;    // of the underlined part, within the line
@@ -25,7 +25,8 @@ public:
     std::string position_message() const;
 };
 
-Value make_invocation_info(SessionImpl& session, const CallInfo& call, std::string_view name, const Bound* bound, const CommandMetadata* metadata);
+Value make_invocation_info(SessionImpl& session, const CallInfo& call, std::string_view name, const Bound* bound,
+                           const CommandMetadata* metadata);
 /// Of a place in a script.
 Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent);
 

@@ -76,9 +76,13 @@ void parse_validations(std::string_view text, ParameterMetadata& parameter)
         Validation v{};
         const auto two = [&](bool real) {
             const size_t comma = rest.find(',');
-            for (const std::string_view part : {rest.substr(0, comma), comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1)}) {
-                if (part.empty()) v.args.emplace_back();
-                else v.args.push_back(real ? value::parse_number(part) : Value(static_cast<int32_t>(std::strtol(std::string(part).c_str(), nullptr, 10))));
+            for (const std::string_view part :
+                 {rest.substr(0, comma), comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1)}) {
+                if (part.empty())
+                    v.args.emplace_back();
+                else
+                    v.args.push_back(real ? value::parse_number(part)
+                                          : Value(static_cast<int32_t>(std::strtol(std::string(part).c_str(), nullptr, 10))));
             }
         };
         if (kind == "set") {
@@ -186,7 +190,8 @@ Value attribute_value(const syntax::ExpressionAst& ast)
         if (c.kind == syntax::ConstantKind::Int64) return Value(c.integer);
         return Value(static_cast<int32_t>(c.integer));
     }
-    case AstKind::VariableExpression: return Value(value::equals_ignore_case(syntax::cast<syntax::VariableExpressionAst>(ast).variable_path.name, "true"));
+    case AstKind::VariableExpression:
+        return Value(value::equals_ignore_case(syntax::cast<syntax::VariableExpressionAst>(ast).variable_path.name, "true"));
     default: return {};
     }
 }
@@ -212,14 +217,22 @@ void read_parameter_attribute(CommandMetadata& metadata, const syntax::Attribute
     for (const syntax::NamedAttributeArgumentAst* argument : ast.named_arguments) {
         const std::string_view name = argument->argument_name;
         const auto is = [&](const char* other) { return value::equals_ignore_case(name, other); };
-        if (is("Mandatory")) s.mandatory = is_true(*argument);
-        else if (is("Position")) s.position = value::to_int32(attribute_value(*argument->argument));
-        else if (is("ValueFromPipeline")) s.from_pipeline = is_true(*argument);
-        else if (is("ValueFromPipelineByPropertyName")) s.from_pipeline_by_name = is_true(*argument);
-        else if (is("ValueFromRemainingArguments")) s.from_remaining = is_true(*argument);
-        else if (is("ParameterSetName")) s.set = set_index(metadata, value::to_text(attribute_value(*argument->argument)));
-        else if (is("HelpMessage")) s.help = value::to_text(attribute_value(*argument->argument));
-        else if (is("DontShow")) parameter.flags |= P::Hidden;
+        if (is("Mandatory"))
+            s.mandatory = is_true(*argument);
+        else if (is("Position"))
+            s.position = value::to_int32(attribute_value(*argument->argument));
+        else if (is("ValueFromPipeline"))
+            s.from_pipeline = is_true(*argument);
+        else if (is("ValueFromPipelineByPropertyName"))
+            s.from_pipeline_by_name = is_true(*argument);
+        else if (is("ValueFromRemainingArguments"))
+            s.from_remaining = is_true(*argument);
+        else if (is("ParameterSetName"))
+            s.set = set_index(metadata, value::to_text(attribute_value(*argument->argument)));
+        else if (is("HelpMessage"))
+            s.help = value::to_text(attribute_value(*argument->argument));
+        else if (is("DontShow"))
+            parameter.flags |= P::Hidden;
     }
     parameter.sets.push_back(std::move(s));
     metadata.cmdlet_binding = true;
@@ -231,12 +244,16 @@ void read_attribute(CommandMetadata& metadata, const Code& code, const syntax::A
     const auto is = [&](const char* other) { return value::equals_ignore_case(name, other); };
     if (is("Parameter")) return read_parameter_attribute(metadata, ast, parameter);
     if (is("Alias")) {
-        for (const syntax::ExpressionAst* argument : ast.positional_arguments) parameter.aliases.push_back(value::to_text(attribute_value(*argument)));
+        for (const syntax::ExpressionAst* argument : ast.positional_arguments)
+            parameter.aliases.push_back(value::to_text(attribute_value(*argument)));
         return;
     }
-    if (is("AllowNull")) parameter.flags |= P::AllowNull;
-    else if (is("AllowEmptyString")) parameter.flags |= P::AllowEmptyString;
-    else if (is("AllowEmptyCollection")) parameter.flags |= P::AllowEmptyCollection;
+    if (is("AllowNull"))
+        parameter.flags |= P::AllowNull;
+    else if (is("AllowEmptyString"))
+        parameter.flags |= P::AllowEmptyString;
+    else if (is("AllowEmptyCollection"))
+        parameter.flags |= P::AllowEmptyCollection;
     else {
         auto* session = static_cast<SessionImpl*>(Context::current());
         if (session) compile_validation(*session, &code, ast, parameter.validations);
@@ -255,18 +272,24 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
             const std::string_view name = short_attribute_name(attribute->type_name->full_name);
             if (value::equals_ignore_case(name, "OutputType")) {
                 for (const auto* argument : attribute->positional_arguments) {
-                    if (const auto* t = syntax::as<syntax::TypeExpressionAst>(static_cast<const syntax::Ast*>(argument))) metadata->output_types.emplace_back(t->type_name->full_name);
-                    else metadata->output_types.push_back(value::to_text(attribute_value(*argument)));
+                    if (const auto* t = syntax::as<syntax::TypeExpressionAst>(static_cast<const syntax::Ast*>(argument)))
+                        metadata->output_types.emplace_back(t->type_name->full_name);
+                    else
+                        metadata->output_types.push_back(value::to_text(attribute_value(*argument)));
                 }
             }
             if (value::equals_ignore_case(name, "Alias"))
-                for (const auto* argument : attribute->positional_arguments) metadata->aliases.push_back(value::to_text(attribute_value(*argument)));
+                for (const auto* argument : attribute->positional_arguments)
+                    metadata->aliases.push_back(value::to_text(attribute_value(*argument)));
             if (!value::equals_ignore_case(name, "CmdletBinding")) continue;
             metadata->cmdlet_binding = true;
             for (const auto* argument : attribute->named_arguments) {
-                if (value::equals_ignore_case(argument->argument_name, "DefaultParameterSetName")) metadata->default_set_name = value::to_text(attribute_value(*argument->argument));
-                if (value::equals_ignore_case(argument->argument_name, "SupportsShouldProcess")) metadata->supports_should_process = is_true(*argument);
-                if (value::equals_ignore_case(argument->argument_name, "PositionalBinding")) metadata->positional_binding = is_true(*argument);
+                if (value::equals_ignore_case(argument->argument_name, "DefaultParameterSetName"))
+                    metadata->default_set_name = value::to_text(attribute_value(*argument->argument));
+                if (value::equals_ignore_case(argument->argument_name, "SupportsShouldProcess"))
+                    metadata->supports_should_process = is_true(*argument);
+                if (value::equals_ignore_case(argument->argument_name, "PositionalBinding"))
+                    metadata->positional_binding = is_true(*argument);
                 if (value::equals_ignore_case(argument->argument_name, "ConfirmImpact"))
                     metadata->confirm_high = value::equals_ignore_case(value::to_text(attribute_value(*argument->argument)), "High");
             }
@@ -317,7 +340,8 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
     summarize(*metadata);
     metadata->simple = !metadata->cmdlet_binding;
     for (const ParameterMetadata& parameter : metadata->parameters)
-        if (parameter.is_switch || !parameter.validations.empty() || parameter.by_ref || !parameter.type_name.empty()) metadata->simple = false;
+        if (parameter.is_switch || !parameter.validations.empty() || parameter.by_ref || !parameter.type_name.empty())
+            metadata->simple = false;
     return metadata;
 }
 
@@ -352,7 +376,8 @@ int find_common(std::string_view name, bool should_process, bool exact)
 {
     const int count = should_process ? CommonCount : CommonWhatIf;
     for (int i = 0; i < count; ++i)
-        if (value::equals_ignore_case(common_parameters[i].name, name) || value::equals_ignore_case(common_parameters[i].alias, name)) return i;
+        if (value::equals_ignore_case(common_parameters[i].name, name) || value::equals_ignore_case(common_parameters[i].alias, name))
+            return i;
     if (exact) return -1;
     int found = -1;
     for (int i = 0; i < count; ++i) {

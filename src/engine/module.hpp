@@ -12,7 +12,7 @@ public:
     void trace(value::Tracer& tracer) const override;
 
     std::string name;
-    std::string path;      // file, empty for dynamic modules
+    std::string path; // file, empty for dynamic modules
     std::string version = "0.0";
     std::string description, author, guid;
     bool dynamic = false;

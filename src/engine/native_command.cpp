@@ -73,7 +73,8 @@ public:
             const bool bare = !a.written.empty() && !a.splatted;
             if (bare && !a.is_named() && (a.written == "~" || a.written.starts_with("~/"))) {
                 arguments_.push_back(value::to_text(session_.get_variable("HOME")) + std::string(a.written.substr(1)));
-            } else if (bare && a.value.is_array() && a.written.find(',') != std::string_view::npos && a.written.find_first_of(" \t\n$(@'\"") == std::string_view::npos) {
+            } else if (bare && a.value.is_array() && a.written.find(',') != std::string_view::npos &&
+                       a.written.find_first_of(" \t\n$(@'\"") == std::string_view::npos) {
                 arguments_.emplace_back(a.written); // 1,2,3
             } else if (a.is_named()) {
                 std::string text = a.written.empty() ? "-" + std::string(a.name) : std::string(a.written);
@@ -83,7 +84,8 @@ public:
                 for (const Value& item : value::elements(a.value)) arguments_.push_back(value::to_text(item));
             } else if (!a.value.is_null()) {
                 const bool number = !a.written.empty() && (a.value.is_integral() || a.value.is_real());
-                arguments_.push_back(number && a.written.front() != '$' && a.written.front() != '(' ? std::string(a.written) : value::to_text(a.value));
+                arguments_.push_back(number && a.written.front() != '$' && a.written.front() != '(' ? std::string(a.written)
+                                                                                                    : value::to_text(a.value));
             }
         }
     }
@@ -152,7 +154,8 @@ private:
         posix_spawnattr_destroy(&attributes);
         if (failed != 0) {
             pid_ = -1;
-            value::throw_runtime("NativeCommandFailed", "Program '" + command_->name + "' failed to run: " + std::strerror(failed), ErrorCategory::ResourceUnavailable, Value(command_->name),
+            value::throw_runtime("NativeCommandFailed", "Program '" + command_->name + "' failed to run: " + std::strerror(failed),
+                                 ErrorCategory::ResourceUnavailable, Value(command_->name),
                                  "System.Management.Automation.ApplicationFailedException");
         }
         output_ = std::move(out_read);
@@ -181,7 +184,8 @@ private:
         // One descriptor at a time is enough: the other is looked at again soon.
         base::Scheduler& scheduler = base::current_scheduler();
         const Descriptor& first = output_ ? output_ : error_;
-        scheduler.wait_fd(first.get(), base::FdEvent::readable, base::Deadline::after(std::chrono::milliseconds(output_ && (error_ || input_) ? 5 : 1000)));
+        scheduler.wait_fd(first.get(), base::FdEvent::readable,
+                          base::Deadline::after(std::chrono::milliseconds(output_ && (error_ || input_) ? 5 : 1000)));
     }
     bool write_input()
     {
@@ -242,8 +246,9 @@ private:
         if (!is_error) return out_.push(Value(line));
         Sink* sink = streams_.sinks[static_cast<size_t>(Stream::Error)];
         if (!sink) return session_.host().write_error_line(line);
-        Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.RemoteException", std::string(line)),
-                                                           first_error_ ? "NativeCommandError" : "NativeCommandErrorMessage", ErrorCategory::NotSpecified, Value(line));
+        Ref<ErrorRecord> record = value::make<ErrorRecord>(
+            value::make_exception("System.Management.Automation.RemoteException", std::string(line)),
+            first_error_ ? "NativeCommandError" : "NativeCommandErrorMessage", ErrorCategory::NotSpecified, Value(line));
         first_error_ = false;
         record->command = command_->name;
         session_.complete_at(*record, caller_, call_);
@@ -268,9 +273,11 @@ private:
         bool found = false;
         const Value strict = session_.lookup(*caller_.scope, Symbol("PSNativeCommandUseErrorActionPreference"), found);
         if (!found || !value::to_bool(strict)) return;
-        Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.NativeCommandExitException",
-                                                                                 "Program \"" + command_->name + "\" ended with non-zero exit code: " + std::to_string(code) + " (0x" + hex(code) + ")."),
-                                                           "ProgramExitedWithNonZeroCode", ErrorCategory::NotSpecified, Value(command_->name));
+        Ref<ErrorRecord> record = value::make<ErrorRecord>(
+            value::make_exception("System.Management.Automation.NativeCommandExitException",
+                                  "Program \"" + command_->name + "\" ended with non-zero exit code: " + std::to_string(code) + " (0x" +
+                                      hex(code) + ")."),
+            "ProgramExitedWithNonZeroCode", ErrorCategory::NotSpecified, Value(command_->name));
         record->exception->properties().emplace_back("ExitCode", Value(code));
         record->exception->properties().emplace_back("ProcessId", Value(static_cast<int32_t>(pid)));
         session_.complete_at(*record, caller_, call_);
@@ -298,8 +305,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Processor> make_native_processor(SessionImpl& session, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams,
-                                                 const CallInfo& call)
+std::unique_ptr<Processor> make_native_processor(SessionImpl& session, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller,
+                                                 Sink& out, const Streams& streams, const CallInfo& call)
 {
     auto processor = std::make_unique<NativeProcessor>(session, command, caller, out, streams, call);
     processor->prepare(arguments);

@@ -4,7 +4,7 @@
 
 namespace kestrun::engine {
 
-std::unique_ptr<Processor> make_native_processor(SessionImpl& session, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams,
-                                                 const CallInfo& call);
+std::unique_ptr<Processor> make_native_processor(SessionImpl& session, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller,
+                                                 Sink& out, const Streams& streams, const CallInfo& call);
 
 } // namespace kestrun::engine

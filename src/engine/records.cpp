@@ -17,10 +17,7 @@ const value::Type& InformationRecord::type() const
     return type;
 }
 
-std::string InformationRecord::text() const
-{
-    return message_data.is_null() ? std::string() : value::to_text(message_data);
-}
+std::string InformationRecord::text() const { return message_data.is_null() ? std::string() : value::to_text(message_data); }
 
 bool InformationRecord::is_host() const
 {

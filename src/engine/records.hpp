@@ -20,7 +20,10 @@ public:
 class InformationRecord final : public value::Object, public value::Textual
 {
 public:
-    InformationRecord(Value data, std::string from, std::vector<std::string> with) : message_data(std::move(data)), source(std::move(from)), tags(std::move(with)) {}
+    InformationRecord(Value data, std::string from, std::vector<std::string> with)
+        : message_data(std::move(data)), source(std::move(from)), tags(std::move(with))
+    {
+    }
     const value::Type& type() const override;
     std::string text() const override;
     void trace(value::Tracer& tracer) const override { tracer.visit(message_data); }
@@ -35,7 +38,10 @@ public:
 class HostInformationMessage final : public value::Object, public value::Textual
 {
 public:
-    HostInformationMessage(std::string what, int fore, int back, bool same_line) : message(std::move(what)), foreground(fore), background(back), no_newline(same_line) {}
+    HostInformationMessage(std::string what, int fore, int back, bool same_line)
+        : message(std::move(what)), foreground(fore), background(back), no_newline(same_line)
+    {
+    }
     const value::Type& type() const override;
     std::string text() const override { return message; }
     std::string message;

@@ -31,7 +31,8 @@ private:
     std::vector<Value> items_;
 };
 
-Redirections::Redirections(Frame& frame, const std::vector<RedirectionNode>& nodes, Sink& out, const Streams& streams) : streams_(streams), out_(&out)
+Redirections::Redirections(Frame& frame, const std::vector<RedirectionNode>& nodes, Sink& out, const Streams& streams)
+    : streams_(streams), out_(&out)
 {
     for (const RedirectionNode& node : nodes) {
         Sink* target = out_;
@@ -45,8 +46,10 @@ Redirections::Redirections(Frame& frame, const std::vector<RedirectionNode>& nod
             }
         }
         const auto redirect = [&](size_t stream) {
-            if (stream == 1) out_ = target;
-            else streams_.sinks[stream] = target;
+            if (stream == 1)
+                out_ = target;
+            else
+                streams_.sinks[stream] = target;
         };
         if (node.from == 0) {
             for (size_t stream = 1; stream <= 6; ++stream)

@@ -9,8 +9,9 @@ std::atomic<uint32_t> next_layout_id{1};
 
 [[noreturn]] void not_writable(Symbol name)
 {
-    value::throw_runtime("VariableNotWritable", "Cannot overwrite variable " + std::string(name.name()) + " because it is read-only or constant.",
-                         ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+    value::throw_runtime(
+        "VariableNotWritable", "Cannot overwrite variable " + std::string(name.name()) + " because it is read-only or constant.",
+        ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
 }
 } // namespace
 
@@ -35,8 +36,8 @@ void VariableCell::set(Value value)
                 validate(validation, value);
             } catch (const value::ScriptError&) {
                 value::throw_runtime("ValidateSetFailure",
-                                     "The variable cannot be validated because the value " + value::to_text(value) + " is not a valid value for the " +
-                                         std::string(name_.name()) + " variable.",
+                                     "The variable cannot be validated because the value " + value::to_text(value) +
+                                         " is not a valid value for the " + std::string(name_.name()) + " variable.",
                                      ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
             }
         }
@@ -71,18 +72,18 @@ Value& Scope::place(Symbol name)
     return value;
 }
 
-void Scope::assign(Symbol name, Value value)
-{
-    store(place(name), std::move(value));
-}
+void Scope::assign(Symbol name, Value value) { store(place(name), std::move(value)); }
 
 bool Scope::remove(Symbol name)
 {
     Value* found = find_here(name);
     if (!found) return false;
     if (found->is_cell() && (static_cast<VariableCell*>(found->object())->options & VarConstant)) {
-        value::throw_runtime("VariableNotRemovable", "Cannot remove variable " + std::string(name.name()) + " because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
-                             ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+        value::throw_runtime(
+            "VariableNotRemovable",
+            "Cannot remove variable " + std::string(name.name()) +
+                " because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
+            ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
     }
     if (extra_ && extra_->variables.erase(name)) return true;
     *found = Value::unset();
@@ -111,15 +112,9 @@ void Scope::define_alias(Symbol name, Ref<CommandInfo> info)
     commands = this;
 }
 
-bool Scope::remove_function(Symbol name)
-{
-    return extra_ && extra_->functions.erase(name);
-}
+bool Scope::remove_function(Symbol name) { return extra_ && extra_->functions.erase(name); }
 
-bool Scope::remove_alias(Symbol name)
-{
-    return extra_ && extra_->aliases.erase(name);
-}
+bool Scope::remove_alias(Symbol name) { return extra_ && extra_->aliases.erase(name); }
 
 Scope& Scope::script_scope() noexcept
 {

@@ -1,5 +1,4 @@
 // A session: its global scope, how commands are found and run, and the calls of embedding programs.
-#include "engine/session_impl.hpp"
 #include "base/poll.hpp"
 #include "base/scheduler.hpp"
 #include "engine/class_definition.hpp"
@@ -9,6 +8,7 @@
 #include "engine/module.hpp"
 #include "engine/native_command.hpp"
 #include "engine/records.hpp"
+#include "engine/session_impl.hpp"
 #include "value/dictionary.hpp"
 #include "value/operators.hpp"
 #include <cstdlib>
@@ -45,8 +45,10 @@ public:
             return;
         }
         if (!formatter_ && display_hook) formatter_ = display_hook(session_);
-        if (formatter_) formatter_->push(item);
-        else session_.host().write_line(value::to_text(item));
+        if (formatter_)
+            formatter_->push(item);
+        else
+            session_.host().write_line(value::to_text(item));
     }
     void finish()
     {
@@ -96,13 +98,19 @@ Ref<ErrorRecord> parse_error(const syntax::ParsedScript& script)
         const syntax::SourceText& source = *script.source();
         const syntax::Position at = source.position(error.extent.start);
         if (!message.empty()) message += "\n\n";
-        message += "At " + (source.file().empty() ? std::string("line") : source.file()) + ":" + std::to_string(at.line) + " char:" + std::to_string(at.column) + "\n+ " +
-                   std::string(source.line(at.line)) + "\n+ " + std::string(at.column - 1, ' ') +
-                   std::string(std::max<uint32_t>(1, std::min<uint32_t>(error.extent.length(), static_cast<uint32_t>(source.line(at.line).size() + 1 - std::min<size_t>(at.column - 1, source.line(at.line).size())))), '~') +
-                   "\n" + error.message;
+        message +=
+            "At " + (source.file().empty() ? std::string("line") : source.file()) + ":" + std::to_string(at.line) +
+            " char:" + std::to_string(at.column) + "\n+ " + std::string(source.line(at.line)) + "\n+ " + std::string(at.column - 1, ' ') +
+            std::string(std::max<uint32_t>(
+                            1, std::min<uint32_t>(error.extent.length(),
+                                                  static_cast<uint32_t>(source.line(at.line).size() + 1 -
+                                                                        std::min<size_t>(at.column - 1, source.line(at.line).size())))),
+                        '~') +
+            "\n" + error.message;
     }
     const std::string id(script.errors().front().error_id);
-    Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParseException", message), id, ErrorCategory::ParserError);
+    Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParseException", message), id,
+                                                       ErrorCategory::ParserError);
     record->exception->set_error_record(record);
     return record;
 }
@@ -125,20 +133,11 @@ std::shared_ptr<Unit> compile_unit(SessionImpl& session, std::string_view text, 
 
 } // namespace
 
-void set_display_hook(MakeFormatter make)
-{
-    display_hook = make;
-}
+void set_display_hook(MakeFormatter make) { display_hook = make; }
 
-std::unique_ptr<Session> Session::create(const SessionOptions& options)
-{
-    return std::make_unique<SessionImpl>(options);
-}
+std::unique_ptr<Session> Session::create(const SessionOptions& options) { return std::make_unique<SessionImpl>(options); }
 
-Context* Context::current()
-{
-    return dynamic_cast<SessionImpl*>(value::conversion_host());
-}
+Context* Context::current() { return dynamic_cast<SessionImpl*>(value::conversion_host()); }
 
 Value Context::invoke(ScriptBlock& block, const ScriptOptions& options)
 {
@@ -154,7 +153,8 @@ Value Context::invoke_with_item(ScriptBlock& block, const Value& item)
     return collector.result();
 }
 
-SessionImpl::SessionImpl(const SessionOptions& options) : base(options.snapshot), host_(options.host), hidden_commands_(options.hidden_commands)
+SessionImpl::SessionImpl(const SessionOptions& options)
+    : base(options.snapshot), host_(options.host), hidden_commands_(options.hidden_commands)
 {
     if (!host_) {
         null_host_ = std::make_unique<SilentHost>();
@@ -271,14 +271,18 @@ Value SessionImpl::get_variable(std::string_view name)
 bool SessionImpl::has_variable(std::string_view name)
 {
     const Qualified q = split_name(name);
-    Scope& from = value::equals_ignore_case(q.scope, "global") ? *global : value::equals_ignore_case(q.scope, "script") ? scope().script_scope() : scope();
+    Scope& from = value::equals_ignore_case(q.scope, "global")   ? *global
+                  : value::equals_ignore_case(q.scope, "script") ? scope().script_scope()
+                                                                 : scope();
     return find_variable(from, Symbol(q.name)) != nullptr;
 }
 
 void SessionImpl::set_variable(std::string_view name, Value value)
 {
     const Qualified q = split_name(name);
-    Scope& to = value::equals_ignore_case(q.scope, "global") ? *global : value::equals_ignore_case(q.scope, "script") ? scope().script_scope() : scope();
+    Scope& to = value::equals_ignore_case(q.scope, "global")   ? *global
+                : value::equals_ignore_case(q.scope, "script") ? scope().script_scope()
+                                                               : scope();
     to.assign(Symbol(q.name), std::move(value));
 }
 
@@ -302,9 +306,12 @@ const CommandMetadata* CommandInfo::metadata() const
 const value::Type& CommandInfo::type() const
 {
     static const value::Type* const types[] = {
-        &value::native_type("System.Management.Automation.AliasInfo"),          &value::native_type("System.Management.Automation.FunctionInfo"),
-        &value::native_type("System.Management.Automation.FilterInfo"),         &value::native_type("System.Management.Automation.CmdletInfo"),
-        &value::native_type("System.Management.Automation.ExternalScriptInfo"), &value::native_type("System.Management.Automation.ApplicationInfo"),
+        &value::native_type("System.Management.Automation.AliasInfo"),
+        &value::native_type("System.Management.Automation.FunctionInfo"),
+        &value::native_type("System.Management.Automation.FilterInfo"),
+        &value::native_type("System.Management.Automation.CmdletInfo"),
+        &value::native_type("System.Management.Automation.ExternalScriptInfo"),
+        &value::native_type("System.Management.Automation.ApplicationInfo"),
     };
     const int index = __builtin_ctz(static_cast<unsigned>(kind));
     return *types[index < 6 ? index : 1];
@@ -326,8 +333,10 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
                 if (auto* found = s->find_function_here(current)) return *found;
             }
             if (!alias && base) {
-                if (auto* found = base->aliases.find(current)) alias = *found;
-                else if (auto* f = base->functions.find(current)) return *f;
+                if (auto* found = base->aliases.find(current))
+                    alias = *found;
+                else if (auto* f = base->functions.find(current))
+                    return *f;
             }
         }
         if (!alias) break;
@@ -389,24 +398,26 @@ Ref<CommandInfo> SessionImpl::cmdlet_info(const CmdletDef& def)
 void SessionImpl::command_not_found(std::string_view name)
 {
     std::string message = "The term '" + std::string(name) +
-                          "' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.";
-    Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.CommandNotFoundException", message), "CommandNotFoundException",
-                                                       ErrorCategory::ObjectNotFound, Value(name));
+                          "' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of "
+                          "the name, or if a path was included, verify that the path is correct and try again.";
+    Ref<ErrorRecord> record =
+        value::make<ErrorRecord>(value::make_exception("System.Management.Automation.CommandNotFoundException", message),
+                                 "CommandNotFoundException", ErrorCategory::ObjectNotFound, Value(name));
     record->exception->properties().emplace_back("CommandName", Value(name));
     record->command = std::string(name);
     throw ScriptError{record};
 }
 
-std::unique_ptr<Processor> SessionImpl::make_block_processor(Ref<ScriptBlockImpl> block, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
-                                                             bool dotted)
+std::unique_ptr<Processor> SessionImpl::make_block_processor(Ref<ScriptBlockImpl> block, Arguments& arguments, Frame& caller, Sink& out,
+                                                             const Streams& streams, const CallInfo& call, bool dotted)
 {
     auto processor = std::make_unique<FunctionProcessor>(*this, std::move(block), Ref<CommandInfo>(), caller, out, streams, call, dotted);
     processor->prepare(arguments, call.expecting_input);
     return processor;
 }
 
-std::unique_ptr<Processor> SessionImpl::make_processor(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
-                                                       bool dotted)
+std::unique_ptr<Processor> SessionImpl::make_processor(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out,
+                                                       const Streams& streams, const CallInfo& call, bool dotted)
 {
     switch (command->kind) {
     case CommandType::Cmdlet: {
@@ -430,7 +441,8 @@ std::unique_ptr<Processor> SessionImpl::make_processor(const Ref<CommandInfo>& c
     }
 }
 
-void SessionImpl::run_command(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call, bool dotted)
+void SessionImpl::run_command(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams,
+                              const CallInfo& call, bool dotted)
 {
     if (command->kind == CommandType::Function || command->kind == CommandType::Filter) {
         run_single_block(command->block, command, arguments, caller, out, streams, call, dotted);
@@ -474,8 +486,8 @@ void SessionImpl::run_command(const Ref<CommandInfo>& command, Arguments& argume
     if (processor->had_errors) last_ok = false;
 }
 
-bool SessionImpl::run_single_block(Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
-                                   bool dotted)
+bool SessionImpl::run_single_block(Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller,
+                                   Sink& out, const Streams& streams, const CallInfo& call, bool dotted)
 {
     FunctionProcessor processor(*this, std::move(block), command, caller, out, streams, call, dotted);
     struct Clean
@@ -539,7 +551,8 @@ void SessionImpl::invoke_with_item(ScriptBlock& block, const Value& item, Sink& 
     auto& impl = static_cast<ScriptBlockImpl&>(block);
     const Code& code = impl.code();
     const Variant& variant = code.dotted();
-    if (!frame || variant.begin || variant.process || (impl.module() && impl.module() != frame->scope->module) || !code.parameters().empty()) {
+    if (!frame || variant.begin || variant.process || (impl.module() && impl.module() != frame->scope->module) ||
+        !code.parameters().empty()) {
         ScriptOptions options;
         options.new_scope = false;
         options.variables.emplace_back("_", item);
@@ -672,8 +685,10 @@ void SessionImpl::run_script(ScriptBlockImpl& block, std::string_view file, cons
     frame = &root;
     Arguments arguments;
     for (const auto& [name, v] : options.ordered) {
-        if (name.empty()) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
-        else arguments.push_back({.name = name, .value = v, .has_value = !v.is_unset(), .written = {}});
+        if (name.empty())
+            arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
+        else
+            arguments.push_back({.name = name, .value = v, .has_value = !v.is_unset(), .written = {}});
     }
     for (const auto& [name, v] : options.named) arguments.push_back({.name = name, .value = v, .has_value = !v.is_unset(), .written = {}});
     for (const Value& v : options.arguments) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
@@ -792,7 +807,8 @@ std::string SessionImpl::resolve_path(std::string_view path)
 {
     std::string text(path);
     for (const std::string_view prefix : {std::string_view("Microsoft.PowerShell.Core\\FileSystem::"), std::string_view("FileSystem::")}) {
-        if (text.size() >= prefix.size() && value::equals_ignore_case(std::string_view(text).substr(0, prefix.size()), prefix)) text.erase(0, prefix.size());
+        if (text.size() >= prefix.size() && value::equals_ignore_case(std::string_view(text).substr(0, prefix.size()), prefix))
+            text.erase(0, prefix.size());
     }
     for (char& c : text)
         if (c == '\\') c = '/';
@@ -803,7 +819,7 @@ std::string SessionImpl::resolve_path(std::string_view path)
     std::filesystem::path p(text);
     if (p.is_relative()) p = std::filesystem::path(directory) / p;
     std::string out = p.lexically_normal().string();
-    if (out.size() > 1 && out.back() == '/' ) out.pop_back();
+    if (out.size() > 1 && out.back() == '/') out.pop_back();
     return out;
 }
 
@@ -818,8 +834,9 @@ void SessionImpl::safepoint()
 void SessionImpl::throw_stopped()
 {
     stop_requested.store(false, std::memory_order_relaxed);
-    ScriptError error{value::make<ErrorRecord>(value::make_exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped."), "PipelineStopped",
-                                               ErrorCategory::OperationStopped)};
+    ScriptError error{value::make<ErrorRecord>(
+        value::make_exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped."), "PipelineStopped",
+        ErrorCategory::OperationStopped)};
     error.from_throw = true;
     error.from_action_stop = true;
     throw error;

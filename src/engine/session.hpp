@@ -55,8 +55,8 @@ public:
 using MakeFormatter = std::unique_ptr<DisplayFormatter> (*)(Context& context);
 void set_display_hook(MakeFormatter make);
 /// A variable every session starts with, from a library above the engine ($PSStyle, $Host); made when the session is first asked for it.
-/// `name` must live for ever; before the first session.
-void add_automatic_variable(const char* name, Value (*make)(Context& context));
+/// `name` must live for ever; before the first session. computed: made anew at every read and read-only ($PWD).
+void add_automatic_variable(const char* name, Value (*make)(Context& context), bool computed = false);
 /// ConciseView text of an error record, as the host shows it.
 std::string error_text(Context& context, const ErrorRecord& record);
 

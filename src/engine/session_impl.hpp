@@ -8,7 +8,16 @@
 
 namespace kestrun::engine {
 
-enum class ActionPreference : uint8_t { SilentlyContinue, Stop, Continue, Inquire, Ignore, Suspend, Break };
+enum class ActionPreference : uint8_t
+{
+    SilentlyContinue,
+    Stop,
+    Continue,
+    Inquire,
+    Ignore,
+    Suspend,
+    Break
+};
 /// From a value of a preference variable or -ErrorAction; throws when it names none.
 ActionPreference to_action_preference(const Value& value);
 
@@ -67,14 +76,15 @@ public:
     Ref<CommandInfo> find_command(std::string_view name, bool functions = true, bool programs = true);
     Ref<CommandInfo> find_command(Symbol symbol, std::string_view name);
     [[noreturn]] void command_not_found(std::string_view name);
-    std::unique_ptr<Processor> make_processor(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
-                                              bool dotted = false);
+    std::unique_ptr<Processor> make_processor(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out,
+                                              const Streams& streams, const CallInfo& call, bool dotted = false);
     /// Runs one command without pipeline input.
-    void run_command(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call, bool dotted = false);
-    std::unique_ptr<Processor> make_block_processor(Ref<ScriptBlockImpl> block, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call,
-                                                    bool dotted);
-    bool run_single_block(Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams,
-                          const CallInfo& call, bool dotted);
+    void run_command(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out, const Streams& streams,
+                     const CallInfo& call, bool dotted = false);
+    std::unique_ptr<Processor> make_block_processor(Ref<ScriptBlockImpl> block, Arguments& arguments, Frame& caller, Sink& out,
+                                                    const Streams& streams, const CallInfo& call, bool dotted);
+    bool run_single_block(Ref<ScriptBlockImpl> block, const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out,
+                          const Streams& streams, const CallInfo& call, bool dotted);
 
     // --- errors ---
     /// Adds position and stack to a record that has none: of the running statement, or of a command's call.
@@ -93,17 +103,19 @@ public:
     /// $WarningPreference and its kin, seen from a scope.
     ActionPreference stream_preference(Stream stream, Scope& from);
     /// Writes a warning, verbose or debug message as its action says.
-    void write_message(Stream stream, std::string_view message, ActionPreference action, const Streams& streams, Frame& caller, const CallInfo& call);
-    bool should_process(std::string_view target, std::string_view action, std::optional<bool> what_if, std::optional<bool> confirm, bool high_impact);
+    void write_message(Stream stream, std::string_view message, ActionPreference action, const Streams& streams, Frame& caller,
+                       const CallInfo& call);
+    bool should_process(std::string_view target, std::string_view action, std::optional<bool> what_if, std::optional<bool> confirm,
+                        bool high_impact);
 
     /// Back-edges and calls: gives way, and ends the script when it was told to stop.
     void safepoint();
 
     std::unique_ptr<Scope> global;
     Frame* frame = nullptr;
-    bool last_ok = true; // $?
+    bool last_ok = true;                     // $?
     class CmdletProcessor* cmdlet = nullptr; // the innermost built-in command that runs
-    int try_depth = 0;   // inside try or under a trap: errors go there
+    int try_depth = 0;                       // inside try or under a trap: errors go there
     int depth = 0;
     Ref<ErrorRecord> handled; // the error whose catch block runs
     std::string flow_label;

@@ -37,7 +37,8 @@ void check_set(const Validation& v, const Value& item)
         replace_all(message, "{1}", all);
         invalid(message);
     }
-    invalid("The argument \"" + text + "\" does not belong to the set \"" + all + "\" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.");
+    invalid("The argument \"" + text + "\" does not belong to the set \"" + all +
+            "\" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.");
 }
 
 void check_range(const Validation& v, const Value& item)
@@ -49,17 +50,18 @@ void check_range(const Validation& v, const Value& item)
         try {
             return value::compare(item, bound);
         } catch (const ScriptError&) {
-            invalid("The argument \"" + text + "\" cannot be validated because its type \"" + value::type_of(item).name() + "\" is not the same type (\"" +
-                    value::type_of(bound).name() + "\") as the maximum and minimum limits of the parameter. Make sure the argument is of type \"" + value::type_of(bound).name() +
-                    "\" and then try the command again.");
+            invalid("The argument \"" + text + "\" cannot be validated because its type \"" + value::type_of(item).name() +
+                    "\" is not the same type (\"" + value::type_of(bound).name() +
+                    "\") as the maximum and minimum limits of the parameter. Make sure the argument is of type \"" +
+                    value::type_of(bound).name() + "\" and then try the command again.");
         }
     };
     if (!low.is_null() && order(low) < 0)
-        invalid("The " + text + " argument is less than the minimum allowed range of " + value::to_text(low) + ". Supply an argument that is greater than or equal to " + value::to_text(low) +
-                " and then try the command again.");
+        invalid("The " + text + " argument is less than the minimum allowed range of " + value::to_text(low) +
+                ". Supply an argument that is greater than or equal to " + value::to_text(low) + " and then try the command again.");
     if (!high.is_null() && order(high) > 0)
-        invalid("The " + text + " argument is greater than the maximum allowed range of " + value::to_text(high) + ". Supply an argument that is less than or equal to " +
-                value::to_text(high) + " and then try the command again.");
+        invalid("The " + text + " argument is greater than the maximum allowed range of " + value::to_text(high) +
+                ". Supply an argument that is less than or equal to " + value::to_text(high) + " and then try the command again.");
 }
 
 void check_range_kind(const Validation& v, const Value& item)
@@ -69,13 +71,21 @@ void check_range_kind(const Validation& v, const Value& item)
     const int sign = value::compare(item, Value(0));
     const auto is = [&](const char* name) { return value::equals_ignore_case(kind, name); };
     if (is("Positive") && sign <= 0)
-        invalid("The argument \"" + text + "\" cannot be validated because its value is not greater than zero. Supply an argument greater than zero and then try the command again.");
+        invalid("The argument \"" + text +
+                "\" cannot be validated because its value is not greater than zero. Supply an argument greater than zero and then try the "
+                "command again.");
     if (is("NonNegative") && sign < 0)
-        invalid("The argument \"" + text + "\" cannot be validated because its value is not greater than or equal to zero. Supply an argument greater than or equal to zero and then try the command again.");
+        invalid("The argument \"" + text +
+                "\" cannot be validated because its value is not greater than or equal to zero. Supply an argument greater than or equal "
+                "to zero and then try the command again.");
     if (is("Negative") && sign >= 0)
-        invalid("The argument \"" + text + "\" cannot be validated because its value is greater than or equal to zero. Supply an argument less than zero and then try the command again.");
+        invalid("The argument \"" + text +
+                "\" cannot be validated because its value is greater than or equal to zero. Supply an argument less than zero and then try "
+                "the command again.");
     if (is("NonPositive") && sign > 0)
-        invalid("The argument \"" + text + "\" cannot be validated because its value is greater than zero. Supply an argument less than or equal to zero and then try the command again.");
+        invalid("The argument \"" + text +
+                "\" cannot be validated because its value is greater than zero. Supply an argument less than or equal to zero and then try "
+                "the command again.");
 }
 
 void check_pattern(const Validation& v, const Value& item)
@@ -89,7 +99,8 @@ void check_pattern(const Validation& v, const Value& item)
         replace_all(message, "{1}", pattern);
         invalid(message);
     }
-    invalid("The argument \"" + text + "\" does not match the \"" + pattern + "\" pattern. Supply an argument that matches \"" + pattern + "\" and try the command again.");
+    invalid("The argument \"" + text + "\" does not match the \"" + pattern + "\" pattern. Supply an argument that matches \"" + pattern +
+            "\" and try the command again.");
 }
 
 void check_length(const Validation& v, const Value& item)
@@ -100,10 +111,12 @@ void check_length(const Validation& v, const Value& item)
     const int32_t low = v.args[0].as_int32();
     const int32_t high = v.args[1].as_int32();
     if (length < low)
-        invalid("The character length (" + std::to_string(length) + ") of the argument is too short. Specify an argument with a length that is greater than or equal to \"" +
+        invalid("The character length (" + std::to_string(length) +
+                ") of the argument is too short. Specify an argument with a length that is greater than or equal to \"" +
                 std::to_string(low) + "\", and then try the command again.");
     if (length > high)
-        invalid("The character length of the " + std::to_string(length) + " argument is too long. Shorten the character length of the argument so it is fewer than or equal to \"" +
+        invalid("The character length of the " + std::to_string(length) +
+                " argument is too long. Shorten the character length of the argument so it is fewer than or equal to \"" +
                 std::to_string(high) + "\" characters, and then try the command again.");
 }
 
@@ -114,9 +127,10 @@ void check_count(const Validation& v, const Value& value)
     const auto high = static_cast<size_t>(v.args[1].as_int32());
     if (count >= low && count <= high) return;
     if (low == high)
-        invalid("The parameter requires exactly " + std::to_string(low) + " value(s) - " + std::to_string(count) + " value(s) were provided.");
-    invalid("The parameter requires at least " + std::to_string(low) + " value(s) and no more than " + std::to_string(high) + " value(s) - " + std::to_string(count) +
-            " value(s) were provided.");
+        invalid("The parameter requires exactly " + std::to_string(low) + " value(s) - " + std::to_string(count) +
+                " value(s) were provided.");
+    invalid("The parameter requires at least " + std::to_string(low) + " value(s) and no more than " + std::to_string(high) +
+            " value(s) - " + std::to_string(count) + " value(s) were provided.");
 }
 
 void check_script(const Validation& v, const Value& item)
@@ -137,18 +151,19 @@ void check_script(const Validation& v, const Value& item)
 }
 
 const char* const null_text = "The argument is null. Provide a valid value for the argument, and then try running the command again.";
-const char* const empty_text = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.";
-const char* const blank_text = "The argument is null, empty, or consists of only white-space characters. Provide an argument that contains non white-space characters, and then try the command again.";
+const char* const empty_text =
+    "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.";
+const char* const blank_text = "The argument is null, empty, or consists of only white-space characters. Provide an argument that contains "
+                               "non white-space characters, and then try the command again.";
 
-bool is_blank(std::string_view text)
-{
-    return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
-}
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
 
 void check_presence(Validation::Kind kind, const Value& value)
 {
     const bool or_empty = kind != Validation::Kind::NotNull;
-    const char* message = kind == Validation::Kind::NotNull ? null_text : kind == Validation::Kind::NotNullOrEmpty ? empty_text : blank_text;
+    const char* message = kind == Validation::Kind::NotNull          ? null_text
+                          : kind == Validation::Kind::NotNullOrEmpty ? empty_text
+                                                                     : blank_text;
     const auto bad = [&](const Value& item) {
         if (item.is_null()) return true;
         if (!or_empty || !item.is_string()) return false;
@@ -158,10 +173,12 @@ void check_presence(Validation::Kind kind, const Value& value)
     if (!value::is_enumerable(value)) return;
     const std::vector<Value> items = value::elements(value);
     if (or_empty && items.empty())
-        invalid("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.");
+        invalid("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that "
+                "does not contain any null values and then try the command again.");
     for (const Value& item : items)
         if (bad(item))
-            invalid("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.");
+            invalid("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that "
+                    "does not contain any null values and then try the command again.");
 }
 
 } // namespace
@@ -232,27 +249,41 @@ void compile_validation(SessionImpl& session, const Code* code, const syntax::At
     std::vector<Value> positional;
     for (const syntax::ExpressionAst* argument : ast.positional_arguments) positional.push_back(evaluate(*argument));
     for (const syntax::NamedAttributeArgumentAst* argument : ast.named_arguments) {
-        if (value::equals_ignore_case(argument->argument_name, "ErrorMessage")) v.error_message = value::to_text(evaluate(*argument->argument));
-        if (value::equals_ignore_case(argument->argument_name, "Options")) v.case_sensitive = value::to_text(evaluate(*argument->argument)).find("IgnoreCase") == std::string::npos;
-        if (value::equals_ignore_case(argument->argument_name, "IgnoreCase")) v.case_sensitive = !argument->expression_omitted && !value::to_bool(evaluate(*argument->argument));
+        if (value::equals_ignore_case(argument->argument_name, "ErrorMessage"))
+            v.error_message = value::to_text(evaluate(*argument->argument));
+        if (value::equals_ignore_case(argument->argument_name, "Options"))
+            v.case_sensitive = value::to_text(evaluate(*argument->argument)).find("IgnoreCase") == std::string::npos;
+        if (value::equals_ignore_case(argument->argument_name, "IgnoreCase"))
+            v.case_sensitive = !argument->expression_omitted && !value::to_bool(evaluate(*argument->argument));
     }
-    if (is("ValidateSet")) v.kind = Kind::Set;
-    else if (is("ValidateRange")) v.kind = positional.size() == 1 ? Kind::RangeKind : Kind::Range;
-    else if (is("ValidatePattern")) v.kind = Kind::Pattern;
-    else if (is("ValidateLength")) v.kind = Kind::Length;
-    else if (is("ValidateCount")) v.kind = Kind::Count;
-    else if (is("ValidateScript")) v.kind = Kind::Script;
-    else if (is("ValidateNotNull")) v.kind = Kind::NotNull;
-    else if (is("ValidateNotNullOrEmpty")) v.kind = Kind::NotNullOrEmpty;
-    else if (is("ValidateNotNullOrWhiteSpace")) v.kind = Kind::NotNullOrWhiteSpace;
+    if (is("ValidateSet"))
+        v.kind = Kind::Set;
+    else if (is("ValidateRange"))
+        v.kind = positional.size() == 1 ? Kind::RangeKind : Kind::Range;
+    else if (is("ValidatePattern"))
+        v.kind = Kind::Pattern;
+    else if (is("ValidateLength"))
+        v.kind = Kind::Length;
+    else if (is("ValidateCount"))
+        v.kind = Kind::Count;
+    else if (is("ValidateScript"))
+        v.kind = Kind::Script;
+    else if (is("ValidateNotNull"))
+        v.kind = Kind::NotNull;
+    else if (is("ValidateNotNullOrEmpty"))
+        v.kind = Kind::NotNullOrEmpty;
+    else if (is("ValidateNotNullOrWhiteSpace"))
+        v.kind = Kind::NotNullOrWhiteSpace;
     else {
         const value::Type* type = session.find_type(ast.type_name->full_name);
         if (!type && !KnownTypes(session).attribute_exists(ast.type_name->full_name))
             value::throw_runtime("CustomAttributeTypeNotFound",
-                                 "Cannot find the type for custom attribute '" + std::string(ast.type_name->full_name) + "'. Make sure that the assembly that contains this type is loaded.",
+                                 "Cannot find the type for custom attribute '" + std::string(ast.type_name->full_name) +
+                                     "'. Make sure that the assembly that contains this type is loaded.",
                                  ErrorCategory::InvalidOperation);
         if (!type || !type->script_class()) return;
-        const bool validates = type->instance_member(value::Name(std::string_view("Validate"))) || type->instance_member(value::Name(std::string_view("ValidateElement")));
+        const bool validates = type->instance_member(value::Name(std::string_view("Validate"))) ||
+                               type->instance_member(value::Name(std::string_view("ValidateElement")));
         const bool transforms = type->instance_member(value::Name(std::string_view("Transform")));
         if (!validates && !transforms) return;
         v.kind = transforms ? Kind::Transform : Kind::Custom;
@@ -269,11 +300,13 @@ void compile_validation(SessionImpl& session, const Code* code, const syntax::At
         for (Value& argument : positional) argument = value::convert(argument, value::types::int32());
     if (v.kind == Kind::Range && positional.size() == 2 && value::compare(positional[0], positional[1]) > 0)
         value::throw_runtime("MaxRangeSmallerThanMinRange",
-                             "The specified maximum range cannot be accepted because it is less than the specified minimum range. Update the ValidateRange attribute for the parameter.",
+                             "The specified maximum range cannot be accepted because it is less than the specified minimum range. Update "
+                             "the ValidateRange attribute for the parameter.",
                              ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
     if (v.kind == Kind::Length && positional.size() == 2 && positional[0].as_int32() > positional[1].as_int32())
         value::throw_runtime("ValidateLengthMaxLengthSmallerThanMinLength",
-                             "The specified maximum character length of the argument is shorter than the specified minimum character length of the argument. Update the ValidateLength attribute for the parameter.",
+                             "The specified maximum character length of the argument is shorter than the specified minimum character "
+                             "length of the argument. Update the ValidateLength attribute for the parameter.",
                              ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
     v.args = std::move(positional);
     out.push_back(std::move(v));
