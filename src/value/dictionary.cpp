@@ -196,7 +196,10 @@ void Dictionary::add(const Value& key, const Value& value)
 
 void Dictionary::append(Value key, Value value, uint32_t hash)
 {
-    if (kind_ == Kind::Sorted) return insert_at(lower_bound(key), std::move(key), std::move(value), hash);
+    if (kind_ == Kind::Sorted) {
+        const size_t position = lower_bound(key);
+        return insert_at(position, std::move(key), std::move(value), hash);
+    }
     if (entries_.size() > scan_limit && entries_.size() > count_ * 2) compact();
     entries_.push_back({std::move(key), std::move(value), hash});
     ++count_;

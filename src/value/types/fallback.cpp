@@ -109,6 +109,7 @@ constexpr TypeDef rows[] = {
     {"System.Func`4", "System.MulticastDelegate", F::Delegate | F::Sealed | F::GenericDefinition},
     {"System.EventHandler", "System.MulticastDelegate", F::Delegate | F::Sealed},
     {"System.EventArgs"},
+    {"System.Collections.Specialized.NameObjectCollectionBase+KeysCollection", "System.Object", F::None, "", "System.Collections.ICollection"},
     {"System.Reflection.MethodBase", "System.Reflection.MemberInfo", F::Abstract},
     {"System.Reflection.Assembly", "System.Object", F::Abstract},
     {"System.Management.Automation.InvocationInfo"},

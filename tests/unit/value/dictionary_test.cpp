@@ -106,7 +106,7 @@ TEST(Dictionary, GenericTypesConvertKeysAndValues)
 TEST(Dictionary, SortedTypesKeepKeyOrder)
 {
     const Type* type = find_type("System.Collections.Generic.SortedDictionary[string,int]");
-    if (!type) GTEST_SKIP() << "no such type in the tables yet";
+    ASSERT_NE(type, nullptr);
     Dictionary table(*type, KeyComparer::CaseSensitive);
     for (const char* key : {"m", "a", "z", "b"}) table.set(Value(key), Value(1));
     EXPECT_EQ(keys_of(table), "a b m z ");
