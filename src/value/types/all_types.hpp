@@ -56,6 +56,8 @@ std::span<const TypeTable> all_type_tables();
     X(task_types) \
     X(interlocked) \
     X(wait_types) \
+    X(hash_types) \
+    X(cipher_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
