@@ -20,6 +20,16 @@ double real_of(const Value& value)
     return convert_to_real(value, Tag::Double).as_double();
 }
 
+__extension__ typedef unsigned __int128 UInt128;
+
+/// Cut to 53 bits instead of rounded: products of longs pass through BigInteger in .NET.
+double truncated(UInt128 number)
+{
+    int shift = 0;
+    while ((number >> shift) >= (UInt128{1} << 53)) ++shift;
+    return std::ldexp(static_cast<double>(number >> shift), shift);
+}
+
 Value real_result(ArithmeticOp op, double a, double b)
 {
     switch (op) {
@@ -65,7 +75,9 @@ Value integer_result(ArithmeticOp op, const Value& a, const Value& b)
     case ArithmeticOp::Add: result = x + y; break;
     case ArithmeticOp::Subtract: result = x - y; break;
     case ArithmeticOp::Multiply: // 64 by 64 bits: only two unsigned ones can pass 127
-        if (__builtin_mul_overflow(x, y, &result)) return Value(static_cast<double>(x) * static_cast<double>(y));
+        if (__builtin_mul_overflow(x, y, &result)) return Value(truncated(static_cast<UInt128>(x) * static_cast<UInt128>(y)));
+        if (!fits(result, tag) && tag != Tag::Int32 && tag != Tag::UInt32)
+            return Value(result < 0 ? -truncated(static_cast<UInt128>(-result)) : truncated(static_cast<UInt128>(result)));
         break;
     case ArithmeticOp::Divide:
         if (y == 0) throw_divide_by_zero();

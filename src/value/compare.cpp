@@ -92,7 +92,8 @@ bool equal_ticks(const Value& a, const Value& b)
 
 [[noreturn]] void throw_comparison(const Value& a, const Value& b, const Ref<ExceptionObject>& cause)
 {
-    const auto& inner = cause->inner() ? cause->inner() : cause;
+    // The cast's exception is told only when something lies behind it.
+    const Ref<ExceptionObject> inner = cause->inner() && cause->inner()->inner() ? cause->inner() : Ref<ExceptionObject>();
     const std::string message =
         "Could not compare \"" + to_text(a) + "\" to \"" + to_text(b) + "\". Error: \"" + cause->message() + "\"";
     const auto outer = make_exception("System.Management.Automation.RuntimeException", message, inner);
@@ -137,7 +138,7 @@ Order order_objects(const Value& a, const Value& b)
     if (equal_objects(a, b)) return Order::Equal;
     if (a.as<PSCustomObject>())
         throw_runtime("PSObjectCompareTo",
-                      "Cannot compare \"" + to_text(a) + "\" to \"" + to_text(b) +
+                      "Cannot compare \"" + to_text(a) + "\" to \"" + shown(b) +
                           "\" because the objects are not the same type or the object \"" + to_text(a) + "\" does not implement \"IComparable\".",
                       ErrorCategory::NotSpecified, {}, "System.Management.Automation.ExtendedTypeSystemException");
     throw_runtime("NotIcomparable", "Cannot compare \"" + shown(a) + "\" because it is not IComparable.");

@@ -134,6 +134,19 @@ Value to_regex(const Value& value)
     }
 }
 
+/// A relative reference is a Uri too, which the constructor of one argument refuses.
+Value to_uri(const Value& value)
+{
+    static const Type& kind = native_type("System.UriKind");
+    Value args[] = {to_string_value(value), Value::enumeration(kind.enum_index(), 0)};
+    try {
+        return construct(types::uri(), args);
+    } catch (const ScriptError& error) {
+        const auto& raised = error.record->exception;
+        throw_cast("InvalidCastFromStringToUri", value, types::uri(), raised->inner() ? raised->inner() : raised);
+    }
+}
+
 Value null_to(const Type& target)
 {
     if (&target == &types::switch_parameter()) return switch_value(false);
@@ -159,6 +172,7 @@ Value convert_to_other(const Value& value, const Type& target)
     if (&target == &types::type()) return to_type(value);
     if (&target == &types::regex() && value.is_string()) return to_regex(value);
     if (&target == &types::xml_document()) return to_xml(value);
+    if (&target == &types::uri() && (value.is_string() || is_number(value))) return to_uri(value);
     if (&target == &types::switch_parameter() && value.is_bool()) return switch_value(value.as_bool());
     if (target.is_delegate() && &type_of(value) == &types::script_block() && target.full_name() != "System.Delegate" &&
         target.full_name() != "System.MulticastDelegate")

@@ -111,7 +111,8 @@ std::string settable_properties(const Type& target)
     throw_invalid_cast("ObjectCreationError", message, std::move(cause));
 }
 
-void assign(const Value& object, const Type& target, std::string_view name, const Value& assigned)
+/// Throws when the type has no such property, or a read-only one.
+const Method& settable_property(const Type& target, std::string_view name)
 {
     const MemberGroup* member = target.instance_member(Name(name));
     if (!member || !member->is_property)
@@ -122,6 +123,12 @@ void assign(const Value& object, const Type& target, std::string_view name, cons
     if (!property.setter && !property.script)
         throw_creation(target, make_exception("System.Management.Automation.SetValueException",
                                               "\"" + std::string(name) + "\" is a ReadOnly property."));
+    return property;
+}
+
+void assign(const Value& object, const Type& target, std::string_view name, const Value& assigned)
+{
+    const Method& property = settable_property(target, name);
     try {
         set_property(object, Name(name), property.result ? convert(assigned, *property.result) : assigned);
     } catch (const ScriptError& error) {
@@ -152,6 +159,13 @@ std::optional<Value> by_properties(const Value& value, const Type& target)
     const auto* dictionary = value.as<Dictionary>();
     const auto* custom = value.as<PSCustomObject>();
     if ((!dictionary && !custom) || !is_creatable(target)) return std::nullopt;
+    std::vector<std::pair<std::string, Value>> properties;
+    if (dictionary) {
+        for (const auto& entry : dictionary->entries())
+            if (!entry.key.is_void()) properties.emplace_back(to_text(entry.key), entry.value);
+    } else
+        for (const std::string& name : property_names(value)) properties.emplace_back(name, find_property(value, Name(name)).value_or(Value()));
+    for (const auto& [name, assigned] : properties) settable_property(target, name);
     Value made;
     try {
         const bool number = &target == &types::decimal() || &target == &types::big_integer();
@@ -159,13 +173,7 @@ std::optional<Value> by_properties(const Value& value, const Type& target)
     } catch (const ScriptError& error) {
         throw_creation(target, error.record->exception);
     }
-    if (dictionary) {
-        const std::vector<Dictionary::Entry> entries = dictionary->entries();
-        for (const auto& entry : entries)
-            if (!entry.key.is_void()) assign(made, target, to_text(entry.key), entry.value);
-    } else {
-        for (const std::string& name : property_names(value)) assign(made, target, name, find_property(value, Name(name)).value_or(Value()));
-    }
+    for (const auto& [name, assigned] : properties) assign(made, target, name, assigned);
     return made;
 }
 
@@ -287,7 +295,7 @@ Value convert_object(const Value& value, const Type& target)
     if (value.as<PSCustomObject>()) return from_custom_object(value, target);
     if (const auto made = by_properties(value, target)) return *made;
     if (value.is_integral() || value.is_real() || as_decimal(value)) return numeric_by_text(value, target);
-    if (&target != &types::switch_parameter() && (value.is_bool() || value.tag() == Tag::Char || value.tag() == Tag::DateTime))
+    if (&target != &types::switch_parameter() && (value.is_bool() || value.tag() == Tag::Char || value.tag() == Tag::DateTime || value.tag() == Tag::Enum))
         throw_invalid_convertible(value, target);
     throw_no_conversion(value, target);
 }

@@ -183,10 +183,11 @@ Value multiply(const Value& left, const Value& right)
         const Value count = convert_to_integral(b.is_string() ? number_from_text(b, Value(0)) : b, Tag::UInt32);
         return repeat_collection(a, count.as_int64());
     }
-    if (a.tag() == Tag::Char && b.is_string()) throw_no_operator(b, operator_method(ArithmeticOp::Multiply));
-    const bool other = as_big_integer(b) || (a.tag() == Tag::Char && as_decimal(b));
-    if ((a.is_bool() || a.tag() == Tag::Char) && !other && (is_countable(b) || b.is_string()))
-        throw_not_defined("*", a, b.is_string() ? number_from_text(b, Value(0)) : b);
+    if (a.is_bool() || a.tag() == Tag::Char) {
+        if (b.is_string() || b.tag() == Tag::Enum) throw_no_operator(b, operator_method(ArithmeticOp::Multiply));
+        const bool other = as_big_integer(b) || (a.tag() == Tag::Char && as_decimal(b));
+        if (!other && is_countable(b)) throw_not_defined("*", a, b);
+    }
     return numeric(ArithmeticOp::Multiply, a, b);
 }
 

@@ -2,6 +2,7 @@
 #include "value/arithmetic.hpp"
 #include "value/big_integer.hpp"
 #include "value/convert.hpp"
+#include "value/convert_errors.hpp"
 #include "value/convert_number.hpp"
 #include "value/decimal.hpp"
 #include "value/operator_errors.hpp"
@@ -66,8 +67,10 @@ Value bitwise(BitOp op, const Value& left, const Value& right)
     if (call_operator_method(method, a, b, out)) return out;
     if (!is_countable(a) && !a.is_string()) throw_no_operator(a, method);
     const Value x = a.is_string() ? number_from_text(a, b) : as_number(a);
-    if (!is_countable(b) && !b.is_string()) throw_no_operator(b, method);
-    const Value y = b.is_string() ? number_from_text(b, a) : as_number(b);
+    if (!is_countable(b) && !b.is_string() && !as_big_integer(a)) throw_no_operator(b, method);
+    const Value y = as_big_integer(a) ? convert_operand(b, 1, types::big_integer(), method)
+                    : b.is_string()   ? number_from_text(b, a)
+                                      : as_number(b);
     if (as_big_integer(x) || as_big_integer(y)) {
         const Value p = convert_to_big_integer(x);
         const Value q = convert_to_big_integer(y);
@@ -93,7 +96,9 @@ Value as_integer(const Value& value)
     if (!is_fractional(value)) return value;
     for (const Tag tag : {Tag::Int32, Tag::Int64})
         if (const auto converted = try_convert(value, tag == Tag::Int32 ? types::int32() : types::int64())) return *converted;
-    return convert_to_integral(value, Tag::UInt64);
+    const auto converted = try_convert(value, types::uint64());
+    if (!converted) throw_no_conversion(value, types::uint64());
+    return *converted;
 }
 
 int width_of(Tag tag) { return tag == Tag::Int64 || tag == Tag::UInt64 ? 64 : 32; }

@@ -87,7 +87,7 @@ Value matches_table(const ScalarTest& test, const Value& left)
     const std::string text = to_text(left);
     const auto table = make<Dictionary>();
     const auto& groups = test.groups();
-    for (size_t i = 0; i < groups.size(); ++i) {
+    for (size_t i = groups.size(); i-- > 0;) { // the order that .NET's hashtable shows of such keys
         if (!groups[i].success()) continue;
         const std::string& name = test.regex()->group_name(i);
         const bool numbered = name == std::to_string(test.regex()->group_number(i));

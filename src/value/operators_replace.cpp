@@ -36,8 +36,7 @@ Value replaced(const Value& value, const Replacement& with)
     if (!host) throw_runtime("ScriptBlockDelegateInvokedFromWrongThread", "A script block can only be called while a script runs.");
     const auto evaluate = [&](std::string& out, const std::vector<RegexSpan>& found) {
         const Value match(static_cast<Object*>(make<RegexMatch>(with.regex, input, found).get()));
-        Value args[] = {match};
-        out += to_text(host->call_with_item(*with.script, match, args));
+        out += to_text(host->call_with_item(*with.script, match, {}));
     };
     return Value(std::string_view(regex_replace(*with.regex, input->view(), -1, 0, evaluate)));
 }
