@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     const ParsedScript script = parse(source);
     if (script.root() == nullptr) __builtin_trap();
     for (const ParseError& error : script.errors()) {
-        if (error.extent.end > source->text().size() || error.extent.start > error.extent.end) __builtin_trap();
+        // PowerShell points past the end of a text that breaks off after a backtick, and so do we.
+        if (error.extent.end > source->text().size() + 2 || error.extent.start > error.extent.end) __builtin_trap();
         source->position(error.extent.start);
     }
     return 0;

@@ -63,16 +63,30 @@ struct Try final : Stmt
         frame.position = position;
         frame.out = out;
         // The handler runs outside of the C++ handler, so that it may suspend its fiber freely.
-        const Catch* handler = find(frame, *caught.record);
+        Ref<value::ExceptionObject> matched;
+        const Catch* handler = find(frame, *caught.record, matched);
         if (!handler) throw caught;
         frame.session.remember_error(caught.record);
+        if (matched && matched != caught.record->exception) caught.record = unwrapped(*caught.record, matched);
         return run_handler(*handler, frame, caught);
     }
 
-    /// The clause whose type fits the exception or one it wraps; the nearest type wins over the order of clauses.
-    const Catch* find(Frame& frame, const ErrorRecord& record) const
+    /// What $_ is when a clause took the exception that a method call had wrapped.
+    static Ref<ErrorRecord> unwrapped(const ErrorRecord& outer, const Ref<value::ExceptionObject>& inner)
     {
-        for (const value::ExceptionObject* e = record.exception.get(); e; e = e->inner().get()) {
+        Ref<ErrorRecord> record = value::make<ErrorRecord>(inner, outer.error_id, outer.category, outer.target);
+        record->command = outer.command;
+        record->command_class = outer.command_class;
+        record->invocation = outer.invocation;
+        record->details = outer.details;
+        record->script_stack_trace = outer.script_stack_trace;
+        return record;
+    }
+
+    /// The clause whose type fits the exception or one it wraps; the nearest type wins over the order of clauses.
+    const Catch* find(Frame& frame, const ErrorRecord& record, Ref<value::ExceptionObject>& matched) const
+    {
+        for (value::ExceptionObject* e = record.exception.get(); e; e = e->inner().get()) {
             const Catch* best = nullptr;
             const value::Type* best_type = nullptr;
             for (const Catch& clause : catches) {
@@ -86,7 +100,10 @@ struct Try final : Stmt
                 }
             }
             // Only wrapped exceptions are looked into further: a general clause takes what no type took.
-            if (best) return best;
+            if (best) {
+                matched = e;
+                return best;
+            }
         }
         for (const Catch& clause : catches)
             if (clause.types.empty()) return &clause;
