@@ -45,6 +45,8 @@ void VariableCell::set(Value value)
     value_ = std::move(value);
 }
 
+Scope::~Scope() = default;
+
 Value* Scope::find(Symbol name) noexcept
 {
     for (Scope* s = this; s; s = s->parent) {

@@ -93,6 +93,7 @@ public:
         : parent(up), layout(names), slots(storage), commands(up ? up->commands : this), module(up ? up->module : nullptr), kind(what)
     {
     }
+    ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
 
