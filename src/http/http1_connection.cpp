@@ -1,8 +1,10 @@
 #include "http/http1_connection.hpp"
 
 #include "base/scheduler.hpp"
+#include "io/fiber.hpp"
 #include "io/loop.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -11,7 +13,7 @@ namespace kestrun::http {
 namespace {
 constexpr std::size_t least_read = 1024;              // room that a read of a head is given at least
 constexpr std::size_t gather_limit = 32 * 1024;       // pipelined answers beyond this leave before the next request is looked at
-constexpr std::size_t kept_buffer = 16 * 1024;        // memory an idle connection keeps
+constexpr std::size_t kept_buffer = 16 * 1024;        // memory a connection keeps between requests
 constexpr auto linger_time = std::chrono::seconds(2); // for the client to read the last answer
 constexpr std::size_t linger_bytes = 256 * 1024;
 } // namespace
@@ -81,26 +83,17 @@ bool Http1Connection::receive_head()
     flush();
     idle_ = parser_.idle();
     if (draining_ && idle_) return false;
-    if (in_.empty()) in_.release(kept_buffer);
-    bool moved = false;
-    const std::span<char> room = in_.writable(least_read, &moved);
-    if (moved) {
-        // The request's views point to where the bytes were: begin again. Growing doubles, so this stays linear.
-        parser_.restart();
-        request.clear();
-    }
     if (idle_)
         head_deadline_ = base::Deadline::from(now(), options_.keep_alive_timeout);
     else if (!head_begun_)
         head_deadline_ = base::Deadline::from(now(), options_.header_timeout);
     head_begun_ = !idle_;
-    const auto got = stream_.read_some(room, head_deadline_);
-    if (got && *got != 0) {
-        in_.produced(*got);
-        idle_ = false;
-        return true;
+    if (receive(idle_ && in_.empty() ? std::min(head_deadline_, base::Deadline::from(now(), options_.quiet_after)) : head_deadline_)) return true;
+    if (quiet_) {
+        release_memory();
+        if (receive(head_deadline_)) return true;
     }
-    if (!got && got.error().kind == io::IoErrorKind::timed_out && !idle_) {
+    if (timed_out_ && !idle_) {
         static constexpr ParseFailure slow{408, "request head not complete in time"};
         handler_.refused(request, slow, stream_.peer());
         write_error_response(out_, slow.status, options_.server_name);
@@ -108,6 +101,38 @@ bool Http1Connection::receive_head()
         linger();
     }
     return false;
+}
+
+/// One read into the input buffer; false when nothing came.
+bool Http1Connection::receive(base::Deadline deadline)
+{
+    bool moved = false;
+    const std::span<char> room = in_.writable(least_read, &moved);
+    if (moved) {
+        // The request's views point to where the bytes were: begin again. Growing doubles, so this stays linear.
+        parser_.restart();
+        request.clear();
+    }
+    const auto got = stream_.read_some(room, deadline);
+    timed_out_ = !got && got.error().kind == io::IoErrorKind::timed_out;
+    quiet_ = timed_out_ && deadline < head_deadline_;
+    if (!got || *got == 0) return false;
+    in_.produced(*got);
+    idle_ = false;
+    return true;
+}
+
+/// A connection that has been idle for a while keeps its place in the loop and little else.
+void Http1Connection::release_memory() noexcept
+{
+    in_.release(0);
+    out_.release(0);
+    behind_.release(0);
+    body_in_.release(0);
+    request.text.clear(0);
+    response.clear();
+    response.text().clear(0);
+    io::trim_stack();
 }
 
 void Http1Connection::refuse()
@@ -177,6 +202,7 @@ bool Http1Connection::end_exchange()
         return false;
     }
     in_.consume(head_size_ + body_in_input_);
+    if (in_.empty()) in_.release(kept_buffer);
     if (request.chunked) {
         // What follows the chunked body belongs to the next request.
         in_.append(body_in_.readable());

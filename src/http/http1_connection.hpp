@@ -25,6 +25,7 @@ struct ConnectionOptions
     std::uint64_t max_body_size = 30'000'000;                      ///< bytes of a request's body
     base::Duration keep_alive_timeout = std::chrono::seconds(130); ///< between requests
     base::Duration header_timeout = std::chrono::seconds(30);      ///< from the first byte of a head to its last
+    base::Duration quiet_after = std::chrono::seconds(10);         ///< an idle connection gives back its memory then
     std::uint64_t min_data_rate = 240;                    ///< bytes a second, either direction, after the grace time; 0: no minimum
     base::Duration rate_grace = std::chrono::seconds(10); ///< time that every body gets on top
     std::uint64_t drain_limit = 64 * 1024;                ///< unread body bytes that are skipped to keep a connection
@@ -110,6 +111,8 @@ private:
     void serve_requests();
     Next next_request();
     bool receive_head();
+    bool receive(base::Deadline deadline);
+    void release_memory() noexcept;
     void refuse();
     void answer();
     void send_answer();
@@ -151,6 +154,8 @@ private:
     std::optional<std::uint64_t> declared_;
     base::Deadline head_deadline_ = base::Deadline::never();
     bool head_begun_ = false;
+    bool timed_out_ = false;
+    bool quiet_ = false;
     bool secure_;
     bool idle_ = true;
     bool draining_ = false;

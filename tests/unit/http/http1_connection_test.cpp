@@ -354,6 +354,23 @@ TEST_F(Http1ConnectionTest, TimeOutsEndIdleAndSlowConnections)
     });
 }
 
+TEST_F(Http1ConnectionTest, AQuietConnectionGivesBackItsMemoryAndLivesOn)
+{
+    options.quiet_after = 20ms;
+    options.keep_alive_timeout = 300ms;
+    run([&](io::Stream& stream, Http1Connection& connection) {
+        for (int i = 0; i < 3; ++i) {
+            ASSERT_TRUE(stream.write_all("GET /q HTTP/1.1\r\nHost: h\r\n\r\n", base::Deadline::after(5s)));
+            EXPECT_EQ(read_until(stream, "/q"), ok("/q"));
+            base::sleep_for(60ms);
+            EXPECT_TRUE(connection.idle());
+        }
+        const base::TimePoint start = base::Clock::now();
+        EXPECT_EQ(read_to_end(stream), "");
+        EXPECT_GT(base::Clock::now() - start, 150ms) << "the keep-alive time-out is still the one that counts";
+    });
+}
+
 TEST_F(Http1ConnectionTest, StreamsInChunks)
 {
     handler.action = [](Exchange& exchange) {
