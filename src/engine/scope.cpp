@@ -45,7 +45,10 @@ void VariableCell::set(Value value)
     value_ = std::move(value);
 }
 
-Scope::~Scope() = default;
+void Scope::DropExtra::operator()(Extra* extra) const noexcept
+{
+    delete extra;
+}
 
 Value* Scope::find(Symbol name) noexcept
 {
@@ -60,7 +63,7 @@ Value* Scope::find(Symbol name) noexcept
 
 Scope::Extra& Scope::extra()
 {
-    if (!extra_) extra_ = std::make_unique<Extra>();
+    if (!extra_) extra_.reset(new Extra);
     return *extra_;
 }
 

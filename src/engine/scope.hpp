@@ -93,7 +93,6 @@ public:
         : parent(up), layout(names), slots(storage), commands(up ? up->commands : this), module(up ? up->module : nullptr), kind(what)
     {
     }
-    ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
 
@@ -147,7 +146,11 @@ public:
     bool hides_parent_privates = true;
 
 private:
-    std::unique_ptr<Extra> extra_;
+    struct DropExtra
+    {
+        void operator()(Extra* extra) const noexcept;
+    };
+    std::unique_ptr<Extra, DropExtra> extra_;
 };
 
 /// The value in a variable's place: through a cell, null when unset.
