@@ -1,32 +1,52 @@
 // Linguistic order of text: an approximation of the Unicode root collation (which en-US and the invariant culture use), in three levels:
-//   1  white space < punctuation < symbols < digits < letters; Latin letters by their base letter, then the other scripts by code point
+//   1  white space < punctuation < symbols < digits < letters; Latin letters by their base letter, then the other scripts by code point;
+//      what Unicode calls compatible (wide, raised, circled forms) as the plain character
 //   2  accents: the base letter first, then by the combining marks
-//   3  lower case before upper case
+//   3  lower case before upper case, plain before other forms
 // Level 2 and 3 count only when the texts are equal at the levels before, over their whole length.
 #include "value/string.hpp"
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <utf8proc.h>
 
 namespace kestrun::value {
 
 namespace {
 
-/// Primary weights of ASCII in the root collation's order; 0: ignored.
-constexpr std::array<uint8_t, 128> make_ascii_weights()
+/// Signs, digits and letters in the root collation's order. Weights are four apart, so that others can stand between.
+constexpr char32_t order[] = U"\t\n\v\f\r\u0085\u2028\u2029 _‿-‐‑‒–—―,;:!¡?¿.…·'‘’‚‹›\"“”„«»()[]{}§¶@*/\\&#%‰†‡•`´˜^¯¨¸°©®+±÷×<=>|¦~¬¤¢$£¥₩€"
+                             U"0123456789";
+constexpr uint16_t first_letter = 4 * (sizeof(order) / sizeof(order[0]));
+constexpr uint16_t after_letters = first_letter + 4 * 26;
+
+/// Primary weights of ASCII; 0: ignored.
+constexpr std::array<uint16_t, 128> make_ascii_weights()
 {
-    std::array<uint8_t, 128> weights{};
-    constexpr std::string_view order = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789";
-    uint8_t weight = 1;
-    for (const char c : order) weights[static_cast<size_t>(c)] = weight++;
-    for (size_t c = 'a'; c <= 'z'; ++c) {
-        weights[c] = weight;
-        weights[c - 32] = weight;
-        ++weight;
-    }
+    std::array<uint16_t, 128> weights{};
+    for (size_t i = 0; order[i] != 0; ++i)
+        if (order[i] < 128) weights[order[i]] = static_cast<uint16_t>(4 * (i + 1));
+    for (size_t c = 'a'; c <= 'z'; ++c) weights[c] = weights[c - 32] = static_cast<uint16_t>(first_letter + 4 * (c - 'a'));
     return weights;
 }
-constexpr std::array<uint8_t, 128> ascii_weights = make_ascii_weights();
+constexpr std::array<uint16_t, 128> ascii_weights = make_ascii_weights();
+
+uint32_t sign_weight(uint32_t c) noexcept
+{
+    for (size_t i = 0; order[i] != 0; ++i)
+        if (order[i] == c) return static_cast<uint32_t>(4 * (i + 1));
+    return 0;
+}
+
+/// Combining marks in the order of the second level; others follow by code point.
+uint32_t mark_weight(uint32_t c) noexcept
+{
+    constexpr char32_t marks[] = {0x301, 0x300, 0x306, 0x302, 0x30c, 0x30a, 0x308, 0x30b, 0x303, 0x307, 0x338, 0x327, 0x328, 0x304};
+    for (uint32_t i = 0; i < std::size(marks); ++i)
+        if (marks[i] == c) return i + 1;
+    return 0x20 + (c - 0x300);
+}
+constexpr uint32_t stroke = 11; // of U+0338, as above
 
 struct Element
 {
@@ -42,13 +62,16 @@ struct Special
     uint32_t code_point;
     char first, second; // base letters, second 0: none
     bool upper;
+    uint32_t secondary;
 };
+constexpr uint32_t ligature = 0x400;
 constexpr Special specials[] = {
-    {0x00df, 's', 's', false}, {0x1e9e, 's', 's', true}, {0x00e6, 'a', 'e', false}, {0x00c6, 'a', 'e', true},
-    {0x0153, 'o', 'e', false}, {0x0152, 'o', 'e', true}, {0x00f8, 'o', 0, false},   {0x00d8, 'o', 0, true},
-    {0x0111, 'd', 0, false},   {0x0110, 'd', 0, true},   {0x0142, 'l', 0, false},   {0x0141, 'l', 0, true},
-    {0x0131, 'i', 0, false},   {0x00f0, 'd', 0, false},  {0x00d0, 'd', 0, true},    {0x00fe, 't', 'h', false},
-    {0x00de, 't', 'h', true},
+    {0x00df, 's', 's', false, ligature}, {0x1e9e, 's', 's', true, ligature},  {0x00e6, 'a', 'e', false, ligature},
+    {0x00c6, 'a', 'e', true, ligature},  {0x0153, 'o', 'e', false, ligature}, {0x0152, 'o', 'e', true, ligature},
+    {0x00f8, 'o', 0, false, stroke},     {0x00d8, 'o', 0, true, stroke},      {0x0111, 'd', 0, false, stroke},
+    {0x0110, 'd', 0, true, stroke},      {0x0142, 'l', 0, false, stroke},     {0x0141, 'l', 0, true, stroke},
+    {0x00f0, 'd', 0, false, ligature},   {0x00d0, 'd', 0, true, ligature},    {0x00fe, 't', 'h', false, ligature},
+    {0x00de, 't', 'h', true, ligature},
 };
 
 class Elements
@@ -62,7 +85,6 @@ public:
         if (pending_ != 0) {
             element.primary = ascii_weights[static_cast<size_t>(pending_)];
             element.tertiary = pending_upper_;
-            element.secondary = 1;
             pending_ = 0;
             return element;
         }
@@ -85,6 +107,7 @@ private:
             c = decomposed_[decomposed_at_++];
             return true;
         }
+        compatible_ = false;
         if (left_ == 0) return false;
         if (*at_ < 0x80) {
             c = *at_++;
@@ -97,9 +120,14 @@ private:
         at_ += used;
         left_ -= used;
         int last = 0;
-        const utf8proc_ssize_t parts =
-            utf8proc_decompose_char(c, decomposed_.data(), static_cast<utf8proc_ssize_t>(decomposed_.size()), UTF8PROC_DECOMPOSE, &last);
-        if (parts > 1 && static_cast<size_t>(parts) <= decomposed_.size()) {
+        const auto capacity = static_cast<utf8proc_ssize_t>(decomposed_.size());
+        utf8proc_ssize_t parts = utf8proc_decompose_char(c, decomposed_.data(), capacity, UTF8PROC_DECOMPOSE, &last);
+        if (parts == 1 && decomposed_[0] == c && sign_weight(static_cast<uint32_t>(c)) == 0) {
+            const auto both = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+            parts = utf8proc_decompose_char(c, decomposed_.data(), capacity, both, &last);
+            compatible_ = parts > 1 || (parts == 1 && decomposed_[0] != c);
+        }
+        if (parts >= 1 && parts <= capacity) {
             decomposed_size_ = static_cast<size_t>(parts);
             decomposed_at_ = 1;
             c = decomposed_[0];
@@ -110,35 +138,58 @@ private:
     /// False for what does not count in comparisons.
     bool fill(Element& element, utf8proc_int32_t c)
     {
+        const uint8_t form = compatible_ ? 2 : 0; // a wide, raised, circled ... form
         if (c < 0x80) {
             element.primary = ascii_weights[static_cast<size_t>(c)];
-            element.tertiary = c >= 'A' && c <= 'Z';
+            element.tertiary = static_cast<uint8_t>((c >= 'A' && c <= 'Z' ? 1 : 0) + form);
             return element.primary != 0;
         }
+        const auto code = static_cast<uint32_t>(c);
         for (const Special& special : specials)
-            if (special.code_point == static_cast<uint32_t>(c)) {
+            if (special.code_point == code) {
                 element.primary = ascii_weights[static_cast<size_t>(special.first)];
-                element.secondary = 1;
+                element.secondary = special.secondary;
                 element.tertiary = special.upper;
                 pending_ = special.second;
                 pending_upper_ = special.upper;
                 return true;
             }
+        if (const uint32_t weight = sign_weight(code)) {
+            element.primary = weight;
+            return true;
+        }
+        if (code == 0x131) { // dotless i, a letter of its own behind i
+            element.primary = ascii_weights['i'] + 2u;
+            return true;
+        }
         const utf8proc_property_t* property = utf8proc_get_property(c);
         switch (property->category) {
         case UTF8PROC_CATEGORY_CC:
         case UTF8PROC_CATEGORY_CF:
         case UTF8PROC_CATEGORY_MN:
         case UTF8PROC_CATEGORY_ME: return false;
+        case UTF8PROC_CATEGORY_ND: { // the digits of a script stand in one row
+            size_t digit = 0;
+            while (digit < 9 && utf8proc_get_property(c - static_cast<utf8proc_int32_t>(digit) - 1)->category == UTF8PROC_CATEGORY_ND) ++digit;
+            element.primary = ascii_weights['0' + digit];
+            return true;
+        }
         default: break;
         }
-        const utf8proc_int32_t lower = utf8proc_tolower(c);
         const bool is_letter = property->category >= UTF8PROC_CATEGORY_LU && property->category <= UTF8PROC_CATEGORY_LO;
-        // Symbols and signs stand before the digits, letters of other scripts after Latin.
-        element.primary = is_letter ? 0x1000 + static_cast<uint32_t>(lower) : 0;
-        if (!is_letter) element.primary = ascii_weights['$'];
-        if (!is_letter) element.secondary = static_cast<uint32_t>(c);
-        element.tertiary = lower != c;
+        if (!is_letter) { // other symbols: before the currency signs
+            element.primary = ascii_weights['~'] + 2u;
+            element.secondary = code;
+            return true;
+        }
+        if (code >= 0x30a1 && code <= 0x30f6) { // katakana beside hiragana
+            element.primary = after_letters + code - 0x60;
+            element.tertiary = 1;
+            return true;
+        }
+        const utf8proc_int32_t lower = utf8proc_tolower(c);
+        element.primary = after_letters + static_cast<uint32_t>(lower);
+        element.tertiary = static_cast<uint8_t>((lower != c ? 1 : 0) + form);
         return true;
     }
 
@@ -159,7 +210,7 @@ private:
                 decomposed_size_ = decomposed_size;
                 return;
             }
-            element.secondary = element.secondary * 2048 + static_cast<uint32_t>(c - 0x2ff);
+            element.secondary = element.secondary * 2048 + mark_weight(static_cast<uint32_t>(c));
         }
     }
 
@@ -170,6 +221,7 @@ private:
     size_t decomposed_size_ = 0;
     char pending_ = 0;
     bool pending_upper_ = false;
+    bool compatible_ = false;
 };
 
 int compare_slow(std::string_view a, std::string_view b, bool ignore_case) noexcept
@@ -206,8 +258,8 @@ int compare_culture(std::string_view a, std::string_view b, bool ignore_case) no
             if (ascii_weights[x] == 0) return compare_slow(a, b, ignore_case);
             continue;
         }
-        const uint8_t p = ascii_weights[x];
-        const uint8_t q = ascii_weights[y];
+        const uint16_t p = ascii_weights[x];
+        const uint16_t q = ascii_weights[y];
         if (p == 0 || q == 0) return compare_slow(a, b, ignore_case);
         if (p != q) {
             // A combining mark right behind would still belong to this character; marks are not ASCII.
