@@ -125,7 +125,7 @@ Value transform_argument(SessionImpl& session, const Validation& validation, con
 class Processor : public Sink
 {
 public:
-    virtual ~Processor() = default;
+    ~Processor() override = default;
     virtual void begin() = 0;
     virtual void process(Value item) = 0; // one pipeline object
     virtual void process_none() = 0;      // no pipeline input: once
