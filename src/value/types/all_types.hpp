@@ -58,6 +58,7 @@ std::span<const TypeTable> all_type_tables();
     X(wait_types) \
     X(hash_types) \
     X(cipher_types) \
+    X(xml_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
