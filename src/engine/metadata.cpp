@@ -134,7 +134,7 @@ void parse_sets(CommandMetadata& metadata, const ParameterDef& def, ParameterMet
             }
             const size_t at = text.rfind('@');
             if (at == std::string_view::npos) break;
-            s.position = std::atoi(std::string(text.substr(at + 1)).c_str());
+            s.position = static_cast<int>(std::strtol(std::string(text.substr(at + 1)).c_str(), nullptr, 10));
             text = text.substr(0, at);
         }
         s.set = set_index(metadata, text);
