@@ -167,7 +167,7 @@ bool Lexer::at_end_of_script(Extent extent)
     while (at < size) {
         const std::string_view rest = source_.substr(at);
         const DecodedChar decoded = decode_char(rest);
-        if (is_space(decoded.c) || is_newline(decoded.c)) {
+        if (is_space(decoded.c)) {
             at += decoded.length;
         } else if (decoded.c == '#') {
             const std::size_t end = rest.find_first_of("\r\n");
@@ -241,7 +241,9 @@ LexToken Lexer::dispatch(char32_t c)
     case '4':
     case '5':
     case '6':
-        if (command_mode() && byte(1) == '>') return redirection(static_cast<std::uint8_t>(c - '0'), 1);
+        // n>&1 is one in an expression too.
+        if (byte(1) == '>' && (command_mode() || (byte(2) == '&' && (byte(3) == '1' || byte(3) == '2'))))
+            return redirection(static_cast<std::uint8_t>(c - '0'), 1);
         return number();
     case '0':
     case '7':
@@ -270,7 +272,7 @@ LexToken Lexer::punctuation(char32_t c)
     case '<': return make(TokenKind::RedirectInStd, 1);
     case '>': return redirection(1, 0);
     case '[': return operator_in_mode(TokenKind::LBracket, 1);
-    case '!': return operator_in_mode(TokenKind::Exclaim, 1);
+    case '!': return is_identifier_start(peek_at(1)) ? generic() : operator_in_mode(TokenKind::Exclaim, 1); // !name is a word
     case '=': return operator_in_mode(TokenKind::Equals, 1);
     case '%': return equals ? operator_in_mode(TokenKind::RemainderEquals, 2) : operator_in_mode(TokenKind::Rem, 1);
     case '/': return equals ? operator_in_mode(TokenKind::DivideEquals, 2) : operator_in_mode(TokenKind::Divide, 1);
@@ -320,7 +322,7 @@ LexToken Lexer::dash()
         return make(TokenKind::MinusMinus, both);
     }
     if (next == '=') return operator_in_mode(TokenKind::MinusEquals, length + 1);
-    if (is_identifier_start(next) || (next == '?' && command_mode())) return parameter();
+    if (command_mode() ? is_identifier_start(next) || next == '?' : has_bits(next, char_traits_bits::letter)) return parameter();
     if (allow_signed_numbers && !command_mode() && (is_digit(next) || next == '.')) return number();
     return operator_in_mode(TokenKind::Minus, length);
 }
@@ -347,7 +349,7 @@ LexToken Lexer::question_mark()
     if (command_mode()) return generic();
     switch (byte(1)) {
     case '?': return byte(2) == '=' ? make(TokenKind::QuestionQuestionEquals, 3) : make(TokenKind::QuestionQuestion, 2);
-    case '.': return is_digit(byte(2)) ? make(TokenKind::QuestionMark, 1) : make(TokenKind::QuestionDot, 2);
+    case '.': return is_digit(byte(2)) || byte(2) == '.' ? make(TokenKind::QuestionMark, 1) : make(TokenKind::QuestionDot, 2);
     case '[': return make(TokenKind::QuestionLBracket, 2);
     default: return make(TokenKind::QuestionMark, 1);
     }
@@ -385,6 +387,16 @@ LexToken Lexer::next_member_access(bool allow_bracket)
     }
 }
 
+LexToken Lexer::next_line_end(bool semicolon)
+{
+    skip_trivia();
+    token_start_ = pos_;
+    if (byte() == '\n') return make(TokenKind::NewLine, 1);
+    if (byte() == '\r') return make(TokenKind::NewLine, byte(1) == '\n' ? 2 : 1);
+    if (semicolon && byte() == ';') return make(TokenKind::Semi, 1);
+    return make(TokenKind::Unknown);
+}
+
 LexToken Lexer::next_left_bracket()
 {
     skip_trivia();
@@ -396,6 +408,7 @@ LexToken Lexer::next_open_paren()
 {
     token_start_ = pos_;
     if (byte() == '(') return make(TokenKind::LParen, 1);
+    if (byte() == '{') return make(TokenKind::LCurly, 1);
     return make(TokenKind::Unknown);
 }
 

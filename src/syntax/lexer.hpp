@@ -92,10 +92,12 @@ public:
     /// A `.`, `::`, `?.`, `[` or `?[` that follows the last token without white space; else a token of kind Unknown,
     /// nothing read.
     LexToken next_member_access(bool allow_bracket);
-    /// A `(` that follows the last token without white space; else Unknown.
+    /// A `(` or `{` that follows the last token without white space; else Unknown.
     LexToken next_open_paren();
     /// A `[` that follows the last token without white space; else Unknown.
     LexToken next_open_bracket();
+    /// A line end (or a semicolon) after white space and comments; else Unknown, nothing but those read.
+    LexToken next_line_end(bool semicolon);
     /// A `[`, in whatever mode, after white space; else Unknown.
     LexToken next_left_bracket();
     /// The rest of the line after --%, up to a pipe; Unknown when there is nothing.
@@ -117,7 +119,7 @@ public:
 
     /// The token as it is written.
     std::string_view text_of(const LexToken& token) const;
-    /// Is there nothing but white space and comments after the extent?
+    /// Is there nothing but white space and comments after the extent, and no line end?
     bool at_end_of_script(Extent extent);
     /// After white space and line ends, does a pipe stand at pos (a pipeline continued on the next line)?
     bool is_pipe_continuation(std::uint32_t pos) const;

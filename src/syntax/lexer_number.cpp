@@ -17,6 +17,11 @@ LexToken Lexer::number()
         return generic();
     }
     const auto value = evaluate_number(parts, arena_);
+    if (!value && command_mode()) {
+        // Not a number, but a fine argument.
+        pos_ = begin;
+        return generic();
+    }
     LexToken token = make(TokenKind::Number);
     token.value = slice(begin, pos_);
     if (!value) error(ErrorId::BadNumericConstant, begin, pos_, {token.value});

@@ -30,7 +30,10 @@ bool Lexer::variable_in_string(VariablePath& path)
     bool is_generic = false;
     const bool found = scan_variable_path(path, true, is_generic);
     token_start_ = saved_start;
-    if (!found) pos_ = dollar;
+    if (!found) {
+        pos_ = dollar;
+        peek();
+    }
     return found;
 }
 
@@ -98,7 +101,7 @@ void Lexer::scan_braced_variable(VariablePath& path, std::uint32_t begin, bool i
         if (in_string && is_double_quote(c) && is_double_quote(peek())) pos_ += peek_length_;
     }
     if (!closed) {
-        incomplete(ErrorId::IncompleteDollarVariableReference, begin - 1, pos_);
+        incomplete(ErrorId::IncompleteDollarVariableReference, begin, pos_);
     } else if (name.empty()) {
         error(ErrorId::EmptyVariableReference, pos_ - 1, pos_);
     }

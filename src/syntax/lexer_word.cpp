@@ -90,7 +90,7 @@ LexToken Lexer::parameter()
             used_colon = true;
             break;
         }
-        if (!command_mode() && !is_identifier_start(c)) break;
+        if (!command_mode() && (c == '_' || !has_bits(c, char_traits_bits::letter))) break; // operators are ASCII
         pos_ += peek_length_;
     }
     name_end = pos_;

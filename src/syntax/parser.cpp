@@ -18,14 +18,11 @@ Parser::Parser(const SourceText& source, const ParseOptions& options, Arena& are
 
 LexToken Parser::next()
 {
-    end_before_last_ = last_end_;
     if (has_ungot_) {
         has_ungot_ = false;
-        last_end_ = ungot_.extent.end;
         return ungot_;
     }
     LexToken token = lexer_.next();
-    last_end_ = token.extent.end;
     if (options_.keep_tokens && !in_nested_text_ && token.kind != TokenKind::EndOfInput) tokens_.push_back({token.kind, token.extent});
     return token;
 }
@@ -40,14 +37,9 @@ void Parser::unget(const LexToken& token)
 {
     ungot_ = token;
     has_ungot_ = true;
-    last_end_ = end_before_last_;
 }
 
-void Parser::skip()
-{
-    has_ungot_ = false;
-    last_end_ = ungot_.extent.end;
-}
+void Parser::skip() { has_ungot_ = false; }
 
 /// The text from position on is read again.
 void Parser::resync(std::uint32_t position)
@@ -69,15 +61,23 @@ void Parser::set_mode(LexMode mode)
     lexer_.mode = mode;
 }
 
-void Parser::skip_newlines()
+/// Reads no token: what comes after may have to be read in another mode.
+void Parser::skip_lines(bool semicolons)
 {
-    while (peek().is(TokenKind::NewLine)) skip();
+    if (has_ungot_) {
+        if (!ungot_.is(TokenKind::NewLine) && !(semicolons && ungot_.is(TokenKind::Semi))) return;
+        has_ungot_ = false;
+    }
+    while (true) {
+        const LexToken token = lexer_.next_line_end(semicolons);
+        if (token.is(TokenKind::Unknown)) return;
+        if (options_.keep_tokens && !in_nested_text_) tokens_.push_back({token.kind, token.extent});
+    }
 }
 
-void Parser::skip_newlines_and_semicolons()
-{
-    while (peek().is(TokenKind::NewLine) || peek().is(TokenKind::Semi)) skip();
-}
+void Parser::skip_newlines() { skip_lines(false); }
+
+void Parser::skip_newlines_and_semicolons() { skip_lines(true); }
 
 /// Skips to one of sync_tokens that stands outside of brackets opened on the way. The end of input is never skipped.
 void Parser::sync_on_error(bool consume_closing_token, std::initializer_list<TokenKind> sync_tokens)

@@ -37,6 +37,7 @@ StatementAst* Parser::class_definition_rule(std::vector<AttributeBaseAst*>& attr
         return error_statement(join(keyword.extent, last));
     }
     std::vector<MemberAst*> members;
+    bool is_error = false;
     const ModeScope member_mode(*this, LexMode::Expression);
     last = open.extent;
     while (true) {
@@ -48,6 +49,7 @@ StatementAst* Parser::class_definition_rule(std::vector<AttributeBaseAst*>& attr
         } else if (!went_wrong) {
             break;
         }
+        is_error = is_error || went_wrong;
     }
     const LexToken close = next();
     Extent end = close.extent;
@@ -56,7 +58,9 @@ StatementAst* Parser::class_definition_rule(std::vector<AttributeBaseAst*>& attr
         incomplete_at(after(open.extent), close.extent, ErrorId::MissingEndCurlyBrace);
         end = last;
     }
-    auto* node = make<TypeDefinitionAst>(join(attributes.empty() ? keyword.extent : attributes.front()->extent, end));
+    const Extent extent = join(attributes.empty() ? keyword.extent : attributes.front()->extent, end);
+    if (is_error) return error_statement(extent, std::vector<Ast*>(members.begin(), members.end()));
+    auto* node = make<TypeDefinitionAst>(extent);
     node->name = name.value;
     node->name_extent = name.extent;
     node->type_attributes = TypeAttributes::Class;
@@ -98,6 +102,7 @@ std::vector<TypeConstraintAst*> Parser::base_types_rule(const LexToken& colon)
     }
 }
 
+// went_wrong: something was read that is no member, and the class cannot be used.
 // class-member: ( attribute | type-literal | 'static' | 'hidden' )* ( property | method )
 MemberAst* Parser::class_member_rule(std::string_view class_name, bool& went_wrong)
 {
@@ -145,7 +150,7 @@ MemberAst* Parser::class_member_rule(std::string_view class_name, bool& went_wro
         FunctionMemberAst* method = method_rule(token, class_name, start, is_static);
         if (method == nullptr) {
             sync_on_error(false, {TokenKind::RCurly});
-            went_wrong = true;
+            went_wrong = type != nullptr || !attributes.empty();
             return nullptr;
         }
         method->return_type = type;
@@ -153,7 +158,7 @@ MemberAst* Parser::class_member_rule(std::string_view class_name, bool& went_wro
     } else {
         if (has_start) {
             incomplete(after(last), ErrorId::IncompleteMemberDefinition);
-            went_wrong = true;
+            went_wrong = type != nullptr || !attributes.empty();
         }
         return nullptr;
     }
@@ -318,14 +323,12 @@ StatementAst* Parser::enum_definition_rule(std::vector<AttributeBaseAst*>& attri
     std::vector<MemberAst*> members;
     while (PropertyMemberAst* member = enum_member_rule()) {
         members.push_back(member);
-        last = member->extent;
     }
     const LexToken close = next();
     Extent end = close.extent;
     if (!close.is(TokenKind::RCurly)) {
         unget(close);
         incomplete_at(after(open.extent), close.extent, ErrorId::MissingEndCurlyBrace);
-        end = last;
     }
     auto* node = make<TypeDefinitionAst>(join(attributes.empty() ? keyword.extent : attributes.front()->extent, end));
     node->name = name.value;
@@ -367,7 +370,7 @@ PropertyMemberAst* Parser::enum_member_rule()
         skip_newlines();
         node->initial_value = expression_rule();
         if (node->initial_value == nullptr) {
-            incomplete(after(equals.extent), ErrorId::ExpectedValueExpression, {text_of(equals.kind)});
+            error(after(equals.extent), ErrorId::ExpectedValueExpression, {text_of(equals.kind)});
             node->initial_value = error_expression(after(equals.extent));
             return node;
         }

@@ -90,7 +90,7 @@ void Parser::command_elements(LexToken token, std::vector<CommandElementAst*>& e
         case TokenKind::Comma:
             end = token.extent;
             elements.push_back(bare_word(token, text(token)));
-            incomplete(token.extent, ErrorId::MissingArgument);
+            error(token.extent, ErrorId::MissingArgument);
             skip_newlines();
             break;
         case TokenKind::Parameter:
@@ -205,6 +205,12 @@ ExpressionAst* Parser::argument_element(ArgumentContext context, const LexToken&
     case TokenKind::OrOr:
     case TokenKind::Comma:
     case TokenKind::MinusMinus: none = true; return nullptr;
+    case TokenKind::Redirection:
+    case TokenKind::RedirectInStd:
+        if (context == ArgumentContext::CommandName || context == ArgumentContext::CommandNameAfterOperator)
+            return bare_word(token, text(token));
+        none = true;
+        return nullptr;
     case TokenKind::Variable:
     case TokenKind::SplattedVariable:
     case TokenKind::StringLiteral:
@@ -243,7 +249,7 @@ RedirectionAst* Parser::redirection_rule(const LexToken& token, Redirections& re
     } else {
         ExpressionAst* target = single_command_argument(ArgumentContext::FileName);
         if (target == nullptr) {
-            incomplete(after(token.extent), ErrorId::MissingFileSpecification);
+            error(after(token.extent), ErrorId::MissingFileSpecification);
             target = error_expression(token.extent);
         }
         if (token.is(TokenKind::RedirectInStd)) {

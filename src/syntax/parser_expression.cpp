@@ -30,11 +30,11 @@ ExpressionAst* Parser::ternary_rule(ExpressionAst* condition, const LexToken& qu
     const LexToken colon = next();
     if (!colon.is(TokenKind::Colon)) {
         unget(colon);
-        if (!is<ErrorExpressionAst>(if_true)) incomplete(before(colon.extent), ErrorId::MissingColonInTernaryExpression);
-        return error_expression({condition->extent.start, if_true->extent.end}, {condition, if_true});
+        if (!is<ErrorExpressionAst>(if_true)) incomplete(colon.extent, ErrorId::MissingColonInTernaryExpression);
+        return error_expression({condition->extent.start, before(colon.extent).end}, {condition, if_true});
     }
     skip_newlines();
-    ExpressionAst* if_false = expression_rule();
+    ExpressionAst* if_false = expression_rule(true);
     if (if_false == nullptr) {
         incomplete(after(colon.extent), ErrorId::ExpectedValueExpression, {":"});
         if_false = error_expression(after(colon.extent));
@@ -80,7 +80,7 @@ ExpressionAst* Parser::binary_expression_rule(bool numbers_end_at_ternary)
         reduce(precedence);
         pending.push_back({operand, op, precedence});
         skip_newlines();
-        operand = array_literal_rule(numbers_end_at_ternary);
+        operand = array_literal_rule(true);
         if (operand == nullptr) {
             incomplete(after(op.extent), ErrorId::ExpectedValueExpression, {text(op)});
             operand = error_expression(after(op.extent));
@@ -109,7 +109,7 @@ ExpressionAst* Parser::array_literal_rule(bool numbers_end_at_ternary)
     while (peek().is(TokenKind::Comma)) {
         const LexToken comma = next();
         skip_newlines();
-        ExpressionAst* element = unary_expression_rule(numbers_end_at_ternary);
+        ExpressionAst* element = unary_expression_rule(true);
         if (element == nullptr) {
             incomplete(after(comma.extent), ErrorId::MissingExpressionAfterToken, {text(comma)});
             elements.push_back(error_expression(comma.extent));
@@ -155,7 +155,7 @@ ExpressionAst* Parser::unary_expression_rule(bool numbers_end_at_ternary)
             expression = node;
         }
     } else if (token.is(TokenKind::LBracket)) {
-        expression = attributed_expression_rule(token, numbers_end_at_ternary);
+        expression = attributed_expression_rule(token);
     } else {
         expression = primary_expression_rule(true);
     }
@@ -170,7 +170,7 @@ ExpressionAst* Parser::unary_expression_rule(bool numbers_end_at_ternary)
 }
 
 // attributed-expression: attribute-list unary-expression | type-literal member-access*
-ExpressionAst* Parser::attributed_expression_rule(const LexToken& bracket, bool numbers_end_at_ternary)
+ExpressionAst* Parser::attributed_expression_rule(const LexToken& bracket)
 {
     std::vector<AttributeBaseAst*> attributes = attribute_list_rule(true);
     if (attributes.empty()) return nullptr;
@@ -178,7 +178,7 @@ ExpressionAst* Parser::attributed_expression_rule(const LexToken& bracket, bool 
     ExpressionAst* child = nullptr;
     if (is<AttributeAst>(last)) {
         skip_newlines();
-        child = unary_expression_rule(numbers_end_at_ternary);
+        child = unary_expression_rule(true);
         if (child == nullptr) {
             incomplete(last->extent, ErrorId::UnexpectedAttribute, {last->type_name->full_name});
             return error_expression({bracket.extent.start, last->extent.end}, {last});
@@ -191,18 +191,17 @@ ExpressionAst* Parser::attributed_expression_rule(const LexToken& bracket, bool 
             if (access.is(TokenKind::Unknown)) {
                 const LexToken following = peek();
                 // A unary operator, a value or another [ converts; commas and line ends do not.
-                if (!following.is(TokenKind::NewLine) && !following.is(TokenKind::Comma))
-                    child = unary_expression_rule(numbers_end_at_ternary);
+                if (!following.is(TokenKind::NewLine) && !following.is(TokenKind::Comma)) child = unary_expression_rule(true);
             }
         } else if (!ungot_.is(TokenKind::NewLine) && !ungot_.is(TokenKind::Comma)) {
-            child = unary_expression_rule(numbers_end_at_ternary);
+            child = unary_expression_rule(true);
         }
         if (child == nullptr) {
             auto* type = make<TypeExpressionAst>(last->extent);
             type->type_name = last->type_name;
             attributes.pop_back();
             child = type;
-            if (!has_ungot_) child = check_post_primary(type);
+            if (!has_ungot_) child = check_post_primary(type, false);
         }
     }
     for (auto it = attributes.rbegin(); it != attributes.rend(); ++it) {

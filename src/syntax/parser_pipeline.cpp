@@ -31,7 +31,12 @@ PipelineBaseAst* Parser::pipeline_chain_rule()
         expression = nullptr;
         if (pipeline == nullptr) {
             if (chain == nullptr) return nullptr;
-            incomplete(after(op.extent), ErrorId::EmptyPipelineChainElement, {text(op)});
+            const LexToken found = peek();
+            if (found.is(TokenKind::EndOfInput)) {
+                incomplete(after(op.extent), ErrorId::EmptyPipelineChainElement);
+            } else {
+                error(join(op.extent, found.extent), ErrorId::EmptyPipelineChainElement);
+            }
             return error_statement(join(chain->extent, op.extent), {chain});
         }
         if (chain == nullptr) {

@@ -34,9 +34,9 @@ ExpressionAst* Parser::primary_expression_rule(bool with_member_access)
     return with_member_access ? check_post_primary(expression) : expression;
 }
 
-ExpressionAst* Parser::check_post_primary(ExpressionAst* expression)
+ExpressionAst* Parser::check_post_primary(ExpressionAst* expression, bool allow_bracket)
 {
-    for (LexToken token = next_member_access(true); !token.is(TokenKind::Unknown); token = next_member_access(true)) {
+    for (LexToken token = next_member_access(allow_bracket); !token.is(TokenKind::Unknown); token = next_member_access(true)) {
         skip_newlines();
         const bool index = token.is(TokenKind::LBracket) || token.is(TokenKind::QuestionLBracket);
         expression = index ? element_access_rule(expression, token) : member_access_rule(expression, token);
@@ -147,16 +147,14 @@ ExpressionAst* Parser::member_access_rule(ExpressionAst* target, const LexToken&
         if (member == nullptr) member = error_expression(join(target->extent, op.extent));
     } else if (!has_ungot_) {
         std::vector<TypeName*> types;
-        std::uint32_t generic_start = lexer_.position();
-        if (const LexToken bracket = lexer_.next_open_bracket(); bracket.is(TokenKind::LBracket)) {
-            types = generic_method_arguments(bracket, member);
-            if (types.empty()) resync(generic_start);
+        const LexToken bracket = lexer_.next_open_bracket();
+        bool closed = true;
+        const bool generic = bracket.is(TokenKind::LBracket) && generic_method_arguments(bracket, types, closed);
+        if (!has_ungot_ && closed) {
+            const LexToken paren = next_open_paren();
+            if (!paren.is(TokenKind::Unknown)) return member_invoke_rule(target, paren, op, member, list(types));
+            if (generic) resync(bracket); // no call: an index after a property
         }
-        if (!has_ungot_) {
-            const LexToken paren = lexer_.next_open_paren();
-            if (paren.is(TokenKind::LParen)) return member_invoke_rule(target, paren, op, member, list(types));
-        }
-        if (!types.empty()) resync(generic_start); // no call: an index after a property
     }
     auto* node = make<MemberExpressionAst>(join(target->extent, member->extent));
     node->expression = target;
@@ -166,34 +164,25 @@ ExpressionAst* Parser::member_access_rule(ExpressionAst* target, const LexToken&
     return node;
 }
 
-/// After the [ of $x.Name[: the types up to the ], or nothing when this is no list of types followed by a call.
-std::vector<TypeName*> Parser::generic_method_arguments(const LexToken& bracket, CommandElementAst* member)
+/// At the [ of $x.Name[Type](...). A bare word is no index, so a name after the bracket is a type. False when it is an index
+/// after all, nothing read then; the brackets may be unclosed when it is not.
+bool Parser::generic_method_arguments(const LexToken& bracket, std::vector<TypeName*>& types, bool& closed)
 {
-    if (!is<StringConstantExpressionAst>(member)) return {};
-    // Looks ahead first: the brackets must close on the same line and a ( must follow; nothing is reported before.
-    std::uint32_t at = bracket.end;
-    int depth = 1;
-    const std::string_view text(lexer_.input().data, lexer_.input().end);
-    for (; at < text.size() && depth > 0; ++at) {
-        const char c = text[at];
-        if (c == '[') ++depth;
-        if (c == ']') --depth;
-        if (c == '\n' || c == '\r' || c == '$' || c == '\'' || c == '"' || c == '(' || c == ')') return {};
-    }
-    if (depth != 0 || at >= text.size() || text[at] != '(') return {};
     const ModeScope type_mode(*this, LexMode::TypeName);
+    skip_newlines();
     const LexToken first = next();
-    if (!first.is(TokenKind::Identifier) && !first.is(TokenKind::LBracket)) {
-        has_ungot_ = false;
-        return {};
+    if (!first.is(TokenKind::Identifier)) {
+        resync(bracket);
+        return false;
     }
     LexToken right;
-    std::vector<TypeName*> types = generic_arguments_rule(first, right);
-    if (!right.is(TokenKind::RBracket)) {
+    types = generic_arguments_rule(first, right);
+    closed = right.is(TokenKind::RBracket);
+    if (!closed) {
         unget(right);
-        incomplete(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfType);
+        incomplete(before(right.extent), ErrorId::EndSquareBracketExpectedAtEndOfType);
     }
-    return types;
+    return true;
 }
 
 // member-name: simple-name | string | variable | '(' pipeline ')' | '$(' ... ')' | ...
@@ -207,6 +196,7 @@ CommandElementAst* Parser::member_name_rule()
         number->value = *token.number;
         return number;
     }
+    if (has_trait(token.kind, traits::unary) || token.is(TokenKind::LBracket)) return unary_expression_rule(false);
     switch (token.kind) {
     case TokenKind::Variable:
     case TokenKind::SplattedVariable:
@@ -241,7 +231,14 @@ ExpressionAst* Parser::member_invoke_rule(ExpressionAst* target, const LexToken&
                                           std::span<TypeName* const> types)
 {
     Extent end;
-    const std::vector<ExpressionAst*> arguments = invoke_arguments_rule(paren, end);
+    std::vector<ExpressionAst*> arguments;
+    if (paren.is(TokenKind::LCurly)) {
+        // $items.Where{ ... } takes the script block without parentheses.
+        arguments.push_back(script_block_expression_rule(paren));
+        end = arguments.back()->extent;
+    } else {
+        arguments = invoke_arguments_rule(paren, end);
+    }
     auto* node = make<InvokeMemberExpressionAst>(join(target->extent, end));
     node->expression = target;
     node->member = member;
@@ -250,6 +247,13 @@ ExpressionAst* Parser::member_invoke_rule(ExpressionAst* target, const LexToken&
     node->is_static = op.is(TokenKind::ColonColon);
     node->null_conditional = op.is(TokenKind::QuestionDot);
     return node;
+}
+
+LexToken Parser::next_open_paren()
+{
+    const LexToken token = lexer_.next_open_paren();
+    if (!token.is(TokenKind::Unknown) && options_.keep_tokens && !in_nested_text_) tokens_.push_back({token.kind, token.extent});
+    return token;
 }
 
 // arguments: ( expression ( ',' expression )* )? ')'
@@ -287,9 +291,12 @@ std::vector<ExpressionAst*> Parser::invoke_arguments_rule(const LexToken& paren,
     end = close.extent;
     if (!close.is(TokenKind::RParen)) {
         unget(close);
-        const Extent last = arguments.empty() ? paren.extent : arguments.back()->extent;
-        if (!reported) incomplete(after(last), ErrorId::MissingEndParenthesisInMethodCall);
-        end = last;
+        end = arguments.empty() ? paren.extent : arguments.back()->extent;
+        if (reported) {
+            end = comma.extent;
+        } else {
+            incomplete(after(end), ErrorId::MissingEndParenthesisInMethodCall);
+        }
     }
     return arguments;
 }
@@ -395,7 +402,6 @@ ExpressionAst* Parser::hash_expression_rule(const LexToken& open) { return hash_
 HashtableAst* Parser::hash_literal(const LexToken& open)
 {
     const DepthScope depth(*this);
-    const ModeScope command_mode(*this, LexMode::Command);
     const ValueScope<bool> comma(disable_comma_, false);
     skip_newlines();
     std::vector<KeyValuePair> pairs;
@@ -410,9 +416,9 @@ HashtableAst* Parser::hash_literal(const LexToken& open)
     if (!close.is(TokenKind::RCurly)) {
         unget(close);
         incomplete_at(after(open.extent), close.extent, ErrorId::MissingEndCurlyBrace);
-        end = last_consumed();
+        end = before(close.extent);
     }
-    auto* node = make<HashtableAst>(join(open.extent, end));
+    auto* node = make<HashtableAst>(Extent{open.extent.start, end.end});
     node->key_value_pairs = arena_.copy(pairs);
     return node;
 }
@@ -433,6 +439,7 @@ bool Parser::key_value_pair(KeyValuePair& pair)
         pair.value = error_statement(after(pair.key->extent));
         return true;
     }
+    const ModeScope command_mode(*this, LexMode::Command);
     skip_newlines();
     pair.value = statement_rule();
     if (pair.value == nullptr) {

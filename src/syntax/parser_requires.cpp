@@ -63,14 +63,13 @@ void Parser::requires_comment(Extent comment, RequirementsBuilder& builder)
     if (command == nullptr) return;
     const AstList<CommandElementAst> elements = command->command_elements;
     if (!equals_ignore_case(source_.slice(elements[0]->extent), "requires")) {
-        error(elements[0]->extent, ErrorId::ScriptRequiresInvalidFormat);
-        return;
+        error(command->extent, ErrorId::ScriptRequiresInvalidFormat);
     }
     for (std::size_t i = 1; i < elements.size(); ++i) {
         const auto* parameter = as<CommandParameterAst>(elements[i]);
         if (parameter == nullptr) {
             error(elements[i]->extent, ErrorId::ScriptRequiresInvalidFormat);
-            return;
+            continue;
         }
         const CommandElementAst* argument = parameter->argument;
         if (argument == nullptr && i + 1 < elements.size()) argument = elements[++i];

@@ -95,6 +95,7 @@ private:
     void resync(const LexToken& token) { resync(token.begin); }
     std::uint32_t restore_point() const;
     void set_mode(LexMode mode);
+    void skip_lines(bool semicolons);
     void skip_newlines();
     void skip_newlines_and_semicolons();
     void sync_on_error(bool consume_closing_token, std::initializer_list<TokenKind> sync_tokens);
@@ -106,9 +107,12 @@ private:
     bool incomplete(Extent extent, ErrorId id, std::initializer_list<std::string_view> arguments = {});
     bool incomplete_at(Extent extent, Extent detected, ErrorId id, std::initializer_list<std::string_view> arguments = {});
     static constexpr Extent after(Extent extent) { return {extent.end, extent.end}; }
-    /// The place behind the last token that was taken.
-    Extent last_consumed() const { return {last_end_, last_end_}; }
-    static constexpr Extent before(Extent extent) { return {extent.start, extent.start}; }
+    /// The place of the character before, as PowerShell has it.
+    static constexpr Extent before(Extent extent)
+    {
+        const std::uint32_t at = extent.start == 0 ? 0 : extent.start - 1;
+        return {at, at};
+    }
 
     template <class T>
     T* make(Extent extent)
@@ -154,6 +158,7 @@ private:
     StatementAst* keyword_statement_rule(const LexToken& token, std::vector<AttributeBaseAst*>& attributes, std::uint32_t start);
     StatementAst* labeled_statement_rule(const LexToken& label);
     StatementAst* if_statement_rule(const LexToken& keyword);
+    ExpressionAst* jump_label_rule();
     StatementAst* jump_statement_rule(const LexToken& keyword);
     StatementAst* flow_statement_rule(const LexToken& keyword);
     StatementAst* data_statement_rule(const LexToken& keyword);
@@ -193,17 +198,18 @@ private:
     ExpressionAst* error_recovery_parameter(const LexToken& parameter, ExpressionAst* expression);
     ExpressionAst* array_literal_rule(bool numbers_end_at_ternary);
     ExpressionAst* unary_expression_rule(bool numbers_end_at_ternary);
-    ExpressionAst* attributed_expression_rule(const LexToken& bracket, bool numbers_end_at_ternary);
+    ExpressionAst* attributed_expression_rule(const LexToken& bracket);
 
     // ---- parser_primary.cpp
     ExpressionAst* primary_expression_rule(bool with_member_access);
-    ExpressionAst* check_post_primary(ExpressionAst* expression);
+    ExpressionAst* check_post_primary(ExpressionAst* expression, bool allow_bracket = true);
     LexToken next_member_access(bool allow_bracket);
+    LexToken next_open_paren();
     ExpressionAst* member_access_rule(ExpressionAst* target, const LexToken& op);
     CommandElementAst* member_name_rule();
     ExpressionAst* member_invoke_rule(ExpressionAst* target, const LexToken& paren, const LexToken& op, CommandElementAst* member,
                                       std::span<TypeName* const> types);
-    std::vector<TypeName*> generic_method_arguments(const LexToken& bracket, CommandElementAst* member);
+    bool generic_method_arguments(const LexToken& bracket, std::vector<TypeName*>& types, bool& closed);
     std::vector<ExpressionAst*> invoke_arguments_rule(const LexToken& paren, Extent& end);
     ExpressionAst* element_access_rule(ExpressionAst* target, const LexToken& bracket);
     ExpressionAst* parenthesized_rule(const LexToken& paren);
@@ -255,8 +261,6 @@ private:
     Lexer lexer_;
     LexToken ungot_;
     bool has_ungot_ = false;
-    std::uint32_t last_end_ = 0;
-    std::uint32_t end_before_last_ = 0;
     bool disable_comma_ = false;
     bool in_nested_text_ = false;
     std::uint32_t nested_begin_ = 0;

@@ -32,7 +32,7 @@ ScriptBlockAst* Parser::script_block_body_rule(const LexToken* left_curly, AstLi
         }
         if (complete_script_block_body(left_curly, body, has_body, whole)) break;
     }
-    if (!has_body) body = left_curly == nullptr ? before(whole) : after(left_curly->extent);
+    if (!has_body) body = left_curly == nullptr ? Extent{whole.start, whole.start} : after(left_curly->extent);
     auto* block = make<NamedBlockAst>(body);
     block->unnamed = true;
     block->block_kind = is_filter ? TokenKind::Process : TokenKind::End;

@@ -167,12 +167,19 @@ StatementAst* Parser::if_statement_rule(const LexToken& if_token)
     return node;
 }
 
+// label: simple-name | primary-expression
+ExpressionAst* Parser::jump_label_rule()
+{
+    if (StringConstantExpressionAst* name = simple_name_rule(); name != nullptr) return name;
+    return primary_expression_rule(true);
+}
+
 // jump-statement: ('break' | 'continue') label?
 StatementAst* Parser::jump_statement_rule(const LexToken& keyword)
 {
     ExpressionAst* label = nullptr;
     const LexToken token = peek();
-    if (!token.is(TokenKind::NewLine) && !token.is(TokenKind::Semi)) label = single_command_argument(ArgumentContext::CommandName);
+    if (!token.is(TokenKind::NewLine) && !token.is(TokenKind::Semi)) label = jump_label_rule();
     const Extent extent = label == nullptr ? keyword.extent : join(keyword.extent, label->extent);
     if (keyword.is(TokenKind::Break)) {
         auto* node = make<BreakStatementAst>(extent);
@@ -187,15 +194,7 @@ StatementAst* Parser::jump_statement_rule(const LexToken& keyword)
 // flow-statement: ('return' | 'throw' | 'exit') pipeline-chain?
 StatementAst* Parser::flow_statement_rule(const LexToken& keyword)
 {
-    PipelineBaseAst* pipeline = nullptr;
-    switch (peek().kind) {
-    case TokenKind::NewLine:
-    case TokenKind::Semi:
-    case TokenKind::RCurly:
-    case TokenKind::RParen:
-    case TokenKind::EndOfInput: break;
-    default: pipeline = pipeline_chain_rule(); break;
-    }
+    PipelineBaseAst* pipeline = pipeline_chain_rule();
     const Extent extent = pipeline == nullptr ? keyword.extent : join(keyword.extent, pipeline->extent);
     switch (keyword.kind) {
     case TokenKind::Return: {

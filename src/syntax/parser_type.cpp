@@ -20,14 +20,17 @@ std::vector<AttributeBaseAst*> Parser::attribute_list_rule(bool in_expression)
 // attribute: '[' newlines type-name ( '(' attribute-arguments newlines ')' )? newlines ']'
 AttributeBaseAst* Parser::attribute_rule()
 {
-    if (has_ungot_) {
-        if (ungot_.is(TokenKind::NewLine)) return nullptr;
-        resync(ungot_);
-    }
+    const LexToken peeked = ungot_;
+    const bool has_peeked = has_ungot_;
     const std::uint32_t start = lexer_.position();
+    if (has_peeked) {
+        if (peeked.is(TokenKind::NewLine) || text(peeked).substr(0, 1) != "[") return nullptr;
+        resync(peeked);
+    }
     const LexToken bracket = lexer_.next_left_bracket();
     if (bracket.is(TokenKind::Unknown)) {
         if (!aborted_) lexer_.move_to(start);
+        has_ungot_ = has_peeked;
         return nullptr;
     }
     if (options_.keep_tokens && !in_nested_text_) tokens_.push_back({bracket.kind, bracket.extent});
@@ -44,7 +47,7 @@ AttributeBaseAst* Parser::attribute_rule()
     Extent end = following.extent;
     if (!following.is(TokenKind::RBracket)) {
         unget(following);
-        error(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+        error(before(following.extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
         end = type->extent;
     }
     auto* node = make<TypeConstraintAst>(join(bracket.extent, end));
@@ -109,7 +112,7 @@ Extent Parser::attribute_arguments_rule(Extent last, std::vector<ExpressionAst*>
             if (expression == nullptr) {
                 incomplete(after(equals.extent), ErrorId::MissingExpressionInNamedArgument);
                 expression = error_expression(after(equals.extent));
-                sync_on_error(false, {TokenKind::Comma, TokenKind::RParen, TokenKind::RBracket, TokenKind::NewLine});
+                sync_on_error(true, {TokenKind::Comma, TokenKind::RParen, TokenKind::RBracket, TokenKind::NewLine});
             }
         } else {
             auto* implied = make<ConstantExpressionAst>(name->extent);
@@ -130,7 +133,7 @@ Extent Parser::attribute_arguments_rule(Extent last, std::vector<ExpressionAst*>
                 argument->expression_omitted = omitted;
                 named.push_back(argument);
             }
-            last = expression->extent;
+            if (!omitted) last = expression->extent;
         } else if (expression != nullptr) {
             positional.push_back(expression);
             last = expression->extent;
@@ -213,7 +216,6 @@ bool Parser::assembly_name(TypeName* target)
         error({comma_end, comma_end}, ErrorId::MissingAssemblyNameSpecification);
         return false;
     }
-    last_end_ = name.extent.end;
     target->assembly_name = name.value;
     target->extent = join(target->extent, name.extent);
     name_type(target);
@@ -240,7 +242,7 @@ TypeName* Parser::complete_array_type_name(TypeName* element, TypeName* assembly
             }
             if (!token.is(TokenKind::RBracket)) {
                 unget(token);
-                error(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+                error(after(last_comma.extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
                 token = last_comma;
             }
             break;
@@ -248,7 +250,7 @@ TypeName* Parser::complete_array_type_name(TypeName* element, TypeName* assembly
         case TokenKind::RBracket: break;
         case TokenKind::EndOfInput:
             unget(first);
-            error(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+            error(before(first.extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
             return element;
         default:
             error(first.extent, ErrorId::UnexpectedToken, {text(first)});
@@ -283,7 +285,7 @@ TypeName* Parser::generic_type_name_rule(const LexToken& name, const LexToken& f
     Extent end = right.extent;
     if (!right.is(TokenKind::RBracket)) {
         unget(right);
-        incomplete(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
+        incomplete(before(right.extent), ErrorId::EndSquareBracketExpectedAtEndOfAttribute);
         end = arguments.back()->extent;
     }
     auto* generic = arena_.make<TypeName>();
@@ -312,6 +314,7 @@ std::vector<TypeName*> Parser::generic_arguments_rule(LexToken first, LexToken& 
 {
     std::vector<TypeName*> arguments{single_generic_argument(first)};
     while (true) {
+        skip_newlines();
         right = next();
         if (!right.is(TokenKind::Comma)) return arguments;
         skip_newlines();
@@ -336,7 +339,7 @@ TypeName* Parser::single_generic_argument(const LexToken& first)
     const LexToken name = next();
     if (!name.is(TokenKind::Identifier)) {
         unget(name);
-        incomplete(after(first.extent), ErrorId::MissingTypename);
+        incomplete(after(name.extent), ErrorId::MissingTypename);
         auto* type = arena_.make<TypeName>();
         type->extent = first.extent;
         type->name = type->full_name = ":ErrorTypeName:";
@@ -346,7 +349,7 @@ TypeName* Parser::single_generic_argument(const LexToken& first)
     const LexToken close = next();
     if (!close.is(TokenKind::RBracket)) {
         unget(close);
-        incomplete(last_consumed(), ErrorId::EndSquareBracketExpectedAtEndOfType);
+        incomplete(before(close.extent), ErrorId::EndSquareBracketExpectedAtEndOfType);
     }
     return type;
 }

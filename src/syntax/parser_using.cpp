@@ -59,10 +59,17 @@ StatementAst* Parser::using_rule(const LexToken& keyword)
         incomplete(after(keyword.extent), ErrorId::MissingUsingStatementDirective);
         return error_statement(keyword.extent);
     }
-    ExpressionAst* item = single_command_argument(ArgumentContext::Argument);
-    if (item == nullptr) {
+    const LexToken first = next();
+    if (first.is(TokenKind::EndOfInput) || first.is(TokenKind::NewLine) || first.is(TokenKind::Semi)) {
+        unget(first);
         incomplete(after(directive.extent), ErrorId::MissingUsingItemName);
         return error_statement(join(keyword.extent, directive.extent));
+    }
+    ExpressionAst* item = command_argument(ArgumentContext::Argument, first);
+    if (item == nullptr) {
+        skip();
+        error(first.extent, ErrorId::InvalidValueForUsingItemName, {text(first)});
+        return error_statement(join(keyword.extent, first.extent));
     }
     auto* name = as<StringConstantExpressionAst>(item);
     auto* specification = as<HashtableAst>(item);

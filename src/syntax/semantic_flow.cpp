@@ -162,6 +162,8 @@ private:
         case AstKind::FunctionDefinition:
         case AstKind::TypeDefinition:
         case AstKind::PipelineChain:
+        case AstKind::ErrorStatement:
+        case AstKind::ErrorExpression:
         case AstKind::UsingExpression:
         case AstKind::TrapStatement: break;
         default: visit_children(*node); break;

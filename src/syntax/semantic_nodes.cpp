@@ -89,8 +89,7 @@ private:
     void enter(const Ast& node, const SemanticScope& scope)
     {
         switch (node.kind) {
-        case AstKind::ParamBlock: duplicate_parameters(cast<ParamBlockAst>(node).parameters); break;
-        case AstKind::Parameter: parameter(cast<ParameterAst>(node)); break;
+        case AstKind::ParamBlock: parameters(cast<ParamBlockAst>(node).parameters); break;
         case AstKind::Attribute: attribute(cast<AttributeAst>(node), scope); break;
         case AstKind::FunctionDefinition: function(cast<FunctionDefinitionAst>(node)); break;
         case AstKind::TypeDefinition:
@@ -128,18 +127,7 @@ private:
 
     // ---- Parameters, functions, types
 
-    void duplicate_parameters(AstList<ParameterAst> parameters)
-    {
-        if (parameters.size() < 2) return;
-        std::unordered_set<std::string> seen;
-        for (const ParameterAst* parameter : parameters) {
-            if (!seen.insert(lower(parameter->name->variable_path.user_path)).second) {
-                report(*parameter->name, ErrorId::DuplicateFormalParameter, {parameter->name->variable_path.user_path});
-            }
-        }
-    }
-
-    void parameter(const ParameterAst& node)
+    void parameter_types(const ParameterAst& node)
     {
         const bool in_method = is<FunctionMemberAst>(node.parent);
         int types = 0;
@@ -151,6 +139,18 @@ private:
                 report(*attribute, ErrorId::OrderedAttributeOnlyOnHashLiteralNode, {type.full_name});
             }
             if (++types == 2 && in_method) report(*attribute, ErrorId::MultipleTypeConstraintsOnMethodParam);
+        }
+    }
+
+    void parameters(AstList<ParameterAst> list)
+    {
+        // Names are put into a table only where there is more than one.
+        std::unordered_set<std::string> seen;
+        for (const ParameterAst* parameter : list) {
+            parameter_types(*parameter);
+            if (list.size() > 1 && !seen.insert(lower(parameter->name->variable_path.user_path)).second) {
+                report(*parameter->name, ErrorId::DuplicateFormalParameter, {parameter->name->variable_path.user_path});
+            }
         }
     }
 
@@ -191,15 +191,16 @@ private:
 
     void function(const FunctionDefinitionAst& node)
     {
-        duplicate_parameters(node.parameters);
+        parameters(node.parameters);
         if (!node.parameters.empty() && node.body->param_block != nullptr)
             report(*node.body->param_block, ErrorId::OnlyOneParameterListAllowed);
     }
 
     void method(const FunctionMemberAst& node)
     {
-        duplicate_parameters(node.parameters);
+        parameters(node.parameters);
         for (const AttributeAst* a : node.attributes) declaration_attribute(*a, true);
+        if (node.body == nullptr) return;
         const ScriptBlockAst& body = *node.body;
         if (body.param_block != nullptr) report(*body.param_block, ErrorId::ParamBlockNotAllowedInMethod);
         const bool named_end = body.end_block != nullptr && !body.end_block->unnamed;
