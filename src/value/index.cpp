@@ -240,11 +240,9 @@ void set_index(const Value& given, std::span<const Value> indices, const Value& 
         return set_dictionary(*dictionary, indices[0], assigned);
     }
     if (auto* sequence = value.as<Sequence>()) {
-        if (indices.size() != 1 || is_slice(indices)) {
-            const std::vector<Value> all = native_indices(indices);
+        if (indices.size() != 1)
             throw_runtime("ArraySliceAssignmentFailed",
-                          "Array assignment to [" + shown_indices(all) + "] failed because assignment to slices is not supported.");
-        }
+                          "Array assignment to [" + shown_indices(indices) + "] failed because assignment to slices is not supported.");
         return set_sequence(*sequence, indices[0], assigned);
     }
     const Type& type = type_of(value);

@@ -223,7 +223,7 @@ void throw_method_not_found(const Type& type, std::string_view name)
     throw_runtime("MethodNotFound",
                   "Method invocation failed because [" + type.full_name() + "] does not contain a method named '" + std::string(name) +
                       "'.",
-                  ErrorCategory::InvalidOperation, Value(name));
+                  ErrorCategory::InvalidOperation);
 }
 
 Value call_group(const MemberGroup& group, const Value& self, const Type& type, std::string_view name, std::span<Value> args,
@@ -405,10 +405,8 @@ Value construct_array(const Type& type, std::span<Value> args)
     return Value(make<Array>(*type.element(), std::vector<Value>(length, default_value(*type.element()))));
 }
 
-bool has_default_value(const Type& type)
-{
-    return type.is_value_type() && (type.tag() != Tag::Object || type.is_enum() || &type == &types::decimal() || &type == &types::guid());
-}
+// Value types without constructors of their own: [int]::new() is 0, [datetime]::new() is an error.
+bool has_default_value(const Type& type) { return type.is_value_type() && !type.generic_definition(); }
 
 } // namespace
 
@@ -416,11 +414,7 @@ Value construct(const Type& type, std::span<Value> args, const CallDetails& deta
 {
     if (type.is_array()) return construct_array(type, args);
     const MemberGroup* group = type.constructors();
-    if (args.empty() && has_default_value(type)) {
-        bool own = false;
-        for (const Method* method : group ? group->overloads : std::vector<const Method*>()) own = own || method->parameters.empty();
-        if (!own) return default_value(type);
-    }
+    if (!group && args.empty() && has_default_value(type)) return default_value(type);
     static const MemberGroup none{"new", 0, false, {}};
     if (!group || has(type.flags(), TypeFlags::Abstract)) throw_no_overload(group ? *group : none, Overload::Problem::Count, "new", args);
     return call_group(*group, Value(), type, "new", args, details.casts);

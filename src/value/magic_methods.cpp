@@ -179,7 +179,7 @@ Value where(const Value& value, std::span<Value> args)
         if (state.taken.size() > keep) state.taken.erase(state.taken.begin(), state.taken.end() - static_cast<std::ptrdiff_t>(keep));
     }
     if (mode != WhereMode::Split) return collection(std::move(state.taken));
-    return collection({collection(std::move(state.taken)), collection(std::move(state.rest))});
+    return make_array({collection(std::move(state.taken)), collection(std::move(state.rest))});
 }
 
 } // namespace

@@ -104,6 +104,7 @@ void call_setter(const Method& property, const Value& self, const Type& type, co
         Call call{self, std::span<Value>(&converted, 1), type};
         property.setter(call);
     } catch (const ScriptError& error) {
+        if (error.record->exception->type().name().starts_with("SetValue")) throw; // says already what could not be set
         throw_setting(property.name, error.record->exception->message(), error.record->exception);
     }
 }
@@ -152,6 +153,10 @@ bool enumerate_members(const Value& value, const Name& name, std::vector<Value>&
             } else {
                 results.push_back(std::move(*one));
             }
+        } else if (item.as<PSCustomObject>()) { // reading what a custom object lacks is null, and not nothing
+            missing_property(name);
+            found = true;
+            results.emplace_back();
         } else if (depth < max_enumeration_depth && is_enumerable(item)) {
             found = enumerate_members(item, name, results, depth + 1) || found;
         }

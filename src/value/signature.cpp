@@ -96,12 +96,6 @@ Parameter parse_parameter(std::string_view text, const Type& declaring)
 
 std::string type_text(const Type* type, std::string_view written) { return type ? type->display_name() : std::string(written); }
 
-// Types in definitions stand as PowerShell writes them, "System.Object" rather than "object".
-std::string definition_type(const Type* type, std::string_view written)
-{
-    return type == &types::object() ? "System.Object" : type_text(type, written);
-}
-
 std::string written_type(std::string_view parameter)
 {
     for (bool more = true; more;) {
@@ -116,8 +110,7 @@ std::string parameter_definition(const Parameter& parameter, std::string_view te
     std::string out;
     if (parameter.params) out += "Params ";
     if (parameter.by_ref) out += "[ref] ";
-    const bool objects = parameter.type && parameter.type->is_array() && parameter.type->element() == &types::object();
-    out += objects ? "System.Object[]" : definition_type(parameter.type, written_type(text));
+    out += type_text(parameter.type, written_type(text));
     out += ' ';
     out += parameter.name;
     const size_t equals = parameter.optional ? text.rfind(" = ") : std::string_view::npos;
@@ -145,7 +138,7 @@ Method parse_member(const MemberDef& row, const Type& declaring)
         if (!parameters.empty()) parameters += ", ";
         parameters += parameter_definition(method.parameters.back(), text);
     }
-    const std::string type = row.kind == MemberKind::Constructor ? declaring.display_name() : definition_type(method.result, result);
+    const std::string type = row.kind == MemberKind::Constructor ? declaring.display_name() : type_text(method.result, result);
     const std::string name = row.kind == MemberKind::Constructor ? "new" : row.name;
     method.definition = (is_static(row.kind) ? "static " : "") + type + " " + name;
     const bool property = row.kind == MemberKind::Property || row.kind == MemberKind::StaticProperty;

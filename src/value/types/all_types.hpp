@@ -66,6 +66,7 @@ std::span<const TypeTable> all_type_tables();
     X(dictionary_types) \
     X(enumerators) \
     X(comparers) \
+    X(comparer_types) \
     X(psobject_types) \
     X(fallback)
 // clang-format on

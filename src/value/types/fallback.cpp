@@ -8,7 +8,7 @@ using F = TypeFlags;
 constexpr TypeFlags value_type = F::ValueType | F::Sealed;
 
 constexpr TypeDef rows[] = {
-    {"System.Object", "", F::None, "object"},
+    {"System.Object", "", F::None},
     {"System.ValueType", "System.Object", F::Abstract},
     {"System.Enum", "System.ValueType", F::Abstract, "", "System.IComparable,System.IFormattable,System.IConvertible"},
     {"System.Void", "System.ValueType", value_type, "void"},
@@ -31,8 +31,8 @@ constexpr TypeDef rows[] = {
     {"System.TimeSpan", "System.ValueType", value_type, "timespan"},
     {"System.DateTimeOffset", "System.ValueType", value_type},
     {"System.Guid", "System.ValueType", value_type, "guid"},
-    {"System.IntPtr", "System.ValueType", value_type, "nint"},
-    {"System.UIntPtr", "System.ValueType", value_type, "nuint"},
+    {"System.IntPtr", "System.ValueType", value_type},
+    {"System.UIntPtr", "System.ValueType", value_type},
     {"System.Array", "System.Object", F::Abstract, "array"},
     {"System.Collections.Hashtable", "System.Object", F::None, "hashtable"},
     {"System.Collections.Specialized.OrderedDictionary", "System.Object", F::None, "ordered"},
@@ -41,7 +41,7 @@ constexpr TypeDef rows[] = {
     {"System.Collections.Generic.List`1", "System.Object", F::GenericDefinition},
     {"System.Collections.Generic.Dictionary`2", "System.Object", F::GenericDefinition},
     {"System.Collections.Generic.KeyValuePair`2", "System.ValueType", F::GenericDefinition | value_type},
-    {"System.Nullable`1", "System.ValueType", F::GenericDefinition | value_type, "nullable"},
+    {"System.Nullable`1", "System.ValueType", F::GenericDefinition | value_type},
     {"System.Management.Automation.PSObject", "System.Object", F::None, "psobject"},
     {"System.Management.Automation.PSCustomObject", "System.Object", F::None, "pscustomobject"},
     {"System.Management.Automation.ScriptBlock", "System.Object", F::None, "scriptblock"},
@@ -109,7 +109,8 @@ constexpr TypeDef rows[] = {
     {"System.Func`4", "System.MulticastDelegate", F::Delegate | F::Sealed | F::GenericDefinition},
     {"System.EventHandler", "System.MulticastDelegate", F::Delegate | F::Sealed},
     {"System.EventArgs"},
-    {"System.Collections.Specialized.NameObjectCollectionBase+KeysCollection", "System.Object", F::None, "", "System.Collections.ICollection"},
+    {"System.Collections.Specialized.NameObjectCollectionBase+KeysCollection", "System.Object", F::None, "",
+     "System.Collections.ICollection"},
     {"System.Reflection.MethodBase", "System.Reflection.MemberInfo", F::Abstract},
     {"System.Reflection.Assembly", "System.Object", F::Abstract},
     {"System.Management.Automation.InvocationInfo"},

@@ -18,6 +18,12 @@ public:
     const Type& type() const override { return types::object(); }
 };
 
+Value same_reference(Call& c)
+{
+    if (c.args[0].is_null() || c.args[1].is_null()) return c.args[0].is_null() && c.args[1].is_null();
+    return c.args[0].is_heap() && c.args[1].is_heap() && c.args[0].object() == c.args[1].object();
+}
+
 Value static_equals(Call& c) { return equals_default(c.args[0], c.args[1]); }
 
 constexpr MemberDef object_members[] = {
@@ -28,8 +34,7 @@ constexpr MemberDef object_members[] = {
     meth("GetHashCode", "", "int",
          [](Call& c) { return Value(static_cast<int32_t>(detail::key_hash(c.self, KeyComparer::CaseSensitive))); }),
     smeth("Equals", "System.Object objA, System.Object objB", "bool", static_equals),
-    smeth("ReferenceEquals", "System.Object objA, System.Object objB", "bool",
-          [](Call& c) { return Value(c.args[0].is_heap() && c.args[1].is_heap() && c.args[0].object() == c.args[1].object()); }),
+    smeth("ReferenceEquals", "System.Object objA, System.Object objB", "bool", same_reference),
 };
 
 // Enum
@@ -225,10 +230,10 @@ constexpr MemberDef disposable_members[] = {
 };
 
 constexpr TypeDef table[] = {
-    {"System.Object", "", F::None, "object", "", object_members},
+    {"System.Object", "", F::None, "", "", object_members},
     {"System.ValueType", "System.Object", F::Abstract},
     {"System.Enum", "System.ValueType", F::Abstract, "", "System.IComparable,System.IFormattable,System.IConvertible", enum_members},
-    {"System.Nullable`1", "System.ValueType", F::GenericDefinition | F::ValueType | F::Sealed, "nullable", "", nullable_members},
+    {"System.Nullable`1", "System.ValueType", F::GenericDefinition | F::ValueType | F::Sealed, "", "", nullable_members},
     {"System.IDisposable", "", F::Interface | F::Abstract, "", "", disposable_members},
 };
 
