@@ -57,7 +57,7 @@ TEST(InflateBody, BrokenDataIsAnError)
 
 TEST(InflateBody, ABombIsBoundedByItsReader)
 {
-    const std::string bomb = compress(std::string(50'000'000, 'a'), 15 + 16);
+    const std::string bomb = compress(std::string(10'000'000, 'a'), 15 + 16);
     InflateBody body(std::make_unique<TextBody>(bomb));
     EXPECT_THROW((void)body.read_all(1'000'000), BodyError);
 }
