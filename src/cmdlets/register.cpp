@@ -1,7 +1,11 @@
 #include "cmdlets/register.hpp"
+#include "cmdlets/core/job_object.hpp"
 #include "cmdlets/format/formatter.hpp"
+#include "cmdlets/management/process_object.hpp"
 #include "cmdlets/support/data_object.hpp"
+#include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "cmdlets/utility/host.hpp"
 #include "cmdlets/utility/match_info.hpp"
 #include "cmdlets/utility/ps_style.hpp"
 
@@ -18,9 +22,14 @@ void register_all_cmdlets()
 {
     value::register_types(data_object_types());
     value::register_types(match_info_types());
+    value::register_types(host_types());
+    value::register_types(job_types());
+    value::register_types(process_types());
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);
+    engine::add_automatic_variable("PWD", [](Context& context) { return make_path_info(context, context.current_directory()); }, true);
+    engine::add_automatic_variable("Host", make_host);
 }
 
 } // namespace kestrun::cmdlets

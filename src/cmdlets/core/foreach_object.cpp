@@ -63,7 +63,7 @@ struct ForEachObject final : Cmdlet
     void process() override
     {
         if (parallel_) {
-            if (has(PInput)) parallel_->add(arg(PInput), [this](Value item) { write(std::move(item)); });
+            if (has(PInput)) parallel_->add(arg(PInput), [this](Stream stream, Value item) { from_child(stream, std::move(item)); });
             return;
         }
         if (parameter_set() == "PropertyAndMethodSet") {
@@ -76,7 +76,10 @@ struct ForEachObject final : Cmdlet
 
     void end() override
     {
-        if (parallel_) parallel_->finish([this](Value item) { write(std::move(item)); });
+        if (parallel_ && !parallel_->finish([this](Stream stream, Value item) { from_child(stream, std::move(item)); })) {
+            write_error("PSTaskStopped", "The time given by -TimeoutSeconds is over: what still ran was stopped.", ErrorCategory::OperationTimeout, {},
+                        "System.TimeoutException");
+        }
         if (!end_script_.is_null()) run(end_script_, Value::nothing());
     }
 
@@ -89,6 +92,16 @@ private:
     private:
         ForEachObject& owner_;
     };
+
+    void from_child(Stream stream, Value item)
+    {
+        if (stream == Stream::Output)
+            write(std::move(item));
+        else if (auto* error = item.as<ErrorRecord>())
+            write_error(Ref<ErrorRecord>(error));
+        else
+            context().write_stream(stream, std::move(item));
+    }
 
     void run(const Value& script, const Value& item)
     {

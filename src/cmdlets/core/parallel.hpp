@@ -1,27 +1,32 @@
-// ForEach-Object -Parallel: a bounded number of sessions side by side, each a task of its own with a copy of nothing but functions,
-// $using: values and the current folder.
+// ForEach-Object -Parallel: a bounded number of child sessions side by side.
 #pragma once
-#include "cmdlets/support/common.hpp"
+#include "base/clock.hpp"
+#include "cmdlets/core/child_session.hpp"
 #include <functional>
-#include <memory>
 
 namespace kestrun::cmdlets {
 
 class ParallelRunner
 {
 public:
-    using Write = std::function<void(Value)>;
-    /// timeout in seconds, 0: none. The block's $using: values are taken now.
+    using Write = std::function<void(Stream, Value)>;
+    /// timeout in seconds, 0: none.
     ParallelRunner(Context& context, ScriptBlock& block, int64_t throttle, int64_t timeout);
-    ~ParallelRunner();
+    ~ParallelRunner(); // ends what still runs
     /// Starts one run, waiting for a free place first; writes what has come out so far. On the caller's fiber.
     void add(const Value& item, const Write& write);
-    /// Waits for the rest.
-    void finish(const Write& write);
+    /// Waits for the rest. False when the time was over and runs were stopped.
+    bool finish(const Write& write);
 
 private:
-    struct State;
-    std::shared_ptr<State> state_;
+    void drain(const Write& write);
+    void wait_for_one(const Write& write);
+
+    Context& context_;
+    Ref<ScriptBlock> block_;
+    size_t throttle_;
+    base::Deadline deadline_;
+    std::vector<std::shared_ptr<ChildSession>> running_;
 };
 
 } // namespace kestrun::cmdlets

@@ -78,11 +78,6 @@ constexpr MemberDef host_info[] = {
     slot<0>("Name", "string"),           slot<1>("Version", "version"),          slot<2>("InstanceId", "guid"), slot<3>("UI", "object"),
     slot<4>("CurrentCulture", "object"), slot<5>("CurrentUICulture", "object"), slot<6>("PrivateData", "object"),
 };
-constexpr MemberDef process_info[] = {
-    slot<0>("Id", "int"),          slot<1>("ProcessName", "string"), slot<1>("Name", "string"), slot<2>("WorkingSet64", "long"),  slot<2>("WS", "long"),
-    slot<3>("PagedMemorySize64", "long"), slot<3>("PM", "long"), slot<4>("NPM", "long"), slot<5>("CPU", "double"), slot<6>("SessionId", "int"), slot<6>("SI", "int"),
-    slot<7>("StartTime", "datetime"), slot<8>("CommandLine", "string"), slot<9>("Path", "string"), slot<10>("Threads", "object"), slot<11>("HasExited", "bool"),
-};
 constexpr MemberDef history_info[] = {
     slot<0>("Id", "long"),
     slot<1>("CommandLine", "string"),
@@ -106,7 +101,6 @@ constexpr TypeDef types[] = {
     {.full_name = AUTOMATION "ProviderInfo", .members = provider_info},
     {.full_name = AUTOMATION "VerbInfo", .members = verb_info},
     {.full_name = AUTOMATION "Internal.Host.InternalHost", .members = host_info},
-    {.full_name = "System.Diagnostics.Process", .members = process_info},
     {.full_name = COMMANDS "HistoryInfo", .members = history_info},
     {.full_name = AUTOMATION "OrderedHashtable", .base = "System.Collections.Hashtable"},
     {.full_name = FORMAT "FormatStartData"},

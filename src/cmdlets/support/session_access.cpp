@@ -27,11 +27,12 @@ void write_information(Cmdlet::Invocation& in, Value record, bool host)
 {
     const engine::ActionPreference action = information_action(in);
     if (action == engine::ActionPreference::Ignore) return;
-    // Redirected or kept in a variable: it goes there whatever the preference says; shown only when that asks for it.
+    // Redirected: it goes there whatever the preference says; shown only when that asks for it. -InformationVariable keeps it in any case.
     const bool taken = in.streams->sinks[static_cast<size_t>(Stream::Information)] != nullptr;
-    if (taken || host || action == engine::ActionPreference::Continue || action == engine::ActionPreference::Inquire) {
-        if (!(host && !taken && action == engine::ActionPreference::Ignore)) in.session.write_stream_to(Stream::Information, record, *in.streams);
-    }
+    if (taken || host || action == engine::ActionPreference::Continue || action == engine::ActionPreference::Inquire)
+        in.session.write_stream_to(Stream::Information, record, *in.streams);
+    else
+        in.streams->tap(Stream::Information, record);
     if (action == engine::ActionPreference::Stop) {
         auto error = value::make<ErrorRecord>(
             value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",

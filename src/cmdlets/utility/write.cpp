@@ -1,4 +1,5 @@
 // Write-Output, Write-Host, Write-Error, Write-Warning, Write-Verbose, Write-Debug, Write-Information, Write-Progress, Read-Host.
+#include "cmdlets/security/secure_text.hpp"
 #include "cmdlets/support/session_access.hpp"
 #include "cmdlets/tables.hpp"
 
@@ -260,12 +261,7 @@ struct ReadHost final : Cmdlet
             write(Value(*line));
             return;
         }
-        const Value secure = value::construct(value::types::secure_string(), {});
-        for (const char16_t unit : value::String::make(*line)->utf16()) {
-            std::vector<Value> args{Value(unit)};
-            value::invoke_method(secure, Name("AppendChar"), args);
-        }
-        write(secure);
+        write(make_secure(*line));
     }
 };
 

@@ -1,0 +1,36 @@
+// A job as scripts hold it.
+#pragma once
+#include "cmdlets/core/child_session.hpp"
+#include <span>
+
+namespace kestrun::cmdlets {
+
+class JobObject final : public value::Object
+{
+public:
+    /// kind: "BackgroundJob" or "ThreadJob".
+    JobObject(std::shared_ptr<ChildSession> session, int32_t id, std::string name, const char* kind, std::string command);
+    ~JobObject() override; // a job nobody holds any more is stopped
+    const value::Type& type() const override;
+    ChildSession& session() const { return *session_; }
+    int32_t id() const { return id_; }
+    const std::string& name() const { return name_; }
+    void rename(std::string name) { name_ = std::move(name); }
+    const char* kind() const { return kind_; }
+    const std::string& command() const { return command_; }
+    const Value& instance() const { return instance_; }
+    /// System.Management.Automation.JobState.
+    Value state() const;
+
+private:
+    std::shared_ptr<ChildSession> session_;
+    int32_t id_;
+    std::string name_;
+    const char* kind_;
+    std::string command_;
+    Value instance_;
+};
+
+std::span<const value::TypeDef> job_types();
+
+} // namespace kestrun::cmdlets

@@ -1,0 +1,12 @@
+// CLIXML: PowerShell's serialization format.
+#pragma once
+#include "cmdlets/support/common.hpp"
+
+namespace kestrun::cmdlets {
+
+/// depth: levels of properties below the outermost objects; deeper ones are written as their text.
+std::string to_clixml(const std::vector<Value>& items, int depth);
+/// Throws ScriptError (XmlException) for what is not CLIXML.
+std::vector<Value> from_clixml(const std::string& text);
+
+} // namespace kestrun::cmdlets
