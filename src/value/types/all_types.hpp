@@ -59,6 +59,9 @@ std::span<const TypeTable> all_type_tables();
     X(hash_types) \
     X(cipher_types) \
     X(xml_types) \
+    X(time_zone_types) \
+    X(date_only) \
+    X(interfaces) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
