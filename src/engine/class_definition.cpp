@@ -3,6 +3,7 @@
 #include "engine/drives.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/module.hpp"
+#include "value/array.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
@@ -296,11 +297,7 @@ void TypeDefinitions::compile_validation_of(Frame& frame, const syntax::Attribut
 Value default_value(const value::Type* type)
 {
     if (!type || !type->is_value_type() || type->generic_definition() == &value::types::nullable()) return {};
-    try {
-        return value::construct(*type, {});
-    } catch (const value::ScriptError&) {
-        return {};
-    }
+    return value::default_value(*type);
 }
 
 Value TypeDefinitions::initial_value(Frame& frame, const ClassProperty& property)

@@ -1,5 +1,6 @@
 // Pipelines and commands (about_Pipelines, about_Redirection, about_Splatting, about_Pipeline_Chain_Operators).
 #include "engine/compiler.hpp"
+#include "engine/module_loader.hpp"
 #include "engine/redirection.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
@@ -123,11 +124,35 @@ struct CommandNode final : Node
                                      "script block, or a CommandInfo object.",
                                  ErrorCategory::InvalidOperation, what);
         }
-        (void)self;
+        if (what.as<Module>()) { // & $module { }: the first argument says what to run
+            self = what;
+            return {};
+        }
         const std::string text = value::to_text(what);
         Ref<CommandInfo> info = frame.session.find_command(text);
         if (!info) frame.session.command_not_found(text);
         return info;
+    }
+
+    /// Takes the first argument of `& $module ...` as the command.
+    static Ref<CommandInfo> resolve_in(Frame& frame, Module& module, Arguments& args, Ref<ScriptBlockImpl>& block)
+    {
+        if (args.empty() || args.front().is_named()) {
+            value::throw_runtime("BadExpression",
+                                 "After a module in a call stands the script block or the name of the command that is to run in it.",
+                                 ErrorCategory::InvalidOperation, Value(Ref<Module>(&module)));
+        }
+        const Value what = args.front().value;
+        args.erase(args.begin());
+        if (auto* given = what.as<ScriptBlockImpl>()) {
+            block = bind_block(*given, Ref<Module>(&module));
+            return {};
+        }
+        if (auto* given = what.as<CommandInfo>()) return Ref<CommandInfo>(given);
+        const std::string text = value::to_text(what);
+        Ref<CommandInfo> found = find_command_in(frame.session, module, text, frame);
+        if (!found) frame.session.command_not_found(text);
+        return found;
     }
 
     Symbol name;
@@ -166,9 +191,12 @@ struct SingleCommand final : Stmt
         Value self;
         CallInfo call{.command = nullptr, .code = frame.code, .extent = command->extent};
         Ref<CommandInfo> info = command->resolve(frame, block, self);
-        if (!info && !block) frame.session.command_not_found(command->name_text);
+        auto* module = self.as<Module>();
+        if (!info && !block && !module) frame.session.command_not_found(command->name_text);
         Arguments arguments;
         command->evaluate(frame, arguments);
+        if (module) [[unlikely]]
+            info = CommandNode::resolve_in(frame, *module, arguments, block);
         call.command = info.get();
         if (command->redirections.empty()) {
             run(frame, info, block, arguments, *frame.out, *frame.streams, call);
@@ -214,8 +242,11 @@ struct PipelineNode final : Stmt
         for (size_t i = 0; i < count; ++i) {
             Value self;
             infos[i] = commands[i]->resolve(frame, blocks[i], self);
-            if (!infos[i] && !blocks[i]) frame.session.command_not_found(commands[i]->name_text);
+            auto* module = self.as<Module>();
+            if (!infos[i] && !blocks[i] && !module) frame.session.command_not_found(commands[i]->name_text);
             commands[i]->evaluate(frame, arguments[i]);
+            if (module) [[unlikely]]
+                infos[i] = CommandNode::resolve_in(frame, *module, arguments[i], blocks[i]);
         }
         for (size_t n = count; n-- > 0;) {
             calls[n] = {.command = infos[n].get(),

@@ -32,6 +32,7 @@ struct FunctionDefinition final : Stmt
                                                                     : *frame.scope;
         Ref<CommandInfo> info = value::make<CommandInfo>(kind, name);
         info->block = value::make<ScriptBlockImpl>(code->unit().shared_from_this(), *code, Ref<Module>(scope.module));
+        if (scope.module && !scope.module->closure) info->module_name = scope.module->name;
         define_function(frame.session, scope, symbol, info);
         frame.session.last_ok = true;
         return Flow::Normal;

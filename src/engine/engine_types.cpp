@@ -7,6 +7,7 @@
 #include "engine/loop_enumerator.hpp"
 #include "engine/module.hpp"
 #include "engine/records.hpp"
+#include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
 
 namespace kestrun::engine {
@@ -20,22 +21,9 @@ using value::TypeFlags;
 
 namespace {
 
-constexpr MemberDef prop(const char* name, const char* type, NativeFn get, NativeFn set = nullptr)
-{
-    return {name, MemberKind::Property, "", type, get, set};
-}
-constexpr MemberDef meth(const char* name, const char* signature, const char* result, NativeFn fn)
-{
-    return {name, MemberKind::Method, signature, result, fn};
-}
 constexpr MemberDef smeth(const char* name, const char* signature, const char* result, NativeFn fn)
 {
     return {name, MemberKind::StaticMethod, signature, result, fn};
-}
-template <typename T>
-T& self(const Call& c)
-{
-    return *static_cast<T*>(c.self.object());
 }
 SessionImpl& session()
 {
@@ -83,8 +71,10 @@ Value closure(Call& c)
     Ref<Module> module = value::make<Module>("__DynamicModule", "");
     module->dynamic = true;
     module->closure = true;
+    module->owner = &s;
+    module->outer = Ref<Module>(s.own_module(block.module()));
     module->scope =
-        std::make_unique<Scope>(block.module() ? block.module()->scope.get() : s.global.get(), Scope::Kind::Module, nullptr, nullptr);
+        std::make_unique<Scope>(module->outer ? module->outer->scope.get() : s.global.get(), Scope::Kind::Module, nullptr, nullptr);
     module->scope->module = module.get();
     // The variables of the scope it is made in, as they are now.
     Scope& from = s.scope();
@@ -207,7 +197,11 @@ constexpr MemberDef command_members[] = {
              const auto& i = self<CommandInfo>(c);
              return Value(i.kind == CommandType::Application || i.kind == CommandType::ExternalScript ? i.definition : i.module_name);
          }),
-    prop("Module", "object", [](Call&) { return Value(); }),
+    prop("Module", "object",
+         [](Call& c) {
+             const auto& block = self<CommandInfo>(c).block;
+             return block && block->module() ? Value(Ref<Module>(block->module())) : Value();
+         }),
     prop("Version", "version", [](Call&) { return Value(); }),
     prop("Visibility", "string", [](Call&) { return Value("Public"); }),
     prop("Parameters", "object", parameters_of),
@@ -255,31 +249,6 @@ constexpr MemberDef parameter_members[] = {
     prop("Aliases", "object", [](Call& c) { return strings(self<ParameterInfoObject>(c).aliases); }),
     prop("IsDynamic", "bool", [](Call&) { return Value(false); }),
     prop("SwitchParameter", "bool", [](Call& c) { return Value(self<ParameterInfoObject>(c).is_switch); }),
-};
-
-constexpr MemberDef module_members[] = {
-    prop("Name", "string", [](Call& c) { return Value(self<Module>(c).name); }),
-    prop("Path", "string", [](Call& c) { return Value(self<Module>(c).path); }),
-    prop("ModuleBase", "string",
-         [](Call& c) {
-             const auto& p = self<Module>(c).path;
-             const size_t s = p.rfind('/');
-             return Value(s == std::string::npos ? std::string() : p.substr(0, s));
-         }),
-    prop("Version", "version", [](Call& c) { return value::convert(Value(self<Module>(c).version), value::types::version()); }),
-    prop("Description", "string", [](Call& c) { return Value(self<Module>(c).description); }),
-    prop("Author", "string", [](Call& c) { return Value(self<Module>(c).author); }),
-    prop(
-        "PrivateData", "object", [](Call& c) { return self<Module>(c).private_data; },
-        [](Call& c) { return self<Module>(c).private_data = c.args[0], Value(); }),
-    prop(
-        "OnRemove", "scriptblock", [](Call& c) { return self<Module>(c).on_remove; },
-        [](Call& c) { return self<Module>(c).on_remove = c.args[0], Value(); }),
-    prop("ModuleType", "string",
-         [](Call& c) {
-             return Value(self<Module>(c).path.empty() ? "Script" : self<Module>(c).path.ends_with(".psd1") ? "Manifest" : "Script");
-         }),
-    meth("ToString", "", "string", [](Call& c) { return Value(self<Module>(c).name); }),
 };
 
 // --- invocation ---
@@ -416,7 +385,8 @@ constexpr MemberDef cmdlet_members[] = {
              return make_invocation_info(session(), *frame_of(c).call, me.command ? me.command->name : std::string(), me.bound,
                                          me.metadata);
          }),
-    prop("SessionState", "object", [](Call&) { return Value(); }),
+    prop("SessionState", "System.Management.Automation.SessionState",
+         [](Call& c) { return make_session_state(Ref<Module>(frame_of(c).scope->module)); }),
     prop("Stopping", "bool", [](Call&) { return Value(false); }),
 };
 
@@ -483,7 +453,6 @@ constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.ExternalScriptInfo", .base = "System.Management.Automation.CommandInfo"},
     {.full_name = "System.Management.Automation.ApplicationInfo", .base = "System.Management.Automation.CommandInfo"},
     {.full_name = "System.Management.Automation.ParameterMetadata", .members = parameter_members},
-    {.full_name = "System.Management.Automation.PSModuleInfo", .accelerators = "psmoduleinfo", .members = module_members},
     {.full_name = "System.Management.Automation.InvocationInfo", .members = invocation_members},
     {.full_name = "System.Management.Automation.PSCmdlet", .flags = TypeFlags::Abstract, .members = cmdlet_members},
     {.full_name = "System.Management.Automation.PSScriptCmdlet", .base = "System.Management.Automation.PSCmdlet"},
@@ -514,7 +483,7 @@ ParameterInfoObject::ParameterInfoObject(const value::Type& type, const Paramete
 
 void register_engine_types()
 {
-    static const bool once = (value::register_types(rows), true);
+    static const bool once = (value::register_types(rows), register_module_types(), true);
     (void)once;
 }
 

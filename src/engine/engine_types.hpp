@@ -19,6 +19,8 @@ private:
     const value::Type& type_;
 };
 
+/// Rows of modules, session states and $ExecutionContext.
+void register_module_types();
 /// Call once, before the first session.
 void register_engine_types();
 

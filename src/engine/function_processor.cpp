@@ -44,8 +44,10 @@ FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> 
       variant_(dotted ? code_.dotted() : code_.local()), dotted_(dotted), scope_(nullptr), call_(call),
       frame_(session, *caller.scope, code_, out, streams, &caller)
 {
+    Module* module = session.own_module(block_->module());
+    Scope& home = session.home_scope(caller, module);
     if (dotted_) {
-        scope_ = caller.scope;
+        scope_ = &home;
     } else {
         const size_t slots = variant_.layout->size();
         Value* storage = inline_storage_;
@@ -54,14 +56,8 @@ FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> 
             storage = storage_.get();
         }
         for (size_t i = 0; i < slots; ++i) storage[i] = Value::unset();
-        Module* module = block_->module();
-        Scope* parent = caller.scope;
-        if (module && caller.scope->module != module)
-            parent = module->scope.get();
-        else if (!module && caller.scope->module && command_ && command_->module_name.empty())
-            parent = session.global.get();
-        own_scope_.emplace(parent, Scope::Kind::Local, variant_.layout.get(), storage);
-        own_scope_->module = module ? module : parent->module;
+        own_scope_.emplace(&home, Scope::Kind::Local, variant_.layout.get(), storage);
+        own_scope_->module = module;
         scope_ = &*own_scope_;
     }
     frame_.scope = scope_;

@@ -4,6 +4,7 @@
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
 #include "engine/reference.hpp"
+#include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
@@ -156,6 +157,7 @@ const Computed computed[] = {
          std::error_code ec;
          return Value(std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string());
      }},
+    {"ExecutionContext", make_execution_context},
     {"PSCulture", [] { return Value("en-US"); }},
     {"PSUICulture", [] { return Value("en-US"); }},
 };
@@ -168,18 +170,6 @@ void add_automatic_variable(const char* name, Value (*make)(Context& context), b
 }
 
 Value make_reference(Value value) { return Value(value::make<PlainReference>(std::move(value))); }
-
-const value::Type& Module::type() const
-{
-    static const value::Type& type = value::native_type("System.Management.Automation.PSModuleInfo");
-    return type;
-}
-
-void Module::trace(value::Tracer& tracer) const
-{
-    tracer.visit(private_data);
-    tracer.visit(on_remove);
-}
 
 void SessionImpl::define_globals()
 {
@@ -203,6 +193,12 @@ Value* SessionImpl::late_automatic(Symbol name)
         if (!value::equals_ignore_case(name.name(), row.name)) continue;
         Value& place = global->extra().variables[name];
         place = Value::cell(value::make<LazyCell>(name, *this, row).get());
+        return &place;
+    }
+    for (const Computed& row : computed) { // captures leave them out
+        if (!value::equals_ignore_case(name.name(), row.name)) continue;
+        Value& place = global->extra().variables[name];
+        place = Value::cell(value::make<ComputedCell>(name, row.read).get());
         return &place;
     }
     return nullptr;
@@ -277,7 +273,6 @@ std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string
 {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->directory = directory;
-    snapshot->modules = modules;
     const auto excluded = [&](std::string_view name) {
         for (const std::string& pattern : exclude)
             if (value::wildcard_match(pattern, name)) return true;
@@ -286,6 +281,7 @@ std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string
     std::vector<Scope*> chain;
     for (Scope* s = &scope(); s; s = s->parent) chain.push_back(s);
     if (base) *snapshot = *base;
+    capture_modules(*snapshot);
     const auto skip = [](Symbol name) {
         static const Symbol names[] = {
             Symbol("_"),     Symbol("args"),     Symbol("input"),  Symbol("this"), Symbol("PSBoundParameters"), Symbol("MyInvocation"),

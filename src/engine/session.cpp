@@ -182,6 +182,7 @@ void SessionImpl::recycle()
 {
     {
         const Activation activation(*this); // what dies may have script code to run
+        drop_modules();
         global.reset();
     }
     frame = nullptr;
@@ -209,6 +210,7 @@ const CmdletDef* SessionImpl::visible_cmdlet(std::string_view name) const
 SessionImpl::~SessionImpl()
 {
     const Activation activation(*this);
+    drop_modules();
     global.reset();
 }
 
@@ -350,10 +352,7 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
     if (slash != std::string_view::npos && wanted.find('/') == std::string_view::npos) {
         module_name = wanted.substr(0, slash);
         plain = wanted.substr(slash + 1);
-        const auto module = modules.find(std::string(module_name));
-        if (module != modules.end()) {
-            if (auto* exported = module->second->exported_commands.find(Symbol(plain))) return *exported;
-        }
+        if (Ref<CommandInfo> exported = find_exported(module_name, plain)) return exported;
     }
     if (const CmdletDef* def = visible_cmdlet(plain)) return cmdlet_info(*def);
     // Verbs may be left out: `Date` is Get-Date, when nothing else has that name.
@@ -551,7 +550,7 @@ void SessionImpl::invoke_with_item(ScriptBlock& block, const Value& item, Sink& 
     auto& impl = static_cast<ScriptBlockImpl&>(block);
     const Code& code = impl.code();
     const Variant& variant = code.dotted();
-    if (!frame || variant.begin || variant.process || (impl.module() && impl.module() != frame->scope->module) ||
+    if (!frame || variant.begin || variant.process || own_module(impl.module()) != frame->scope->module ||
         !code.parameters().empty()) {
         ScriptOptions options;
         options.new_scope = false;

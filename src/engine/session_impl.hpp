@@ -124,13 +124,20 @@ public:
     std::atomic<bool> stop_requested{false};
     Streams host_streams;
     std::shared_ptr<const Snapshot> base;
-    std::unordered_map<std::string, Ref<Module>> modules;
+    std::unordered_map<std::string, Ref<Module>> modules; // imported at the top, by name in lower case
+    std::vector<Ref<Module>> own_modules;                 // made here; their scopes end with the session's
+    /// The module as this session has it: itself, or a copy of another session's with variables of its own. Null stays null.
+    Module* own_module(Module* module);
+    /// Where the code of a module (null: of no module) runs when `caller` calls it: the innermost of its scopes, or the module's own.
+    Scope& home_scope(Frame& caller, Module* module);
     Ref<CommandInfo> last_program; // cache of the last program found on PATH
     std::vector<std::string> last_tokens;
 
     Ref<CommandInfo> cmdlet_info(const CmdletDef& def);
     /// A script or program by path or from PATH; null when there is none.
     Ref<CommandInfo> find_external(std::string_view name);
+    /// Module\Name: what a loaded module exports; null when there is none.
+    Ref<CommandInfo> find_exported(std::string_view module, std::string_view name);
 
 private:
     void define_globals();
@@ -149,6 +156,10 @@ private:
     uint32_t hidden_commands_ = 0;
     Ref<CommandInfo> keep_alias_;
     std::unordered_map<const CmdletDef*, Ref<CommandInfo>> cmdlet_infos_;
+    std::unordered_map<Module*, Ref<Module>> module_copies_; // by the other session's module, which stays alive in own_modules' stead
+    Ref<Module> copy_module(Module& module);
+    void drop_modules();
+    void capture_modules(Snapshot& snapshot);
 };
 
 class Snapshot
@@ -158,6 +169,14 @@ public:
     SymbolMap<Ref<CommandInfo>> functions, aliases;
     SymbolMap<const value::Type*> types;
     std::unordered_map<std::string, Ref<Module>> modules;
+    struct ModuleImage
+    {
+        Ref<Module> module; // the capturing session's
+        SymbolMap<Value> variables;
+        SymbolMap<Ref<CommandInfo>> functions, aliases;
+        SymbolMap<const value::Type*> types;
+    };
+    std::unordered_map<const Module*, ModuleImage> images; // what the scopes of modules held
     std::string directory;
 };
 
