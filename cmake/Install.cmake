@@ -5,9 +5,9 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 # The libraries that the public headers need, from the outside in.
-set(KESTRUN_PUBLIC_LIBRARIES server)
-set(KESTRUN_INSTALLED_LIBRARIES base log io http server)
-set(KESTRUN_PKG_CONFIG_MODULES PCRE2=libpcre2-8)
+set(KESTRUN_PUBLIC_LIBRARIES kr)
+set(KESTRUN_INSTALLED_LIBRARIES base log io http server syntax value engine cmdlets kr)
+set(KESTRUN_PKG_CONFIG_MODULES PCRE2=libpcre2-8 UTF8PROC=libutf8proc SIMDJSON=simdjson PUGIXML=pugixml)
 
 add_library(kestrun_public INTERFACE)
 add_library(kestrun::kestrun ALIAS kestrun_public)

@@ -1,4 +1,5 @@
-// kestrun-conformance [--quiet] [--expected-failures FILE] FILE...: runs cases recorded from PowerShell (tests/conformance/README.md tells the format).
+// kestrun-conformance [--quiet] [--expected-failures FILE] FILE...: runs cases recorded from PowerShell (tests/conformance/README.md tells
+// the format).
 #include "conformance.hpp"
 #include <cstdio>
 #include <cstring>
@@ -7,10 +8,14 @@ int main(int argc, char** argv)
 {
     kestrun::app::ConformanceOptions options;
     for (int i = 1; i < argc; ++i) {
-        if (std::strcmp(argv[i], "--quiet") == 0) options.quiet = true;
-        else if (std::strcmp(argv[i], "--expected-failures") == 0 && i + 1 < argc) options.expected_failures = argv[++i];
-        else if (std::strcmp(argv[i], "--case") == 0 && i + 1 < argc) options.only = argv[++i];
-        else options.files.emplace_back(argv[i]);
+        if (std::strcmp(argv[i], "--quiet") == 0)
+            options.quiet = true;
+        else if (std::strcmp(argv[i], "--expected-failures") == 0 && i + 1 < argc)
+            options.expected_failures = argv[++i];
+        else if (std::strcmp(argv[i], "--case") == 0 && i + 1 < argc)
+            options.only = argv[++i];
+        else
+            options.files.emplace_back(argv[i]);
     }
     if (options.files.empty()) {
         std::fprintf(stderr, "usage: kestrun-conformance [--quiet] [--case NAME] [--expected-failures FILE] FILE...\n");

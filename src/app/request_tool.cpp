@@ -109,7 +109,6 @@ Request parse(const std::vector<std::string>& arguments)
 {
     Request request;
     request.client.max_redirects = 0;
-    request.client.headers.set("Accept", "*/*");
     bool has_method = false;
     for (size_t i = 0; i < arguments.size(); ++i) {
         std::string option = arguments[i];
@@ -158,6 +157,7 @@ Request parse(const std::vector<std::string>& arguments)
         }
     }
     if (request.url.empty()) throw Usage("a URL is missing");
+    if (!request.client.headers.contains("Accept")) request.client.headers.set("Accept", "*/*");
     if (request.client.has_body) {
         if (!has_method) request.client.method = "POST";
         if (!request.client.headers.contains("Content-Type")) request.client.headers.set("Content-Type", "application/x-www-form-urlencoded");

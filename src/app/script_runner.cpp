@@ -1,10 +1,10 @@
 #include "app/script_runner.hpp"
 #include "app/console_host.hpp"
-#include "base/text.hpp"
 #include "engine/session_impl.hpp"
 #include "io/loop.hpp"
 #include "kr/error_hint.hpp"
 #include "kr/register.hpp"
+#include "kr/script_arguments.hpp"
 #include "kr/server_host.hpp"
 #include "log/registry.hpp"
 #include <cerrno>
@@ -38,31 +38,6 @@ private:
     engine::SessionImpl& session_;
     ConsoleHost& host_;
 };
-
-/// `-Name` is a parameter (its value follows, unless it is a switch), `-Name:value` has its value with it, anything else is text.
-std::vector<std::pair<std::string, Value>> script_arguments(const std::vector<std::string>& words)
-{
-    std::vector<std::pair<std::string, Value>> arguments;
-    for (const std::string& word : words) {
-        const bool named = word.size() > 1 && word[0] == '-' && (base::ascii_is_letter(word[1]) || word[1] == '_');
-        if (!named) {
-            arguments.emplace_back(std::string(), Value(word));
-            continue;
-        }
-        const size_t colon = word.find(':');
-        std::string name = word.substr(1, colon == std::string::npos ? colon : colon - 1);
-        Value given = Value::unset();
-        if (colon != std::string::npos && colon + 1 < word.size()) {
-            const std::string_view text = std::string_view(word).substr(colon + 1);
-            if (base::ascii_iequals(text, "$true")) given = Value(true);
-            else if (base::ascii_iequals(text, "$false")) given = Value(false);
-            else if (base::ascii_iequals(text, "$null")) given = Value();
-            else given = Value(text);
-        }
-        arguments.emplace_back(std::move(name), std::move(given));
-    }
-    return arguments;
-}
 
 std::string read_input()
 {
@@ -129,8 +104,8 @@ int run_session(const CommandLine& line, const Source& source)
     ErrorStream errors(inside, host);
     inside.host_streams.sinks[static_cast<size_t>(engine::Stream::Error)] = &errors;
     engine::ScriptOptions how;
-    how.new_scope = line.action == CommandLine::Action::File;
-    how.ordered = script_arguments(line.arguments);
+    how.new_scope = line.action == CommandLine::Action::File || !line.arguments.empty();
+    how.ordered = kr::script_arguments(line.arguments);
     const engine::RunResult result = session->run(source.text, source.file, how);
     if (result.error) {
         const std::string hint = kr::error_hint(*result.error);

@@ -276,6 +276,7 @@ constexpr CmdletDef rows[] = {
      .synopsis = "Lets the server listen on a port.",
      .parameters = endpoint_parameters,
      .make = make_cmdlet<AddEndpoint>,
+     .default_set = "SelfSignedCert",
      .class_name = "Add-KrEndpoint",
      .flags = C::Definition,
      .description = "Without -Port, -IPAddress, -HostName and -Uri the variables ASPNETCORE_URLS and PORT decide, else 127.0.0.1:5000."},

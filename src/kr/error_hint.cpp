@@ -47,7 +47,11 @@ std::string error_hint(const ErrorRecord& record)
 {
     if (!record.exception) return {};
     const std::string& message = record.exception->message();
-    if (record.error_id == "CommandNotFoundException") return hint(nearest_name(quoted(message, '\'', '\''), command_names()));
+    if (record.error_id == "CommandNotFoundException") {
+        const std::string_view name = quoted(message, '\'', '\'');
+        if (const CmdletDef* command = engine::find_cmdlet(name)) return "\n" + std::string(command->name) + " defines the server: it cannot be used inside a route.";
+        return hint(nearest_name(name, command_names()));
+    }
     if (record.error_id == "NamedParameterNotFound") return parameter_hint(record, message);
     if (record.error_id == "TypeNotFound") return hint(value::nearest_type_name(quoted(message, '[', ']')));
     return {};

@@ -129,6 +129,7 @@ constexpr CmdletDef rows[] = {
      .synopsis = "Gives a server, or when it was started and stopped.",
      .parameters = get_parameters,
      .make = make_cmdlet<GetServer>,
+     .default_set = "Server",
      .class_name = "Get-KrServer",
      .output = "Kestrun.Hosting.KestrunHost"},
     {.name = "Remove-KrServer",

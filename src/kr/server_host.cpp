@@ -37,6 +37,12 @@ void ServerHost::start()
     started_.store(base::utc_now_ticks(), std::memory_order_relaxed);
 }
 
+void ServerHost::request_stop() noexcept
+{
+    if (stop_instead) stop_instead();
+    else server_.request_stop();
+}
+
 void ServerHost::wait_stopped()
 {
     server_.wait();

@@ -5,6 +5,7 @@
 #include "kr/support.hpp"
 #include "server/server.hpp"
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -42,7 +43,7 @@ public:
     /// Binds and serves; throws server::ServerError.
     void start();
     /// Begins to stop; any thread.
-    void request_stop() noexcept { server_.request_stop(); }
+    void request_stop() noexcept;
     /// Waits for the end of a stop and notes it.
     void wait_stopped();
     /// UTC ticks, 0: not yet.
@@ -50,6 +51,8 @@ public:
     int64_t stop_ticks() const noexcept { return stopped_.load(std::memory_order_relaxed); }
     /// While the server runs without somebody waiting for it (Start-KrServer -NoWait).
     std::unique_ptr<io::SignalWatch> signals;
+    /// Of a server that was made in C++ (map_script): stops that one.
+    std::function<void()> stop_instead;
     /// A route asked for the stop (Stop-KrServer), or a signal came.
     std::atomic<int> signal{0};
 

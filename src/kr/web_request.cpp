@@ -253,7 +253,8 @@ private:
         if (!has(PBody) || arg(PBody).is_null()) return;
         request.has_body = true;
         const Value& body = value::unwrap(arg(PBody));
-        const auto type = http::parse_media_type(text(PContentType));
+        const std::string content_type = text(PContentType);
+        const auto type = http::parse_media_type(content_type);
         if (body.is_string()) {
             request.text = std::string(value::text_of(body));
             set_default_type(request, "text/plain; charset=utf-8");

@@ -7,19 +7,12 @@
 #include "http/media_type.hpp"
 #include "http/url.hpp"
 #include "io/loop.hpp"
+#include "server/context_access.hpp"
 #include "server/server.hpp"
 
 #include <csignal>
 
 namespace kestrun {
-
-/// Makes a Context for a request; nobody else can.
-class ContextAccess
-{
-public:
-    static Context make(server::RequestContext& request) noexcept { return Context(&request); }
-    static server::RequestContext& of(const Context& context) noexcept { return *static_cast<server::RequestContext*>(context.request_); }
-};
 
 namespace {
 
