@@ -299,7 +299,7 @@ LexToken Lexer::redirection(std::uint8_t from_stream, std::uint32_t bytes_before
     if (byte() == '>') {
         append = true;
         skip();
-    } else if (byte() == '&' && bytes_before == 1 && (byte(1) == '1' || byte(1) == '2')) {
+    } else if (byte() == '&' && bytes_before == 1 && (byte(1) == '1' || (byte(1) == '2' && from_stream != 0))) {
         merging = true;
         to_stream = static_cast<std::uint8_t>(byte(1) - '0');
         skip(2);

@@ -95,7 +95,7 @@ void Lexer::scan_braced_variable(VariablePath& path, std::uint32_t begin, bool i
             append_escape(name);
             continue;
         }
-        if (c == '{') error(ErrorId::OpenBraceNeedsToBeBackTickedInVariableName, pos_, pos_ + 1);
+        if (c == '{') error(ErrorId::OpenBraceNeedsToBeBackTickedInVariableName, pos_ + 1, std::min(pos_ + 2, input_.end));
         name.append(slice(pos_, pos_ + peek_length_));
         pos_ += peek_length_;
         if (in_string && is_double_quote(c) && is_double_quote(peek())) pos_ += peek_length_;

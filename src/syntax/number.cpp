@@ -148,7 +148,11 @@ std::optional<ConstantValue> evaluate_radix(const NumberParts& parts, Arena& are
     auto value = static_cast<Wide>(magnitude);
     const std::size_t bits = written * bits_per_digit;
     if (has_sign_bit(parts, written) && bits < 128 && ((magnitude >> (bits - 1)) & 1) != 0) value -= static_cast<Wide>(1) << bits;
+    const bool sign_of_64_bits = bits == 64 && value < 0;
     if (parts.negative) value = -value;
+    if (sign_of_64_bits && parts.suffix == NumberSuffix::None && parts.multiplier_bits == 0) {
+        return exactly<std::int64_t>(ConstantKind::Int64, value); // never narrowed, although it may fit an Int32
+    }
     if (parts.suffix == NumberSuffix::BigIntegerSuffix) {
         std::string text = to_text(value < 0 ? -value : value);
         multiply_by_power_of_two(text, parts.multiplier_bits);

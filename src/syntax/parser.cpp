@@ -23,7 +23,7 @@ LexToken Parser::next()
         return ungot_;
     }
     LexToken token = lexer_.next();
-    if (options_.keep_tokens && !in_nested_text_ && token.kind != TokenKind::EndOfInput) tokens_.push_back({token.kind, token.extent});
+    if (!token.is(TokenKind::EndOfInput)) record(token);
     return token;
 }
 
@@ -71,7 +71,7 @@ void Parser::skip_lines(bool semicolons)
     while (true) {
         const LexToken token = lexer_.next_line_end(semicolons);
         if (token.is(TokenKind::Unknown)) return;
-        if (options_.keep_tokens && !in_nested_text_) tokens_.push_back({token.kind, token.extent});
+        record(token);
     }
 }
 
@@ -197,7 +197,7 @@ ParsedScript parse(std::shared_ptr<const SourceText> source, const ParseOptions&
     auto& comments = script.comments_;
     std::sort(comments.begin(), comments.end(), [](Extent a, Extent b) { return a.start < b.start; });
     comments.erase(std::unique(comments.begin(), comments.end()), comments.end());
-    check_semantics(*script.root_, *script.source_, options, diagnostics);
+    check_semantics(*script.root_, *script.source_, options, diagnostics, parser.aborted());
     script.errors_ = diagnostics.take();
     return script;
 }

@@ -122,6 +122,7 @@ void Parser::command_elements(LexToken token, std::vector<CommandElementAst*>& e
             lexer_.move_to(token.end);
             const LexToken rest = lexer_.next_verbatim_argument();
             if (rest.is(TokenKind::Unknown)) break;
+            record(rest);
             elements.push_back(bare_word(rest, rest.value));
             end = rest.extent;
             return;

@@ -49,7 +49,7 @@ LexToken Parser::next_member_access(bool allow_bracket)
     // A token that was read and put back stood after white space, or is no member access.
     if (has_ungot_) return {};
     const LexToken token = lexer_.next_member_access(allow_bracket);
-    if (!token.is(TokenKind::Unknown) && options_.keep_tokens && !in_nested_text_) tokens_.push_back({token.kind, token.extent});
+    if (!token.is(TokenKind::Unknown)) record(token);
     return token;
 }
 
@@ -115,6 +115,7 @@ ExpressionAst* Parser::expandable_string(const LexToken& token, const Expandable
 /// Reads the text of a subexpression in a string as its own small script.
 ExpressionAst* Parser::nested_subexpression(const ExpandablePart& part)
 {
+    if (aborted_) return error_expression(part.extent);
     const Lexer::State outer = lexer_.state();
     const LexToken outer_ungot = ungot_;
     const bool outer_has_ungot = has_ungot_;
@@ -252,7 +253,7 @@ ExpressionAst* Parser::member_invoke_rule(ExpressionAst* target, const LexToken&
 LexToken Parser::next_open_paren()
 {
     const LexToken token = lexer_.next_open_paren();
-    if (!token.is(TokenKind::Unknown) && options_.keep_tokens && !in_nested_text_) tokens_.push_back({token.kind, token.extent});
+    if (!token.is(TokenKind::Unknown)) record(token);
     return token;
 }
 

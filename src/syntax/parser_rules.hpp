@@ -24,6 +24,8 @@ public:
            std::vector<Token>& tokens);
 
     ScriptBlockAst* parse_script();
+    /// The script nests too deeply; its tree is what was read up to there.
+    bool aborted() const { return aborted_; }
 
 private:
     /// Sets the lexer's mode and puts the old one back.
@@ -91,6 +93,10 @@ private:
     LexToken peek();
     void unget(const LexToken& token);
     void skip();
+    void record(const LexToken& token)
+    {
+        if (options_.keep_tokens && !in_nested_text_) tokens_.push_back({token.kind, token.extent});
+    }
     void resync(std::uint32_t position);
     void resync(const LexToken& token) { resync(token.begin); }
     std::uint32_t restore_point() const;

@@ -68,7 +68,13 @@ CatchClauseAst* Parser::catch_clause_rule(bool& is_error, Extent& error_end)
     Extent last = keyword.extent;
     while (true) {
         skip_newlines();
+        const std::uint32_t before_type = restore_point();
         AttributeBaseAst* attribute = attribute_rule();
+        if (is<AttributeAst>(attribute)) {
+            // An attribute is no type; it is read again as the start of an expression.
+            resync(before_type);
+            attribute = nullptr;
+        }
         if (attribute == nullptr) {
             if (comma.is(TokenKind::Comma)) {
                 last = comma.extent;
@@ -78,12 +84,7 @@ CatchClauseAst* Parser::catch_clause_rule(bool& is_error, Extent& error_end)
             break;
         }
         last = attribute->extent;
-        if (auto* type = as<TypeConstraintAst>(attribute); type != nullptr) {
-            types.push_back(type);
-        } else {
-            error(attribute->extent, ErrorId::UnexpectedAttribute, {attribute->type_name->full_name});
-            is_error = true;
-        }
+        types.push_back(&cast<TypeConstraintAst>(*attribute));
         skip_newlines();
         comma = peek();
         if (!comma.is(TokenKind::Comma)) {
@@ -110,9 +111,10 @@ CatchClauseAst* Parser::catch_clause_rule(bool& is_error, Extent& error_end)
 StatementAst* Parser::trap_statement_rule(const LexToken& keyword)
 {
     skip_newlines();
+    const std::uint32_t before_type = restore_point();
     AttributeBaseAst* attribute = attribute_rule();
     auto* type = as<TypeConstraintAst>(attribute);
-    if (attribute != nullptr && type == nullptr) error(attribute->extent, ErrorId::UnexpectedAttribute, {attribute->type_name->full_name});
+    if (attribute != nullptr && type == nullptr) resync(before_type);
     StatementBlockAst* body = statement_block_rule();
     if (body == nullptr) {
         const Extent last = type == nullptr ? keyword.extent : type->extent;

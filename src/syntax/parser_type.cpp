@@ -33,7 +33,7 @@ AttributeBaseAst* Parser::attribute_rule()
         has_ungot_ = has_peeked;
         return nullptr;
     }
-    if (options_.keep_tokens && !in_nested_text_) tokens_.push_back({bracket.kind, bracket.extent});
+    record(bracket);
     skip_newlines();
     TypeName* type = type_name_rule(true);
     if (type == nullptr) {

@@ -9,6 +9,14 @@
 namespace kestrun::syntax {
 namespace {
 
+bool is_in_catch(const Ast& node)
+{
+    for (const Ast* at = node.parent; at != nullptr && !is<FunctionDefinitionAst>(at); at = at->parent) {
+        if (is<CatchClauseAst>(at)) return true;
+    }
+    return false;
+}
+
 /// Sets the parents. False when the tree is higher than max_height; too_deep is then the first node beyond.
 bool link_parents(ScriptBlockAst& root, std::uint32_t max_height, const Ast*& too_deep)
 {
@@ -22,6 +30,9 @@ bool link_parents(ScriptBlockAst& root, std::uint32_t max_height, const Ast*& to
         const Item item = pending.back();
         pending.pop_back();
         if (item.depth > max_height && too_deep == nullptr) too_deep = item.node;
+        if (auto* statement = as<ThrowStatementAst>(item.node); statement != nullptr && statement->pipeline == nullptr) {
+            statement->is_rethrow = is_in_catch(*statement);
+        }
         for_each_child(*item.node, [&](Ast& child) {
             child.parent = item.node;
             pending.push_back({&child, item.depth + 1});
@@ -91,10 +102,12 @@ bool constant_text(const ExpressionAst& expression, std::string& text)
     return true;
 }
 
-void check_semantics(ScriptBlockAst& root, const SourceText& source, const ParseOptions& options, Diagnostics& diagnostics)
+void check_semantics(ScriptBlockAst& root, const SourceText& source, const ParseOptions& options, Diagnostics& diagnostics, bool cut_off)
 {
     const Ast* too_deep = nullptr;
-    if (!link_parents(root, options.max_tree_height, too_deep)) {
+    const bool linked = link_parents(root, options.max_tree_height, too_deep);
+    if (cut_off) return;
+    if (!linked) {
         diagnostics.report(ErrorId::ScriptTooComplicated, too_deep->extent);
         return;
     }

@@ -9,8 +9,9 @@
 namespace kestrun::syntax {
 
 /// Sets the parent of every node and reports what the grammar allows and PowerShell does not: assignments to constants,
-/// repeated parameters and keys, a return of a value from a void method, ...
-void check_semantics(ScriptBlockAst& root, const SourceText& source, const ParseOptions& options, Diagnostics& diagnostics);
+/// repeated parameters and keys, a return of a value from a void method, ... Of a tree that was cut off only the parents are
+/// set.
+void check_semantics(ScriptBlockAst& root, const SourceText& source, const ParseOptions& options, Diagnostics& diagnostics, bool cut_off);
 
 /// Where a node stands.
 struct SemanticScope

@@ -147,10 +147,10 @@ private:
         // Names are put into a table only where there is more than one.
         std::unordered_set<std::string> seen;
         for (const ParameterAst* parameter : list) {
-            parameter_types(*parameter);
             if (list.size() > 1 && !seen.insert(lower(parameter->name->variable_path.user_path)).second) {
                 report(*parameter->name, ErrorId::DuplicateFormalParameter, {parameter->name->variable_path.user_path});
             }
+            parameter_types(*parameter);
         }
     }
 
