@@ -16,7 +16,8 @@ namespace {
 double real_of(const Value& value)
 {
     if (value.is_real()) return value.as_double();
-    if (value.is_integral()) return value.tag() == Tag::UInt64 ? static_cast<double>(value.as_uint64()) : static_cast<double>(value.as_int64());
+    if (value.is_integral())
+        return value.tag() == Tag::UInt64 ? static_cast<double>(value.as_uint64()) : static_cast<double>(value.as_int64());
     return convert_to_real(value, Tag::Double).as_double();
 }
 
@@ -99,7 +100,8 @@ Value big_result(ArithmeticOp op, const BigInteger& a, const BigInteger& b)
     case ArithmeticOp::Add: return big_integer_value(a + b);
     case ArithmeticOp::Subtract: return big_integer_value(a - b);
     case ArithmeticOp::Multiply:
-        if (a != 0 && b != 0 && msb(BigInteger(abs(a))) + msb(BigInteger(abs(b))) >= max_big_integer_bits) checked(BigInteger(1) << max_big_integer_bits);
+        if (a != 0 && b != 0 && msb(BigInteger(abs(a))) + msb(BigInteger(abs(b))) >= max_big_integer_bits)
+            checked(BigInteger(1) << max_big_integer_bits);
         return big_integer_value(a * b);
     case ArithmeticOp::Divide:
     case ArithmeticOp::Modulo:
@@ -142,7 +144,8 @@ std::string_view operator_method(ArithmeticOp op)
 
 bool is_countable(const Value& value)
 {
-    if (value.is_integral() || value.is_real() || value.is_null() || value.is_bool() || value.tag() == Tag::Char || value.tag() == Tag::Enum)
+    if (value.is_integral() || value.is_real() || value.is_null() || value.is_bool() || value.tag() == Tag::Char ||
+        value.tag() == Tag::Enum)
         return true;
     return value.tag() == Tag::Object && is_number(value);
 }

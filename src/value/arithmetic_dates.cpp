@@ -44,10 +44,10 @@ Value span(ArithmeticOp op, Int128 ticks)
 Value scaled(ArithmeticOp op, double ticks, double factor)
 {
     if (std::isnan(factor))
-        throw_operator_failure(operator_method(op),
-                               make_exception("System.ArgumentException", std::string("TimeSpan does not accept floating point Not-a-Number "
-                                                                                      "values. (Parameter '") +
-                                                                              (op == ArithmeticOp::Multiply ? "factor" : "divisor") + "')"));
+        throw_operator_failure(operator_method(op), make_exception("System.ArgumentException",
+                                                                   std::string("TimeSpan does not accept floating point Not-a-Number "
+                                                                               "values. (Parameter '") +
+                                                                       (op == ArithmeticOp::Multiply ? "factor" : "divisor") + "')"));
     const double rounded = std::nearbyint(op == ArithmeticOp::Multiply ? ticks * factor : ticks / factor);
     if (!(std::fabs(rounded) < 9.2233720368547758e18)) throw_too_long(op);
     return Value::time_span(static_cast<int64_t>(rounded));

@@ -25,10 +25,7 @@ constexpr int64_t time_ticks(int hour, int minute, int second, int64_t fraction 
 }
 /// Offset of the server's time zone from UTC, in ticks.
 inline int64_t offset_at_utc(int64_t utc_ticks) noexcept { return base::local_offset_minutes(utc_ticks) * ticks_per_minute; }
-inline int64_t offset_at_local(int64_t local_ticks) noexcept
-{
-    return base::local_offset_minutes_of_local(local_ticks) * ticks_per_minute;
-}
+inline int64_t offset_at_local(int64_t local_ticks) noexcept { return base::local_offset_minutes_of_local(local_ticks) * ticks_per_minute; }
 /// Universal ticks of a DateTime or DateTimeOffset: an unspecified DateTime is taken for local time, as ToUniversalTime() does.
 inline int64_t to_utc(const Value& date) noexcept
 {

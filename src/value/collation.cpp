@@ -15,8 +15,9 @@ namespace kestrun::value {
 namespace {
 
 /// Signs, digits and letters in the root collation's order. Weights are four apart, so that others can stand between.
-constexpr char32_t order[] = U"\t\n\v\f\r\u0085\u2028\u2029 _‿-‐‑‒–—―,;:!¡?¿.…·'‘’‚‹›\"“”„«»()[]{}§¶@*/\\&#%‰†‡•`´˜^¯¨¸°©®+±÷×<=>|¦~¬¤¢$£¥₩€"
-                             U"0123456789";
+constexpr char32_t order[] =
+    U"\t\n\v\f\r\u0085\u2028\u2029 _‿-‐‑‒–—―,;:!¡?¿.…·'‘’‚‹›\"“”„«»()[]{}§¶@*/\\&#%‰†‡•`´˜^¯¨¸°©®+±÷×<=>|¦~¬¤¢$£¥₩€"
+    U"0123456789";
 constexpr uint16_t first_letter = 4 * (sizeof(order) / sizeof(order[0]));
 constexpr uint16_t after_letters = first_letter + 4 * 26;
 
@@ -170,7 +171,8 @@ private:
         case UTF8PROC_CATEGORY_ME: return false;
         case UTF8PROC_CATEGORY_ND: { // the digits of a script stand in one row
             size_t digit = 0;
-            while (digit < 9 && utf8proc_get_property(c - static_cast<utf8proc_int32_t>(digit) - 1)->category == UTF8PROC_CATEGORY_ND) ++digit;
+            while (digit < 9 && utf8proc_get_property(c - static_cast<utf8proc_int32_t>(digit) - 1)->category == UTF8PROC_CATEGORY_ND)
+                ++digit;
             element.primary = ascii_weights['0' + digit];
             return true;
         }

@@ -48,10 +48,7 @@ bool is_negative_number(const Value& value)
     return compare_numbers(value, Value(0)) == Order::Less;
 }
 
-bool equal_text(std::string_view a, std::string_view b, bool case_sensitive)
-{
-    return case_sensitive ? a == b : equals_ignore_case(a, b);
-}
+bool equal_text(std::string_view a, std::string_view b, bool case_sensitive) { return case_sensitive ? a == b : equals_ignore_case(a, b); }
 
 bool equal_chars(char16_t a, char16_t b, bool case_sensitive)
 {
@@ -94,8 +91,7 @@ bool equal_ticks(const Value& a, const Value& b)
 {
     // The cast's exception is told only when something lies behind it.
     const Ref<ExceptionObject> inner = cause->inner() && cause->inner()->inner() ? cause->inner() : Ref<ExceptionObject>();
-    const std::string message =
-        "Could not compare \"" + to_text(a) + "\" to \"" + to_text(b) + "\". Error: \"" + cause->message() + "\"";
+    const std::string message = "Could not compare \"" + to_text(a) + "\" to \"" + to_text(b) + "\". Error: \"" + cause->message() + "\"";
     const auto outer = make_exception("System.Management.Automation.RuntimeException", message, inner);
     const auto record = make<ErrorRecord>(outer, "ComparisonFailure", ErrorCategory::InvalidOperation);
     outer->set_error_record(record);
@@ -139,7 +135,8 @@ Order order_objects(const Value& a, const Value& b)
     if (a.as<PSCustomObject>())
         throw_runtime("PSObjectCompareTo",
                       "Cannot compare \"" + to_text(a) + "\" to \"" + shown(b) +
-                          "\" because the objects are not the same type or the object \"" + to_text(a) + "\" does not implement \"IComparable\".",
+                          "\" because the objects are not the same type or the object \"" + to_text(a) +
+                          "\" does not implement \"IComparable\".",
                       ErrorCategory::NotSpecified, {}, "System.Management.Automation.ExtendedTypeSystemException");
     throw_runtime("NotIcomparable", "Cannot compare \"" + shown(a) + "\" because it is not IComparable.");
 }
@@ -181,7 +178,8 @@ bool equal(const Value& left, const Value& right, bool case_sensitive)
     case Tag::Char:
         if (b.tag() == Tag::Char) return equal_chars(a.as_char(), b.as_char(), case_sensitive);
         if (b.is_null()) return false;
-        if (const auto converted = try_convert(b, types::character())) return equal_chars(a.as_char(), converted->as_char(), case_sensitive);
+        if (const auto converted = try_convert(b, types::character()))
+            return equal_chars(a.as_char(), converted->as_char(), case_sensitive);
         return false;
     case Tag::Enum:
         if (b.is_string()) {

@@ -46,8 +46,7 @@ Value to_date_or_span(const Value& value, const Type& target)
     };
     if (value.is_null()) throw_null(target);
     const bool is_offset = target.tag() == Tag::DateTimeOffset;
-    const bool integer =
-        (value.is_integral() && value.tag() != Tag::UInt64) || value.tag() == Tag::Char || value.tag() == Tag::Enum;
+    const bool integer = (value.is_integral() && value.tag() != Tag::UInt64) || value.tag() == Tag::Char || value.tag() == Tag::Enum;
     if (integer && target.tag() == Tag::DateTime) {
         if (value.as_int64() < 0 || value.as_int64() > calendar::max_ticks)
             throw_cast("InvalidCastConstructorException", value, target, "System.ArgumentOutOfRangeException",

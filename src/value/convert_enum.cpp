@@ -24,9 +24,8 @@ std::vector<const Type::EnumName*> sorted_names(const Type& type)
     std::vector<const Type::EnumName*> names;
     names.reserve(type.enum_names().size());
     for (const auto& name : type.enum_names()) names.push_back(&name);
-    std::stable_sort(names.begin(), names.end(), [](const auto* a, const auto* b) {
-        return static_cast<uint64_t>(a->value) < static_cast<uint64_t>(b->value);
-    });
+    std::stable_sort(names.begin(), names.end(),
+                     [](const auto* a, const auto* b) { return static_cast<uint64_t>(a->value) < static_cast<uint64_t>(b->value); });
     return names;
 }
 
@@ -120,14 +119,16 @@ int64_t from_text(const Value& value, const Type& type)
     if (similar.size() == 1) return similar[0]->value;
     const std::string shown_name(text_of(value));
     if (similar.empty())
-        throw_name(value, type, "Unable to match the identifier name " + shown_name +
-                                    " to a valid enumerator name. Specify one of the following enumerator names and try again:\n" +
-                                    name_list(type, ", "));
+        throw_name(value, type,
+                   "Unable to match the identifier name " + shown_name +
+                       " to a valid enumerator name. Specify one of the following enumerator names and try again:\n" +
+                       name_list(type, ", "));
     std::string names;
     for (const auto* name : similar) names += (names.empty() ? "" : ", ") + name->name;
-    throw_name(value, type, "The identifier name " + shown_name +
-                                " cannot be processed because it is either too similar or identical to the following enumerator names: " +
-                                names + ". Use a more specific identifier name.");
+    throw_name(value, type,
+               "The identifier name " + shown_name +
+                   " cannot be processed because it is either too similar or identical to the following enumerator names: " + names +
+                   ". Use a more specific identifier name.");
 }
 
 int64_t from_collection(const Value& value, const Type& type)

@@ -97,7 +97,9 @@ Value integral_from_text(const Value& value, Tag tag)
     const Type& target = type_of_tag(tag);
     if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') && scan_number(text))
         throw_cast("InvalidCastFromStringToInteger", value, target, "System.OverflowException",
-                   std::string(overflow_text(tag == Tag::Int32 ? Tag::UInt32 : tag == Tag::Int64 ? Tag::UInt64 : tag)));
+                   std::string(overflow_text(tag == Tag::Int32   ? Tag::UInt32
+                                             : tag == Tag::Int64 ? Tag::UInt64
+                                                                 : tag)));
     if (status == ParseStatus::Overflow)
         throw_cast("InvalidCastFromStringToInteger", value, target, "System.OverflowException", std::string(overflow_text(tag)));
     throw_cast("InvalidCastFromStringToInteger", value, target, "System.FormatException", bad_format(text));
@@ -264,9 +266,7 @@ Value convert_to_big_integer(const Value& value)
     case Tag::Void: return big_integer_value(0);
     case Tag::UInt64: return big_integer_value(value.as_uint64());
     case Tag::Single:
-    case Tag::Double:
-        try {
-            return big_integer_value(big_integer_from_double(value.as_double()));
+    case Tag::Double: try { return big_integer_value(big_integer_from_double(value.as_double()));
         } catch (const ScriptError& error) {
             throw_cast("InvalidCastConstructorException", value, target, error.record->exception);
         }

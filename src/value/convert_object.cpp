@@ -52,7 +52,8 @@ std::optional<Value> by_parse(const Value& value, const Type& target)
     try {
         return call_with(*method, target, value);
     } catch (const ScriptError& error) {
-        throw_cast(takes_format_provider(target) ? "InvalidCastParseTargetInvocationWithFormatProvider" : "InvalidCastParseTargetInvocation",
+        throw_cast(takes_format_provider(target) ? "InvalidCastParseTargetInvocationWithFormatProvider"
+                                                 : "InvalidCastParseTargetInvocation",
                    value, target, error.record->exception);
     }
 }
@@ -72,7 +73,8 @@ std::optional<Value> by_constructor(const Value& value, const Type& target)
 /// List<T>, HashSet<T>, Queue<T>, ...: the elements become an array of T first.
 std::optional<Value> by_elements(const Value& value, const Type& target)
 {
-    if (target.generic_args().size() != 1 || !is_collection_type(target) || has(target.flags(), TypeFlags::Abstract) || target.is_interface())
+    if (target.generic_args().size() != 1 || !is_collection_type(target) || has(target.flags(), TypeFlags::Abstract) ||
+        target.is_interface())
         return std::nullopt;
     if (value.as<Dictionary>() || value.as<PSCustomObject>()) return std::nullopt;
     const MemberGroup* group = target.constructors();
@@ -116,9 +118,9 @@ const Method& settable_property(const Type& target, std::string_view name)
 {
     const MemberGroup* member = target.instance_member(Name(name));
     if (!member || !member->is_property)
-        throw_creation(target, make_exception("System.InvalidOperationException",
-                                              "The property '" + std::string(name) + "' was not found for the '" + target.full_name() +
-                                                  "' object. " + settable_properties(target)));
+        throw_creation(target, make_exception("System.InvalidOperationException", "The property '" + std::string(name) +
+                                                                                      "' was not found for the '" + target.full_name() +
+                                                                                      "' object. " + settable_properties(target)));
     const Method& property = *member->overloads[0];
     if (!property.setter && !property.script)
         throw_creation(target, make_exception("System.Management.Automation.SetValueException",
@@ -164,7 +166,8 @@ std::optional<Value> by_properties(const Value& value, const Type& target)
         for (const auto& entry : dictionary->entries())
             if (!entry.key.is_void()) properties.emplace_back(to_text(entry.key), entry.value);
     } else
-        for (const std::string& name : property_names(value)) properties.emplace_back(name, find_property(value, Name(name)).value_or(Value()));
+        for (const std::string& name : property_names(value))
+            properties.emplace_back(name, find_property(value, Name(name)).value_or(Value()));
     for (const auto& [name, assigned] : properties) settable_property(target, name);
     Value made;
     try {
@@ -295,7 +298,8 @@ Value convert_object(const Value& value, const Type& target)
     if (value.as<PSCustomObject>()) return from_custom_object(value, target);
     if (const auto made = by_properties(value, target)) return *made;
     if (value.is_integral() || value.is_real() || as_decimal(value)) return numeric_by_text(value, target);
-    if (&target != &types::switch_parameter() && (value.is_bool() || value.tag() == Tag::Char || value.tag() == Tag::DateTime || value.tag() == Tag::Enum))
+    if (&target != &types::switch_parameter() &&
+        (value.is_bool() || value.tag() == Tag::Char || value.tag() == Tag::DateTime || value.tag() == Tag::Enum))
         throw_invalid_convertible(value, target);
     throw_no_conversion(value, target);
 }

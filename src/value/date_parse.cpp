@@ -31,7 +31,7 @@ struct Found
     int day_of_week = -1;
     bool has_time = false;
     int64_t hour = 0, minute = 0, second = 0, fraction = 0;
-    int half = -1; // 0 AM, 1 PM
+    int half = -1;                 // 0 AM, 1 PM
     std::optional<int64_t> offset; // ticks
     bool zulu = false;
 };

@@ -71,7 +71,8 @@ U128 small(const Decimal& d) { return (static_cast<U128>(d.high()) << 64) | d.lo
 Decimal from_text_digits(double d, int significant, bool& ok)
 {
     std::array<char, 64> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(d), std::chars_format::scientific, significant - 1);
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(d), std::chars_format::scientific, significant - 1);
     const std::string_view text(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
     std::string digits;
     size_t i = 0;

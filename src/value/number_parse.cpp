@@ -125,7 +125,10 @@ ParseStatus parse_radix(std::string_view text, unsigned styles, Tag tag, unsigne
         overflow = overflow || (bits >> (64 - bits_per_digit)) != 0;
         bits = (bits << bits_per_digit) | static_cast<unsigned>(d);
     }
-    const int width = tag == Tag::SByte || tag == Tag::Byte ? 8 : tag == Tag::Int16 || tag == Tag::UInt16 ? 16 : tag == Tag::Int32 || tag == Tag::UInt32 ? 32 : 64;
+    const int width = tag == Tag::SByte || tag == Tag::Byte     ? 8
+                      : tag == Tag::Int16 || tag == Tag::UInt16 ? 16
+                      : tag == Tag::Int32 || tag == Tag::UInt32 ? 32
+                                                                : 64;
     if (overflow || (width < 64 && (bits >> width) != 0)) return ParseStatus::Overflow;
     if (least(tag) < 0 && width < 64 && (bits >> (width - 1)) != 0) bits |= ~uint64_t{0} << width; // two's complement
     out = narrow(least(tag) < 0 ? static_cast<Int128>(static_cast<int64_t>(bits)) : static_cast<Int128>(bits), tag);
@@ -238,7 +241,7 @@ ParseStatus parse_decimal(std::string_view text, unsigned styles, Decimal& out)
     Scanner scanner{text, styles, 0, {}};
     if (!scanner.run()) return ParseStatus::Format;
     return Decimal::from_digits(scanner.parts.digits, scanner.parts.point, scanner.parts.negative, out) ? ParseStatus::Ok
-                                                                                                           : ParseStatus::Overflow;
+                                                                                                        : ParseStatus::Overflow;
 }
 
 } // namespace kestrun::value

@@ -17,8 +17,7 @@ std::string type_text(const Value& value)
 
 void throw_wrapped(std::string_view exception_type, const std::string& message)
 {
-    const auto outer =
-        make_exception("System.Management.Automation.RuntimeException", message, make_exception(exception_type, message));
+    const auto outer = make_exception("System.Management.Automation.RuntimeException", message, make_exception(exception_type, message));
     const auto record = make<ErrorRecord>(outer, "RuntimeException", ErrorCategory::NotSpecified);
     outer->set_error_record(record);
     throw ScriptError(record);
@@ -28,8 +27,7 @@ void throw_divide_by_zero() { throw_wrapped("System.DivideByZeroException", "Att
 
 void throw_operator_failure(std::string_view method, Ref<ExceptionObject> raised)
 {
-    const std::string message =
-        "Exception calling \"" + std::string(method) + "\" with \"2\" argument(s): \"" + raised->message() + "\"";
+    const std::string message = "Exception calling \"" + std::string(method) + "\" with \"2\" argument(s): \"" + raised->message() + "\"";
     const auto outer = make_exception("System.Management.Automation.MethodInvocationException", message, std::move(raised));
     const auto record = make<ErrorRecord>(outer, "DotNetMethodException", ErrorCategory::NotSpecified);
     outer->set_error_record(record);
@@ -38,8 +36,9 @@ void throw_operator_failure(std::string_view method, Ref<ExceptionObject> raised
 
 void throw_no_operator(const Value& operand, std::string_view method)
 {
-    throw_runtime("MethodNotFound", "Method invocation failed because [" + type_text(operand) + "] does not contain a method named '" +
-                                        std::string(method) + "'.",
+    throw_runtime("MethodNotFound",
+                  "Method invocation failed because [" + type_text(operand) + "] does not contain a method named '" + std::string(method) +
+                      "'.",
                   ErrorCategory::InvalidOperation, Value(method));
 }
 

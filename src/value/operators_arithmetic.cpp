@@ -17,8 +17,8 @@ namespace kestrun::value {
 
 namespace {
 
-constexpr size_t max_repeated_bytes = 0x3fffffff;    // .NET's limit on a string
-constexpr size_t max_repeated_elements = 64u << 20;  // a gigabyte of values
+constexpr size_t max_repeated_bytes = 0x3fffffff;   // .NET's limit on a string
+constexpr size_t max_repeated_elements = 64u << 20; // a gigabyte of values
 
 bool is_collection(const Value& value) { return value.is_array() || (value.tag() == Tag::Object && is_enumerable(value)); }
 

@@ -29,10 +29,7 @@ bool is_letter_bound(const Value& value, char16_t& out)
     return out < u'0' || out > u'9';
 }
 
-[[noreturn]] void throw_overflow()
-{
-    throw_native("System.OverflowException", std::string(overflow_text(Tag::Int32)));
-}
+[[noreturn]] void throw_overflow() { throw_native("System.OverflowException", std::string(overflow_text(Tag::Int32))); }
 
 /// Convert.ToInt32, with its bare .NET exceptions.
 int32_t bound(const Value& value)
@@ -63,8 +60,7 @@ int32_t bound(const Value& value)
 const Type& type_operand(const Value& type, const char* id, const char* symbol)
 {
     if (const auto* known = type.as<Type>()) return *known;
-    if (type.is_null())
-        throw_runtime(id, "The right operand of '" + std::string(symbol) + "' must be a type.");
+    if (type.is_null()) throw_runtime(id, "The right operand of '" + std::string(symbol) + "' must be a type.");
     return *convert(to_string_value(type), types::type()).as<Type>();
 }
 

@@ -143,10 +143,7 @@ void split_one(const Splitting& how, std::string_view text, std::vector<Value>& 
 
 bool is_collection(const Value& value) { return value.is_array() || (value.tag() == Tag::Object && is_enumerable(value)); }
 
-Value string_array(std::vector<Value> items)
-{
-    return Value(static_cast<Object*>(make<Array>(types::string(), std::move(items)).get()));
-}
+Value string_array(std::vector<Value> items) { return Value(static_cast<Object*>(make<Array>(types::string(), std::move(items)).get())); }
 
 template <typename F>
 void each_text(const Value& value, F&& use)

@@ -98,7 +98,8 @@ namespace {
 
 RegexRef compile(std::string_view pattern, unsigned options)
 {
-    if (pattern.size() > max_pattern) throw_regex(pattern.substr(0, 64), 64, "The pattern is longer than a megabyte: the limit of this server.");
+    if (pattern.size() > max_pattern)
+        throw_regex(pattern.substr(0, 64), 64, "The pattern is longer than a megabyte: the limit of this server.");
     RegexTranslation translation = translate_regex(pattern, options);
     auto impl = std::make_unique<RegexProgram::Impl>();
     impl->pattern = std::string(pattern);
@@ -109,8 +110,8 @@ RegexRef compile(std::string_view pattern, unsigned options)
     pcre2_set_compile_extra_options(context.get(), PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
     int error = 0;
     PCRE2_SIZE at = 0;
-    impl->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translation.pattern.data()), translation.pattern.size(), compile_flags(options),
-                                   &error, &at, context.get()));
+    impl->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translation.pattern.data()), translation.pattern.size(),
+                                   compile_flags(options), &error, &at, context.get()));
     if (!impl->code) {
         std::array<PCRE2_UCHAR, 256> text;
         pcre2_get_error_message(error, text.data(), text.size());
@@ -154,10 +155,11 @@ private:
 
 [[noreturn]] void throw_timeout(const RegexProgram& program)
 {
-    throw_native("System.Text.RegularExpressions.RegexMatchTimeoutException",
-                 "The Regex engine has timed out while trying to match a pattern to an input string. This can occur for many reasons, including "
-                 "very large inputs or excessive backtracking caused by nested quantifiers, back-references and other factors. Pattern: '" +
-                     program.pattern() + "'.");
+    throw_native(
+        "System.Text.RegularExpressions.RegexMatchTimeoutException",
+        "The Regex engine has timed out while trying to match a pattern to an input string. This can occur for many reasons, including "
+        "very large inputs or excessive backtracking caused by nested quantifiers, back-references and other factors. Pattern: '" +
+            program.pattern() + "'.");
 }
 
 } // namespace
@@ -178,8 +180,8 @@ bool regex_search(const RegexProgram& program, std::string_view text, size_t fro
         pairs = std::max(impl.captures + 1, 16u);
         data.reset(pcre2_match_data_create(pairs, nullptr));
     }
-    const int result = pcre2_match(impl.code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, PCRE2_NO_UTF_CHECK, data.get(),
-                                   workspace().context);
+    const int result = pcre2_match(impl.code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, PCRE2_NO_UTF_CHECK,
+                                   data.get(), workspace().context);
     if (result == PCRE2_ERROR_NOMATCH) return false;
     if (result < 0) throw_timeout(program); // a limit was reached; nothing else fails on a valid pattern and text
     const PCRE2_SIZE* offsets = pcre2_get_ovector_pointer(data.get());

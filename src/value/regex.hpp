@@ -1,5 +1,5 @@
-// .NET's regular expressions on PCRE2 with its JIT. The dialect is translated (regex_translate.hpp); what PCRE2 cannot do (balancing groups,
-// right-to-left matching, look-behind of unlimited length) is a clear error. Offsets are bytes of the UTF-8 text.
+// .NET's regular expressions on PCRE2 with its JIT. The dialect is translated (regex_translate.hpp); what PCRE2 cannot do (balancing
+// groups, right-to-left matching, look-behind of unlimited length) is a clear error. Offsets are bytes of the UTF-8 text.
 //
 // A pattern that would take too long ends in RegexMatchTimeoutException: PCRE2's match limit bounds the work of one search.
 #pragma once
@@ -14,8 +14,8 @@ namespace kestrun::value {
 
 /// System.Text.RegularExpressions.RegexOptions.
 namespace regex_option {
-constexpr unsigned None = 0, IgnoreCase = 1, Multiline = 2, ExplicitCapture = 4, Compiled = 8, Singleline = 16, IgnorePatternWhitespace = 32,
-                   RightToLeft = 64, ECMAScript = 256, CultureInvariant = 512, NonBacktracking = 1024;
+constexpr unsigned None = 0, IgnoreCase = 1, Multiline = 2, ExplicitCapture = 4, Compiled = 8, Singleline = 16,
+                   IgnorePatternWhitespace = 32, RightToLeft = 64, ECMAScript = 256, CultureInvariant = 512, NonBacktracking = 1024;
 }
 
 /// A compiled pattern. Immutable; may be used by several threads.
@@ -60,7 +60,8 @@ size_t regex_next(std::string_view text, const RegexSpan& match);
 void expand_replacement(std::string& out, std::string_view replacement, const RegexProgram& program, std::string_view text,
                         const std::vector<RegexSpan>& groups);
 /// Replaces at most `count` matches (-1: all).
-std::string regex_replace(const RegexProgram& program, std::string_view text, std::string_view replacement, int count = -1, size_t from = 0);
+std::string regex_replace(const RegexProgram& program, std::string_view text, std::string_view replacement, int count = -1,
+                          size_t from = 0);
 /// Same, with a function that appends the text for each match.
 std::string regex_replace(const RegexProgram& program, std::string_view text, int count, size_t from,
                           const std::function<void(std::string& out, const std::vector<RegexSpan>& groups)>& evaluate);

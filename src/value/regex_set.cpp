@@ -72,10 +72,7 @@ constexpr std::string_view categories[] = {"L",  "Lu", "Ll", "Lt", "Lm", "Lo", "
                                            "No", "P",  "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S",  "Sm", "Sc", "Sk",
                                            "So", "Z",  "Zs", "Zl", "Zp", "C",  "Cc", "Cf", "Cs", "Co", "Cn"};
 
-int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-}
+int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
 
 bool hex(std::string_view text, size_t at, size_t count, char32_t& out)
 {
@@ -129,14 +126,17 @@ bool regex_char_escape(std::string_view pattern, size_t& i, char32_t& out)
     case 't': out = 9; break;
     case 'v': out = 11; break;
     case 'x':
-        if (!hex(pattern, i + 1, 2, out)) throw_regex(pattern, std::min(i + 3, pattern.size()), "Insufficient or invalid hexadecimal digits.");
+        if (!hex(pattern, i + 1, 2, out))
+            throw_regex(pattern, i + 3 <= pattern.size() ? i + 3 : i + 1, "Insufficient or invalid hexadecimal digits.");
         i += 3;
         return true;
     case 'u': {
-        if (!hex(pattern, i + 1, 4, out)) throw_regex(pattern, std::min(i + 5, pattern.size()), "Insufficient or invalid hexadecimal digits.");
+        if (!hex(pattern, i + 1, 4, out))
+            throw_regex(pattern, std::min(i + 5, pattern.size()), "Insufficient or invalid hexadecimal digits.");
         i += 5;
         char32_t low = 0; // a surrogate pair is one character
-        if (out >= 0xd800 && out < 0xdc00 && pattern.substr(i, 2) == "\\u" && hex(pattern, i + 2, 4, low) && low >= 0xdc00 && low < 0xe000) {
+        if (out >= 0xd800 && out < 0xdc00 && pattern.substr(i, 2) == "\\u" && hex(pattern, i + 2, 4, low) && low >= 0xdc00 &&
+            low < 0xe000) {
             out = 0x10000 + ((out - 0xd800) << 10) + (low - 0xdc00);
             i += 6;
         }
@@ -150,7 +150,8 @@ bool regex_char_escape(std::string_view pattern, size_t& i, char32_t& out)
     case '0': {
         out = 0;
         size_t k = i;
-        for (; k < pattern.size() && k < i + 3 && pattern[k] >= '0' && pattern[k] <= '7'; ++k) out = out * 8 + static_cast<char32_t>(pattern[k] - '0');
+        for (; k < pattern.size() && k < i + 3 && pattern[k] >= '0' && pattern[k] <= '7'; ++k)
+            out = out * 8 + static_cast<char32_t>(pattern[k] - '0');
         out &= 0xff;
         i = k;
         return true;
@@ -166,9 +167,10 @@ bool regex_char_escape(std::string_view pattern, size_t& i, char32_t& out)
 
 void translate_regex_property(std::string_view pattern, size_t& i, bool negated, bool inside_set, std::string& out)
 {
-    if (i >= pattern.size() || pattern[i] != '{') throw_regex(pattern, std::min(i, pattern.size()), "Malformed \\p{X} character escape.");
     const size_t close = pattern.find('}', i);
-    if (close == std::string_view::npos) throw_regex(pattern, pattern.size(), "Incomplete \\p{X} character escape.");
+    if (i + 2 >= pattern.size() || (pattern[i] == '{' && close == std::string_view::npos))
+        throw_regex(pattern, std::min(i, pattern.size()), "Incomplete \\p{X} character escape.");
+    if (pattern[i] != '{') throw_regex(pattern, i, "Malformed \\p{X} character escape.");
     const std::string_view name = pattern.substr(i + 1, close - i - 1);
     i = close + 1;
     for (const std::string_view category : categories)
@@ -236,8 +238,7 @@ void translate_regex_set(std::string_view pattern, size_t& i, std::string& out, 
             const char e = pattern[i + 1];
             const bool is_class = e == 'd' || e == 'D' || e == 's' || e == 'S' || e == 'w' || e == 'W' || e == 'p' || e == 'P';
             if (is_class) {
-                if (in_range)
-                    throw_regex(pattern, i + 2, "Cannot include class \\" + std::string(1, e) + " in character range.");
+                if (in_range) throw_regex(pattern, i + 2, "Cannot include class \\" + std::string(1, e) + " in character range.");
                 i += 2;
                 if (e == 'p' || e == 'P')
                     translate_regex_property(pattern, i, e == 'P', true, body);

@@ -253,7 +253,8 @@ private:
         }
         char32_t c = 0; // an octal character then
         k = i_ + 1;
-        for (size_t n = 0; n < 3 && k < pattern_.size() && pattern_[k] >= '0' && pattern_[k] <= '7'; ++n) c = c * 8 + static_cast<char32_t>(pattern_[k++] - '0');
+        for (size_t n = 0; n < 3 && k < pattern_.size() && pattern_[k] >= '0' && pattern_[k] <= '7'; ++n)
+            c = c * 8 + static_cast<char32_t>(pattern_[k++] - '0');
         if (k == i_ + 1) fail(k + 1, "Reference to undefined group number " + std::to_string(number) + ".");
         append_regex_literal(out, c & 0xff);
         i_ = k;
@@ -330,8 +331,11 @@ private:
         const size_t from = i_;
         while (i_ < pattern_.size() && word_char(pattern_[i_])) ++i_;
         const std::string name(pattern_.substr(from, i_ - from));
-        if (at('-'))
-            fail(i_, "Balancing groups are not supported.");
+        if (i_ >= pattern_.size()) fail(i_, "Unrecognized grouping construct.");
+        if (at('-')) fail(i_, "Balancing groups are not supported.");
+        if (!name.empty() && digit(name[0]))
+            for (size_t k = 0; k < name.size(); ++k)
+                if (!digit(name[k])) fail(from + k, "Invalid group name: Group names must begin with a word character.");
         if (name.empty()) fail(i_, "Invalid group name: Group names must begin with a word character.");
         if (!at(close)) fail(i_, "Invalid group name: Group names must begin with a word character.");
         if (name == "0") fail(i_, "Capture number cannot be zero.");
@@ -380,7 +384,7 @@ private:
                 changed.extended = on;
                 continue; // and so is white space
             } else if (c != 'i' && c != 'm' && c != 's' && c != 'I' && c != 'M' && c != 'S')
-                fail(i_, "Unrecognized grouping construct.");
+                fail(i_ + 1, "Unrecognized grouping construct.");
             flags += static_cast<char>(c == '-' ? c : c | 32);
         }
         if (i_ >= pattern_.size()) fail(pattern_.size(), "Unrecognized grouping construct.");

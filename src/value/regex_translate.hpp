@@ -8,9 +8,9 @@ namespace kestrun::value {
 
 struct RegexGroup
 {
-    std::string name;            // "0", "1", "year"
-    int number;                  // .NET's
-    std::vector<int> captures;   // PCRE2's groups that fill it: several when the name stands more than once
+    std::string name;          // "0", "1", "year"
+    int number;                // .NET's
+    std::vector<int> captures; // PCRE2's groups that fill it: several when the name stands more than once
 };
 
 struct RegexTranslation

@@ -90,9 +90,7 @@ unsigned msb_of(const BigInteger& number) { return number > 0 ? static_cast<unsi
 // Radix := ('0x' hex+ | '0b' bit+) suffix?
 std::optional<Value> radix_number(std::string_view text, bool negative, unsigned bits)
 {
-    const auto is_digit = [bits](char c) {
-        return bits == 1 ? c == '0' || c == '1' : digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
-    };
+    const auto is_digit = [bits](char c) { return bits == 1 ? c == '0' || c == '1' : digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); };
     size_t n = 0;
     while (n < text.size() && is_digit(text[n])) ++n;
     Suffix suffix;

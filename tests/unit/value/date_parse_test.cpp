@@ -54,8 +54,9 @@ TEST(ParseDate, Refuses)
     EXPECT_EQ(date("5"), "String '5' was not recognized as a valid DateTime.");
     EXPECT_EQ(date(""), "String '' was not recognized as a valid DateTime.");
     EXPECT_EQ(date("2024-02-30"), "String '2024-02-30' was not recognized as a valid DateTime.");
-    EXPECT_EQ(date("2024-03-05 25:00"),
-              "The DateTime represented by the string '2024-03-05 25:00' is not supported in calendar 'System.Globalization.GregorianCalendar'.");
+    EXPECT_EQ(
+        date("2024-03-05 25:00"),
+        "The DateTime represented by the string '2024-03-05 25:00' is not supported in calendar 'System.Globalization.GregorianCalendar'.");
     EXPECT_EQ(date("Mon, 05 Mar 2024 14:07:09 GMT"),
               "String 'Mon, 05 Mar 2024 14:07:09 GMT' was not recognized as a valid DateTime because the day of week was incorrect.");
 }
