@@ -28,7 +28,8 @@ void register_all_cmdlets()
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);
-    engine::add_automatic_variable("PWD", [](Context& context) { return make_path_info(context, context.current_directory()); }, true);
+    engine::add_automatic_variable(
+        "PWD", [](Context& context) { return make_path_info(context, context.current_directory()); }, true);
     engine::add_automatic_variable("Host", make_host);
 }
 

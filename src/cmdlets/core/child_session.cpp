@@ -43,7 +43,8 @@ public:
     void write(std::string_view text, int, int) override
     {
         while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-        push_(Stream::Information, engine::make_information_record(engine::make_host_message(std::string(text), -1, -1, false), "Write-Host", {"PSHOST"}));
+        push_(Stream::Information,
+              engine::make_information_record(engine::make_host_message(std::string(text), -1, -1, false), "Write-Host", {"PSHOST"}));
     }
     void write_error_line(std::string_view text) override { push_(Stream::Error, Value(text)); }
     void write_stream_line(Stream stream, std::string_view text) override { push_(stream, Value(text)); }
@@ -95,7 +96,8 @@ private:
         options.host = &host;
         const std::unique_ptr<engine::Session> session = engine::Session::create(options);
         auto& inside = static_cast<SessionImpl&>(*session);
-        StreamQueue queues[] = {{Stream::Error, push}, {Stream::Warning, push}, {Stream::Verbose, push}, {Stream::Debug, push}, {Stream::Information, push}};
+        StreamQueue queues[] = {
+            {Stream::Error, push}, {Stream::Warning, push}, {Stream::Verbose, push}, {Stream::Debug, push}, {Stream::Information, push}};
         constexpr Stream streams[] = {Stream::Error, Stream::Warning, Stream::Verbose, Stream::Debug, Stream::Information};
         for (size_t i = 0; i < 5; ++i) inside.host_streams.sinks[static_cast<size_t>(streams[i])] = &queues[i];
         if (!attach(*session)) return ChildState::Stopped;

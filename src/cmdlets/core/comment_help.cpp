@@ -8,8 +8,10 @@ namespace {
 
 std::string_view strip(std::string_view text)
 {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\r' || text.front() == '\n')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\r' || text.front() == '\n'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r' || text.back() == '\n'))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -134,8 +136,21 @@ bool parse_comment_help(std::string_view comment, CommentHelp& help)
             for (char& c : name) {
                 if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
             }
-            constexpr const char* known[] = {"SYNOPSIS", "DESCRIPTION", "PARAMETER", "EXAMPLE", "INPUTS", "OUTPUTS", "NOTES", "LINK", "COMPONENT", "ROLE", "FUNCTIONALITY",
-                                             "FORWARDHELPTARGETNAME", "FORWARDHELPCATEGORY", "REMOTEHELPRUNSPACE", "EXTERNALHELP"};
+            constexpr const char* known[] = {"SYNOPSIS",
+                                             "DESCRIPTION",
+                                             "PARAMETER",
+                                             "EXAMPLE",
+                                             "INPUTS",
+                                             "OUTPUTS",
+                                             "NOTES",
+                                             "LINK",
+                                             "COMPONENT",
+                                             "ROLE",
+                                             "FUNCTIONALITY",
+                                             "FORWARDHELPTARGETNAME",
+                                             "FORWARDHELPCATEGORY",
+                                             "REMOTEHELPRUNSPACE",
+                                             "EXTERNALHELP"};
             bool is_keyword = false;
             for (const char* candidate : known) is_keyword = is_keyword || name == candidate;
             if (is_keyword) {
@@ -171,7 +186,9 @@ std::optional<CommentHelp> comment_help(const engine::CommandInfo& command)
     const std::string_view before = text.substr(0, start);
     const std::string_view trimmed = strip(before);
     size_t gap = 0;
-    for (size_t i = before.size(); i > 0 && (before[i - 1] == '\n' || before[i - 1] == ' ' || before[i - 1] == '\t' || before[i - 1] == '\r'); --i) gap += before[i - 1] == '\n';
+    for (size_t i = before.size();
+         i > 0 && (before[i - 1] == '\n' || before[i - 1] == ' ' || before[i - 1] == '\t' || before[i - 1] == '\r'); --i)
+        gap += before[i - 1] == '\n';
     if (gap > 2) return std::nullopt;
     return help_at_end(trimmed);
 }

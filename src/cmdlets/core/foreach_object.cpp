@@ -24,12 +24,31 @@ enum : size_t
 constexpr ParameterDef foreach_parameters[] = {
     {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull, .help = "The object to work on; taken whole, not enumerated."},
     {.name = "Begin", .type = "scriptblock", .sets = "ScriptBlockSet", .help = "Runs before the first object."},
-    {.name = "Process", .type = "scriptblock[]", .flags = P::AllowNull | P::AllowEmptyCollection, .sets = "ScriptBlockSet@0!", .help = "Runs once per object, which is in $_."},
+    {.name = "Process",
+     .type = "scriptblock[]",
+     .flags = P::AllowNull | P::AllowEmptyCollection,
+     .sets = "ScriptBlockSet@0!",
+     .help = "Runs once per object, which is in $_."},
     {.name = "End", .type = "scriptblock", .sets = "ScriptBlockSet", .help = "Runs behind the last object."},
-    {.name = "RemainingScripts", .type = "scriptblock[]", .flags = P::FromRemaining | P::AllowNull | P::AllowEmptyCollection, .sets = "ScriptBlockSet"},
-    {.name = "MemberName", .type = "string", .flags = P::NotNullOrEmpty, .sets = "PropertyAndMethodSet@0!", .help = "Property to read or method to call."},
-    {.name = "ArgumentList", .type = "object[]", .flags = P::FromRemaining, .sets = "PropertyAndMethodSet", .aliases = "Args", .help = "Arguments of the method."},
-    {.name = "Parallel", .type = "scriptblock", .sets = "ParallelParameterSet!", .help = "Runs once per object, several at a time, each in a session of its own."},
+    {.name = "RemainingScripts",
+     .type = "scriptblock[]",
+     .flags = P::FromRemaining | P::AllowNull | P::AllowEmptyCollection,
+     .sets = "ScriptBlockSet"},
+    {.name = "MemberName",
+     .type = "string",
+     .flags = P::NotNullOrEmpty,
+     .sets = "PropertyAndMethodSet@0!",
+     .help = "Property to read or method to call."},
+    {.name = "ArgumentList",
+     .type = "object[]",
+     .flags = P::FromRemaining,
+     .sets = "PropertyAndMethodSet",
+     .aliases = "Args",
+     .help = "Arguments of the method."},
+    {.name = "Parallel",
+     .type = "scriptblock",
+     .sets = "ParallelParameterSet!",
+     .help = "Runs once per object, several at a time, each in a session of its own."},
     {.name = "ThrottleLimit", .type = "int", .sets = "ParallelParameterSet", .validate = "range:1,2147483647", .default_text = "5"},
     {.name = "TimeoutSeconds", .type = "int", .sets = "ParallelParameterSet", .validate = "range:0,2147483"},
     {.name = "AsJob", .type = "switch", .sets = "ParallelParameterSet"},
@@ -41,7 +60,8 @@ struct ForEachObject final : Cmdlet
     void begin() override
     {
         if (parameter_set() == "ParallelParameterSet") {
-            parallel_ = std::make_unique<ParallelRunner>(context(), *as_script_block(arg(PParallel)), number(PThrottle, 5), number(PTimeout));
+            parallel_ =
+                std::make_unique<ParallelRunner>(context(), *as_script_block(arg(PParallel)), number(PThrottle, 5), number(PTimeout));
             return;
         }
         if (parameter_set() == "PropertyAndMethodSet") return;
@@ -77,8 +97,8 @@ struct ForEachObject final : Cmdlet
     void end() override
     {
         if (parallel_ && !parallel_->finish([this](Stream stream, Value item) { from_child(stream, std::move(item)); })) {
-            write_error("PSTaskStopped", "The time given by -TimeoutSeconds is over: what still ran was stopped.", ErrorCategory::OperationTimeout, {},
-                        "System.TimeoutException");
+            write_error("PSTaskStopped", "The time given by -TimeoutSeconds is over: what still ran was stopped.",
+                        ErrorCategory::OperationTimeout, {}, "System.TimeoutException");
         }
         if (!end_script_.is_null()) run(end_script_, Value::nothing());
     }
@@ -144,8 +164,8 @@ private:
         if (has(PArguments)) {
             find_members(item, wanted, properties, methods);
             if (methods.empty()) {
-                write_error("MethodNotFound", "Input name \"" + wanted + "\" cannot be resolved to a method.", ErrorCategory::InvalidArgument, item,
-                            "System.Management.Automation.PSArgumentException");
+                write_error("MethodNotFound", "Input name \"" + wanted + "\" cannot be resolved to a method.",
+                            ErrorCategory::InvalidArgument, item, "System.Management.Automation.PSArgumentException");
                 return;
             }
             if (methods.size() > 1) return ambiguous("AmbiguousMethodName", "methods", wanted, methods, item);
@@ -171,12 +191,14 @@ private:
             write(value::get_property(item, Name(wanted))); // null, or an error in strict mode
     }
 
-    void ambiguous(std::string_view id, std::string_view what, const std::string& wanted, const std::vector<std::string>& names, const Value& item)
+    void ambiguous(std::string_view id, std::string_view what, const std::string& wanted, const std::vector<std::string>& names,
+                   const Value& item)
     {
         std::string list;
         for (const std::string& name : names) list += " " + name;
-        write_error(id, "Input name \"" + wanted + "\" is ambiguous. It can be resolved to multiple matched " + std::string(what) +
-                            ". Possible matches include:" + list + ".",
+        write_error(id,
+                    "Input name \"" + wanted + "\" is ambiguous. It can be resolved to multiple matched " + std::string(what) +
+                        ". Possible matches include:" + list + ".",
                     ErrorCategory::InvalidArgument, item, "System.Management.Automation.PSArgumentException");
     }
 

@@ -28,7 +28,10 @@ enum : size_t
 constexpr ParameterDef help_parameters[] = {
     {.name = "Name", .type = "string", .position = 0, .flags = P::FromPipelineByName},
     {.name = "Path", .type = "string"},
-    {.name = "Category", .type = "string[]", .validate = "set:Alias,Cmdlet,Provider,General,FAQ,Glossary,HelpFile,ScriptCommand,Function,Filter,ExternalScript,All,DefaultHelp,DscResource,Class,Configuration"},
+    {.name = "Category",
+     .type = "string[]",
+     .validate = "set:Alias,Cmdlet,Provider,General,FAQ,Glossary,HelpFile,ScriptCommand,Function,Filter,ExternalScript,All,DefaultHelp,"
+                 "DscResource,Class,Configuration"},
     {.name = "Detailed", .type = "switch", .sets = "DetailedView!"},
     {.name = "Full", .type = "switch", .sets = "AllUsersView"},
     {.name = "Examples", .type = "switch", .sets = "Examples!"},
@@ -81,18 +84,23 @@ public:
         if (examples) out += example_text();
         out += section("RELATED LINKS", list(help.links));
         if (!parameters) {
-            out += "REMARKS\n    To see the examples, type: \"Get-Help " + topic_.command->name + " -Examples\"\n    For more information, type: \"Get-Help " +
-                   topic_.command->name + " -Detailed\"\n";
+            out += "REMARKS\n    To see the examples, type: \"Get-Help " + topic_.command->name +
+                   " -Examples\"\n    For more information, type: \"Get-Help " + topic_.command->name + " -Detailed\"\n";
         }
         return out;
     }
 
-    std::string examples() const { return "\n" + section("NAME", indented(topic_.command->name, 4)) + section("SYNOPSIS", indented(topic_.help.synopsis, 4)) + example_text(); }
+    std::string examples() const
+    {
+        return "\n" + section("NAME", indented(topic_.command->name, 4)) + section("SYNOPSIS", indented(topic_.help.synopsis, 4)) +
+               example_text();
+    }
 
     std::string parameter(const engine::ParameterMetadata& parameter) const
     {
         const engine::ParameterSet& set = parameter.sets.front();
-        std::string out = "    -" + parameter.name + (parameter.is_switch ? " [<SwitchParameter>]" : " <" + parameter_type_text(parameter) + ">") + "\n";
+        std::string out =
+            "    -" + parameter.name + (parameter.is_switch ? " [<SwitchParameter>]" : " <" + parameter_type_text(parameter) + ">") + "\n";
         out += indented(help_of(parameter), 8) + "\n";
         out += std::string("        Required?                    ") + (set.mandatory ? "true" : "false") + "\n";
         out += std::string("        Position?                    ") + (set.position >= 0 ? std::to_string(set.position) : "named") + "\n";
@@ -147,7 +155,8 @@ private:
         std::string out;
         int number = 0;
         for (const std::string& example : topic_.help.examples) {
-            out += "    -------------------------- EXAMPLE " + std::to_string(++number) + " --------------------------\n\n" + indented(example, 4) + "\n";
+            out += "    -------------------------- EXAMPLE " + std::to_string(++number) + " --------------------------\n\n" +
+                   indented(example, 4) + "\n";
         }
         return out;
     }
@@ -177,7 +186,8 @@ struct GetHelp final : Cmdlet
     {
         std::string name = text(PName);
         if (name.empty() && !has(PName)) {
-            write_text("\nTOPIC\n    kestrun help\n\nSHORT DESCRIPTION\n    Displays help about commands.\n\n    Get-Help NAME           a command, or a pattern such as *-Item\n"
+            write_text("\nTOPIC\n    kestrun help\n\nSHORT DESCRIPTION\n    Displays help about commands.\n\n    Get-Help NAME           a "
+                       "command, or a pattern such as *-Item\n"
                        "    Get-Help NAME -Full     all there is\n    Get-Command             the commands there are\n");
             return;
         }
@@ -189,10 +199,12 @@ struct GetHelp final : Cmdlet
         if (!topic) {
             list_topics("*" + name + "*");
             if (listed_ == 0) {
-                write_error("HelpNotFound",
-                            "Get-Help could not find " + name + " in a help file in this session. To download updated help topics type: \"Update-Help\". To get help online, "
-                            "search for the help topic in the TechNet library at https://go.microsoft.com/fwlink/?LinkID=107116.",
-                            ErrorCategory::ResourceUnavailable, Value(name), "Microsoft.PowerShell.Commands.HelpNotFoundException");
+                write_error(
+                    "HelpNotFound",
+                    "Get-Help could not find " + name +
+                        " in a help file in this session. To download updated help topics type: \"Update-Help\". To get help online, "
+                        "search for the help topic in the TechNet library at https://go.microsoft.com/fwlink/?LinkID=107116.",
+                    ErrorCategory::ResourceUnavailable, Value(name), "Microsoft.PowerShell.Commands.HelpNotFoundException");
             }
             return;
         }
@@ -228,7 +240,8 @@ private:
             topic.help = std::move(*comments);
         } else if (topic.metadata) {
             // Without comments PowerShell shows the syntax.
-            for (const std::string& line : syntax_lines(info->name, *topic.metadata)) topic.help.synopsis += (topic.help.synopsis.empty() ? "" : "\n") + line;
+            for (const std::string& line : syntax_lines(info->name, *topic.metadata))
+                topic.help.synopsis += (topic.help.synopsis.empty() ? "" : "\n") + line;
         }
         return topic;
     }
@@ -258,7 +271,9 @@ private:
                             {"required", Value(set.mandatory ? "true" : "false")},
                             {"position", Value(set.position >= 0 ? std::to_string(set.position) : "named")},
                             {"defaultValue", Value(parameter.def ? parameter.def->default_text : "")},
-                            {"pipelineInput", Value(set.from_pipeline ? "true (ByValue)" : set.from_pipeline_by_name ? "true (ByPropertyName)" : "false")},
+                            {"pipelineInput", Value(set.from_pipeline           ? "true (ByValue)"
+                                                    : set.from_pipeline_by_name ? "true (ByPropertyName)"
+                                                                                : "false")},
                             {"type", make_object({{"name", Value(parameter_type_text(parameter))}})},
                             {"aliases", value::make_string_array(parameter.aliases)}});
     }
@@ -269,28 +284,34 @@ private:
         const CommentHelp& help = topic.help;
         auto object = value::make<value::PSCustomObject>();
         object->set("Name", Value(topic.command->name));
-        object->set("Category", Value(topic.command->cmdlet ? "Cmdlet" : topic.command->kind == engine::CommandType::ExternalScript ? "ExternalScript" : "Function"));
+        object->set("Category", Value(topic.command->cmdlet                                        ? "Cmdlet"
+                                      : topic.command->kind == engine::CommandType::ExternalScript ? "ExternalScript"
+                                                                                                   : "Function"));
         object->set("Synopsis", Value(help.synopsis));
         object->set("ModuleName", Value(topic.command->module_name));
         object->set("description", paragraphs(help.description));
         std::vector<Value> parameters, examples;
         if (topic.metadata) {
-            for (const engine::ParameterMetadata& parameter : topic.metadata->parameters) parameters.push_back(parameter_object(writer, parameter));
+            for (const engine::ParameterMetadata& parameter : topic.metadata->parameters)
+                parameters.push_back(parameter_object(writer, parameter));
         }
         object->set("parameters", make_object({{"parameter", value::make_array(std::move(parameters))}}));
         int number = 0;
         for (const std::string& example : help.examples) {
             const size_t line_end = example.find('\n');
-            examples.push_back(make_object({{"title", Value("-------------------------- EXAMPLE " + std::to_string(++number) + " --------------------------")},
-                                            {"code", Value(example.substr(0, line_end))},
-                                            {"remarks", paragraphs(line_end == std::string::npos ? std::string() : trim(example.substr(line_end)))}}));
+            examples.push_back(make_object(
+                {{"title", Value("-------------------------- EXAMPLE " + std::to_string(++number) + " --------------------------")},
+                 {"code", Value(example.substr(0, line_end))},
+                 {"remarks", paragraphs(line_end == std::string::npos ? std::string() : trim(example.substr(line_end)))}}));
         }
         object->set("examples", make_object({{"example", value::make_array(std::move(examples))}}));
         object->set("alertSet", paragraphs(help.notes));
         object->set("relatedLinks", value::make_string_array(help.links));
         object->set("inputTypes", value::make_string_array(help.inputs));
         object->set("returnValues", value::make_string_array(help.outputs));
-        object->set("Text", Value(flag(PExamples) ? writer.examples() : writer.text(flag(PDetailed) || flag(PFull), flag(PDetailed) || flag(PFull), flag(PFull))));
+        object->set("Text",
+                    Value(flag(PExamples) ? writer.examples()
+                                          : writer.text(flag(PDetailed) || flag(PFull), flag(PDetailed) || flag(PFull), flag(PFull))));
         object->insert_type_name(0, "KestrunHelpText");
         object->insert_type_name(0, "MamlCommandHelpInfo");
         return Value(object);
@@ -311,7 +332,8 @@ private:
             }
         }
         if (!any) {
-            write_error("NoParmsFound", "No parameter matches criteria " + text(PParameter) + ".", ErrorCategory::ObjectNotFound, {}, "System.Management.Automation.PSArgumentException");
+            write_error("NoParmsFound", "No parameter matches criteria " + text(PParameter) + ".", ErrorCategory::ObjectNotFound, {},
+                        "System.Management.Automation.PSArgumentException");
         }
     }
 
@@ -340,7 +362,12 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Help", .synopsis = "Shows help about commands.", .parameters = help_parameters, .make = make_cmdlet<GetHelp>, .aliases = "help,man", .default_set = "AllUsersView"},
+    {.name = "Get-Help",
+     .synopsis = "Shows help about commands.",
+     .parameters = help_parameters,
+     .make = make_cmdlet<GetHelp>,
+     .aliases = "help,man",
+     .default_set = "AllUsersView"},
 };
 
 } // namespace

@@ -8,10 +8,7 @@ using value::Call;
 using value::MemberDef;
 using value::MemberKind;
 
-JobObject& self(const Call& call)
-{
-    return *static_cast<JobObject*>(call.self.object());
-}
+JobObject& self(const Call& call) { return *static_cast<JobObject*>(call.self.object()); }
 
 template <Stream S>
 Value stream_items(Call& call)
@@ -34,10 +31,11 @@ constexpr MemberDef property(const char* name, const char* type, value::NativeFn
 }
 
 constexpr MemberDef members[] = {
-    property("State", "System.Management.Automation.JobState", [](Call& call) { return self(call).state(); }),
+    property("State", "string", [](Call& call) { return Value(value::enum_text(self(call).state())); }),
     property("HasMoreData", "bool", [](Call& call) { return Value(self(call).session().has_output() || !self(call).session().done()); }),
     property("StatusMessage", "string", [](Call&) { return Value(""); }),
-    property("Location", "string", [](Call& call) { return Value(std::string_view(self(call).kind()) == "ThreadJob" ? "PowerShell" : "localhost"); }),
+    property("Location", "string",
+             [](Call& call) { return Value(std::string_view(self(call).kind()) == "ThreadJob" ? "PowerShell" : "localhost"); }),
     property("Command", "string", [](Call& call) { return Value(self(call).command()); }),
     property("Id", "int", [](Call& call) { return Value(self(call).id()); }),
     {"Name", MemberKind::Property, "", "string", [](Call& call) { return Value(self(call).name()); },
@@ -76,10 +74,7 @@ JobObject::JobObject(std::shared_ptr<ChildSession> session, int32_t id, std::str
 {
 }
 
-JobObject::~JobObject()
-{
-    session_->stop();
-}
+JobObject::~JobObject() { session_->stop(); }
 
 const value::Type& JobObject::type() const
 {
@@ -95,9 +90,6 @@ Value JobObject::state() const
     return value::convert(Value(names[static_cast<size_t>(session_->state())]), states);
 }
 
-std::span<const value::TypeDef> job_types()
-{
-    return types;
-}
+std::span<const value::TypeDef> job_types() { return types; }
 
 } // namespace kestrun::cmdlets

@@ -78,7 +78,8 @@ public:
         if (has(SFirst)) options.first = Ref<ScriptBlock>(as_script_block(arg(SFirst)));
         if (has(SDirectory)) options.directory = context().resolve_path(text(SDirectory));
         const int32_t id = next_id(context());
-        auto job = value::make<JobObject>(ChildSession::create(context(), *block, std::move(options)), id, text(SName, "Job" + std::to_string(id)), kind_, block->text());
+        auto job = value::make<JobObject>(ChildSession::create(context(), *block, std::move(options)), id,
+                                          text(SName, "Job" + std::to_string(id)), kind_, block->text());
         job_list(context())->items().emplace_back(job);
         job->session().start();
         write(Value(job));
@@ -109,11 +110,13 @@ enum : size_t
     JOwn,
 };
 #define JOB_PARAMETERS(job_flags)                                                                                                          \
-    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0" job_flags},                     \
-        {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "JobIdParameterSet@0!"},                                  \
-        {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},                                \
-        {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet!"},                      \
-        {.name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet!"}
+    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0" job_flags},                      \
+        {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "JobIdParameterSet@0!"},                                   \
+        {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},                                 \
+        {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet!"},                       \
+    {                                                                                                                                      \
+        .name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet!"     \
+    }
 
 class JobCommand : public Cmdlet
 {
@@ -127,17 +130,21 @@ protected:
                     found.emplace_back(job);
                     continue;
                 }
-                write_error("InvalidJob", "The object '" + value::to_text(item) + "' is not a job.", ErrorCategory::InvalidArgument, item, "System.ArgumentException");
+                write_error("InvalidJob", "The object '" + value::to_text(item) + "' is not a job.", ErrorCategory::InvalidArgument, item,
+                            "System.ArgumentException");
             }
             return found;
         }
         const std::vector<Value> all = job_list(context())->items();
         if (has(JId)) {
             for (const Value& id : value::elements(arg(JId))) {
-                pick(all, found, [&](const JobObject& job) { return job.id() == value::to_int32(id); }, value::to_text(id), "ID");
+                pick(
+                    all, found, [&](const JobObject& job) { return job.id() == value::to_int32(id); }, value::to_text(id), "ID");
             }
         } else if (has(JName)) {
-            for (const std::string& name : texts(JName)) pick(all, found, [&](const JobObject& job) { return value::wildcard_match(name, job.name()); }, name, "name");
+            for (const std::string& name : texts(JName))
+                pick(
+                    all, found, [&](const JobObject& job) { return value::wildcard_match(name, job.name()); }, name, "name");
         } else if (has(JState)) {
             for (const Value& item : all) {
                 auto* job = item.as<JobObject>();
@@ -266,7 +273,8 @@ struct WaitJob final : JobCommand
     void end() override
     {
         const double seconds = has(WTimeout) ? value::to_double(arg(WTimeout)) : -1;
-        const base::Deadline deadline = seconds < 0 ? base::Deadline::never() : base::Deadline::after(std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000)));
+        const base::Deadline deadline =
+            seconds < 0 ? base::Deadline::never() : base::Deadline::after(std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000)));
         if (flag(WAny)) {
             wait_any(deadline);
             return;
@@ -335,15 +343,51 @@ struct RemoveJob final : JobCommand
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Start-Job", .synopsis = "Runs a script block in the background, in a session of its own.", .parameters = start_parameters, .make = make_cmdlet<StartJob>, .aliases = "sajb", .default_set = "ComputerName"},
-    {.name = "Get-Job", .synopsis = "Lists jobs.", .parameters = get_parameters, .make = make_cmdlet<GetJob>, .aliases = "gjb", .default_set = "SessionIdParameterSet"},
-    {.name = "Receive-Job", .synopsis = "Gives what jobs have written.", .parameters = receive_parameters, .make = make_cmdlet<ReceiveJob>, .aliases = "rcjb", .default_set = "SessionIdParameterSet"},
-    {.name = "Wait-Job", .synopsis = "Waits for jobs.", .parameters = wait_parameters, .make = make_cmdlet<WaitJob>, .aliases = "wjb", .default_set = "SessionIdParameterSet"},
-    {.name = "Stop-Job", .synopsis = "Ends jobs.", .parameters = stop_parameters, .make = make_cmdlet<StopJob>, .aliases = "spjb", .default_set = "SessionIdParameterSet", .flags = C::ShouldProcess},
-    {.name = "Remove-Job", .synopsis = "Forgets jobs.", .parameters = remove_parameters, .make = make_cmdlet<RemoveJob>, .aliases = "rjb", .default_set = "SessionIdParameterSet", .flags = C::ShouldProcess},
+    {.name = "Start-Job",
+     .synopsis = "Runs a script block in the background, in a session of its own.",
+     .parameters = start_parameters,
+     .make = make_cmdlet<StartJob>,
+     .aliases = "sajb",
+     .default_set = "ComputerName"},
+    {.name = "Get-Job",
+     .synopsis = "Lists jobs.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetJob>,
+     .aliases = "gjb",
+     .default_set = "SessionIdParameterSet"},
+    {.name = "Receive-Job",
+     .synopsis = "Gives what jobs have written.",
+     .parameters = receive_parameters,
+     .make = make_cmdlet<ReceiveJob>,
+     .aliases = "rcjb",
+     .default_set = "SessionIdParameterSet"},
+    {.name = "Wait-Job",
+     .synopsis = "Waits for jobs.",
+     .parameters = wait_parameters,
+     .make = make_cmdlet<WaitJob>,
+     .aliases = "wjb",
+     .default_set = "SessionIdParameterSet"},
+    {.name = "Stop-Job",
+     .synopsis = "Ends jobs.",
+     .parameters = stop_parameters,
+     .make = make_cmdlet<StopJob>,
+     .aliases = "spjb",
+     .default_set = "SessionIdParameterSet",
+     .flags = C::ShouldProcess},
+    {.name = "Remove-Job",
+     .synopsis = "Forgets jobs.",
+     .parameters = remove_parameters,
+     .make = make_cmdlet<RemoveJob>,
+     .aliases = "rjb",
+     .default_set = "SessionIdParameterSet",
+     .flags = C::ShouldProcess},
 };
 constexpr CmdletDef thread_rows[] = {
-    {.name = "Start-ThreadJob", .synopsis = "Runs a script block in the background, in a session of its own.", .parameters = start_parameters, .make = make_cmdlet<StartThreadJob>, .default_set = "ComputerName"},
+    {.name = "Start-ThreadJob",
+     .synopsis = "Runs a script block in the background, in a session of its own.",
+     .parameters = start_parameters,
+     .make = make_cmdlet<StartThreadJob>,
+     .default_set = "ComputerName"},
 };
 
 } // namespace

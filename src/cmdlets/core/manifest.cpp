@@ -71,10 +71,7 @@ constexpr ParameterDef manifest_parameters[] = {
     {.name = "PassThru", .type = "switch"},
 };
 
-std::string quoted(std::string_view text)
-{
-    return "'" + replace_all(std::string(text), "'", "''") + "'";
-}
+std::string quoted(std::string_view text) { return "'" + replace_all(std::string(text), "'", "''") + "'"; }
 
 std::string list_text(const std::vector<std::string>& items)
 {
@@ -91,13 +88,15 @@ struct NewModuleManifest final : Cmdlet
         const std::string path = context().resolve_path(text(PPath));
         if (!path.ends_with(".psd1")) {
             fail("Modules_InvalidModuleManifestPath",
-                 "The specified path '" + text(PPath) + "' is not valid because it does not have the file name extension '.psd1'. Change the value of the Path parameter and "
-                 "then try the command again.",
+                 "The specified path '" + text(PPath) +
+                     "' is not valid because it does not have the file name extension '.psd1'. Change the value of the Path parameter and "
+                     "then try the command again.",
                  ErrorCategory::InvalidArgument, Value(path), "System.InvalidOperationException");
         }
         const std::string manifest = make_text();
         if (should_process(path, "Creating the module manifest file.")) {
-            if (const int error = write_file(path, manifest, false)) throw ScriptError(file_error(error, path, "NewModuleManifestFailure", ErrorCategory::WriteError));
+            if (const int error = write_file(path, manifest, false))
+                throw ScriptError(file_error(error, path, "NewModuleManifestFailure", ErrorCategory::WriteError));
         }
         if (flag(PPassThru)) write(Value(manifest));
     }
@@ -145,7 +144,8 @@ private:
         optional_list(PFiles, "FileList");
         out_ += "PrivateData = @{\n\n    PSData = @{\n\n";
         const auto data = [&](size_t parameter, const char* name, bool list) {
-            if (has(parameter)) out_ += std::string("        ") + name + " = " + (list ? list_text(texts(parameter)) : quoted(text(parameter))) + "\n\n";
+            if (has(parameter))
+                out_ += std::string("        ") + name + " = " + (list ? list_text(texts(parameter)) : quoted(text(parameter))) + "\n\n";
         };
         data(PTags, "Tags", true);
         data(PLicense, "LicenseUri", false);
@@ -169,8 +169,8 @@ struct TestModuleManifest final : Cmdlet
     {
         const std::string path = context().resolve_path(text(0));
         if (!path_exists(path)) {
-            fail("Modules_ManifestNotFound", "The specified module manifest '" + text(0) + "' was not found.", ErrorCategory::ResourceUnavailable, Value(path),
-                 "System.IO.FileNotFoundException");
+            fail("Modules_ManifestNotFound", "The specified module manifest '" + text(0) + "' was not found.",
+                 ErrorCategory::ResourceUnavailable, Value(path), "System.IO.FileNotFoundException");
         }
         const Value table = engine::read_manifest(invocation().session, path);
         std::string name = leaf_name(path);
@@ -186,8 +186,15 @@ struct TestModuleManifest final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "New-ModuleManifest", .synopsis = "Writes the manifest of a module.", .parameters = manifest_parameters, .make = make_cmdlet<NewModuleManifest>, .flags = C::ShouldProcess},
-    {.name = "Test-ModuleManifest", .synopsis = "Reads a manifest and tells what is wrong with it.", .parameters = test_parameters, .make = make_cmdlet<TestModuleManifest>},
+    {.name = "New-ModuleManifest",
+     .synopsis = "Writes the manifest of a module.",
+     .parameters = manifest_parameters,
+     .make = make_cmdlet<NewModuleManifest>,
+     .flags = C::ShouldProcess},
+    {.name = "Test-ModuleManifest",
+     .synopsis = "Reads a manifest and tells what is wrong with it.",
+     .parameters = test_parameters,
+     .make = make_cmdlet<TestModuleManifest>},
 };
 
 } // namespace

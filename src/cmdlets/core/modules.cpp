@@ -88,8 +88,11 @@ Value module_object(SessionImpl& session, const Ref<Module>& module)
         object->set(name, Value(value::make<value::PSMember>(value::PSMemberKind::ScriptMethod, name, Value(entry.value->block))));
     }
     for (const std::string& name : module->exported_variables) {
-        const Ref<ScriptBlock> getter = session.parse("$script:" + name, {}), setter = session.parse("param($value) $script:" + name + " = $value", {});
-        const auto bound = [&](const Ref<ScriptBlock>& block) { return Value(engine::bind_block(static_cast<engine::ScriptBlockImpl&>(*block), module)); };
+        const Ref<ScriptBlock> getter = session.parse("$script:" + name, {}),
+                               setter = session.parse("param($value) $script:" + name + " = $value", {});
+        const auto bound = [&](const Ref<ScriptBlock>& block) {
+            return Value(engine::bind_block(static_cast<engine::ScriptBlockImpl&>(*block), module));
+        };
         object->set(name, Value(value::make<value::PSMember>(value::PSMemberKind::ScriptProperty, name, bound(getter), bound(setter))));
     }
     return Value(object);
@@ -122,7 +125,8 @@ private:
         if (is_builtin_module(name)) return; // always there
         const std::string path = engine::find_module_file(session, name);
         if (path.empty()) {
-            fail("Modules_ModuleNotFound", "The specified module '" + name + "' was not loaded because no valid module file was found in any module directory.",
+            fail("Modules_ModuleNotFound",
+                 "The specified module '" + name + "' was not loaded because no valid module file was found in any module directory.",
                  ErrorCategory::ResourceUnavailable, Value(name), "System.IO.FileNotFoundException");
         }
         Ref<Module> module = engine::loaded_module(session, path);
@@ -149,7 +153,8 @@ private:
         if (!low && !high && !other) return;
         const std::string wanted = value::to_text(arg(low ? IMinimum : high ? IMaximum : IRequired));
         fail("Modules_ModuleWithVersionNotFound",
-             "The specified module '" + module.name + "' with version '" + wanted + "' was not loaded because no valid module file was found in any module directory.",
+             "The specified module '" + module.name + "' with version '" + wanted +
+                 "' was not loaded because no valid module file was found in any module directory.",
              ErrorCategory::ResourceUnavailable, Value(module.name), "System.IO.FileNotFoundException");
     }
 
@@ -309,7 +314,8 @@ struct RemoveModule final : Cmdlet
             for (const std::string& name : names) wild = wild || value::has_wildcards(name);
             if (found.empty() && !wild) {
                 write_error("Modules_NoModulesRemoved",
-                            "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace.",
+                            "No modules were removed. Verify that the specification of modules to remove is correct and those modules "
+                            "exist in the runspace.",
                             ErrorCategory::ResourceUnavailable, {}, "System.InvalidOperationException");
             }
         }
@@ -340,8 +346,9 @@ struct ExportModuleMember final : Cmdlet
     {
         Module* module = caller_scope(invocation()).module;
         if (!module) {
-            fail("Modules_CanOnlyExecuteExportModuleMemberInsideAModule", "The Export-ModuleMember cmdlet can only be called from inside a module.",
-                 ErrorCategory::PermissionDenied, {}, "System.InvalidOperationException");
+            fail("Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+                 "The Export-ModuleMember cmdlet can only be called from inside a module.", ErrorCategory::PermissionDenied, {},
+                 "System.InvalidOperationException");
         }
         MemberFilter filter;
         if (has(EFunction)) filter.functions = texts(EFunction);
@@ -375,8 +382,9 @@ struct SetStrictMode final : Cmdlet
         const int major = version.empty() ? 0 : version[0] - '0';
         if (major < 1 || major > 7 || (version.size() > 1 && version[1] != '.')) {
             fail("ParameterArgumentValidationError",
-                 "Cannot validate argument on parameter 'Version'. The '" + version + "' argument does not contain a valid PowerShell version. Supply a valid version and "
-                 "then try the command again.",
+                 "Cannot validate argument on parameter 'Version'. The '" + version +
+                     "' argument does not contain a valid PowerShell version. Supply a valid version and "
+                     "then try the command again.",
                  ErrorCategory::InvalidData, {}, "System.Management.Automation.ParameterBindingValidationException");
         }
         scope.strict = static_cast<int8_t>(std::min(major, 3));
@@ -384,12 +392,39 @@ struct SetStrictMode final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Import-Module", .synopsis = "Loads modules.", .parameters = import_parameters, .make = make_cmdlet<ImportModule>, .aliases = "ipmo", .default_set = "Name"},
-    {.name = "Get-Module", .synopsis = "Lists loaded modules.", .parameters = get_parameters, .make = make_cmdlet<GetModule>, .aliases = "gmo"},
-    {.name = "New-Module", .synopsis = "Makes a module from a script block.", .parameters = new_parameters, .make = make_cmdlet<NewModule>, .aliases = "nmo", .default_set = "ScriptBlock"},
-    {.name = "Remove-Module", .synopsis = "Unloads modules.", .parameters = remove_parameters, .make = make_cmdlet<RemoveModule>, .aliases = "rmo", .default_set = "name", .flags = C::ShouldProcess},
-    {.name = "Export-ModuleMember", .synopsis = "Says which members of a module others see.", .parameters = export_parameters, .make = make_cmdlet<ExportModuleMember>},
-    {.name = "Set-StrictMode", .synopsis = "Turns the rules of strict mode on or off.", .parameters = strict_parameters, .make = make_cmdlet<SetStrictMode>, .default_set = "Version"},
+    {.name = "Import-Module",
+     .synopsis = "Loads modules.",
+     .parameters = import_parameters,
+     .make = make_cmdlet<ImportModule>,
+     .aliases = "ipmo",
+     .default_set = "Name"},
+    {.name = "Get-Module",
+     .synopsis = "Lists loaded modules.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetModule>,
+     .aliases = "gmo"},
+    {.name = "New-Module",
+     .synopsis = "Makes a module from a script block.",
+     .parameters = new_parameters,
+     .make = make_cmdlet<NewModule>,
+     .aliases = "nmo",
+     .default_set = "ScriptBlock"},
+    {.name = "Remove-Module",
+     .synopsis = "Unloads modules.",
+     .parameters = remove_parameters,
+     .make = make_cmdlet<RemoveModule>,
+     .aliases = "rmo",
+     .default_set = "name",
+     .flags = C::ShouldProcess},
+    {.name = "Export-ModuleMember",
+     .synopsis = "Says which members of a module others see.",
+     .parameters = export_parameters,
+     .make = make_cmdlet<ExportModuleMember>},
+    {.name = "Set-StrictMode",
+     .synopsis = "Turns the rules of strict mode on or off.",
+     .parameters = strict_parameters,
+     .make = make_cmdlet<SetStrictMode>,
+     .default_set = "Version"},
 };
 
 } // namespace

@@ -40,8 +40,15 @@ private:
 
 constexpr CmdletDef rows[] = {
     {.name = "Out-Null", .synopsis = "Throws its input away.", .parameters = out_null_parameters, .make = make_cmdlet<OutNull>},
-    {.name = "Out-Default", .synopsis = "Shows objects on the host in their default form.", .parameters = out_default_parameters, .make = make_cmdlet<OutDefault>},
-    {.name = "Out-Host", .synopsis = "Shows objects on the host.", .parameters = out_host_parameters, .make = make_cmdlet<OutDefault>, .aliases = "oh"},
+    {.name = "Out-Default",
+     .synopsis = "Shows objects on the host in their default form.",
+     .parameters = out_default_parameters,
+     .make = make_cmdlet<OutDefault>},
+    {.name = "Out-Host",
+     .synopsis = "Shows objects on the host.",
+     .parameters = out_host_parameters,
+     .make = make_cmdlet<OutDefault>,
+     .aliases = "oh"},
 };
 
 } // namespace

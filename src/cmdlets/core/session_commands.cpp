@@ -17,7 +17,8 @@ struct GetPSCallStack final : Cmdlet
         for (const engine::Frame* frame = &invocation().processor.caller(); frame && frame->code; frame = frame->caller) {
             const std::string command = frame->call && frame->call->command ? frame->call->command->name : "<ScriptBlock>";
             const std::string& file = frame->code->source().file();
-            const int32_t line = frame->position ? static_cast<int32_t>(frame->code->source().position(frame->position->extent.start).line) : 1;
+            const int32_t line =
+                frame->position ? static_cast<int32_t>(frame->code->source().position(frame->position->extent.start).line) : 1;
             auto object = value::make<value::PSCustomObject>();
             object->set("Command", Value(command));
             object->set("Arguments", Value("{}"));
@@ -64,15 +65,20 @@ struct AddType final : Cmdlet
     {
         if (!has(AAssembly)) {
             fail("SOURCE_CODE_ERROR",
-                 "Cannot add type: there is no C# compiler and no .NET here. Write the type with the PowerShell keywords 'class' and 'enum', or use a type that is built in "
+                 "Cannot add type: there is no C# compiler and no .NET here. Write the type with the PowerShell keywords 'class' and "
+                 "'enum', or use a type that is built in "
                  "(see [type]::GetType and Get-Help).",
                  ErrorCategory::NotImplemented, {}, "System.NotSupportedException");
         }
         // Assemblies of .NET whose types are built in need no loading.
         for (const std::string& name : texts(AAssembly)) {
-            if (starts_with_ci(name, "System") || starts_with_ci(name, "Microsoft.") || equals_ci(name, "netstandard") || equals_ci(name, "mscorlib")) continue;
+            if (starts_with_ci(name, "System") || starts_with_ci(name, "Microsoft.") || equals_ci(name, "netstandard") ||
+                equals_ci(name, "mscorlib"))
+                continue;
             write_error("ASSEMBLY_NOT_FOUND",
-                        "Cannot add type. The assembly '" + name + "' could not be found: only types that are built in can be used. Name a type directly, as in [System.Text.StringBuilder].",
+                        "Cannot add type. The assembly '" + name +
+                            "' could not be found: only types that are built in can be used. Name a type directly, as in "
+                            "[System.Text.StringBuilder].",
                         ErrorCategory::ObjectNotFound, Value(name), "System.Exception");
         }
     }
@@ -168,17 +174,37 @@ struct MakeDirectory final : Cmdlet
 };
 
 constexpr CmdletDef core_rows[] = {
-    {.name = "Register-ArgumentCompleter", .synopsis = "Takes note of a completer.", .parameters = completer_parameters, .make = make_cmdlet<RegisterArgumentCompleter>},
+    {.name = "Register-ArgumentCompleter",
+     .synopsis = "Takes note of a completer.",
+     .parameters = completer_parameters,
+     .make = make_cmdlet<RegisterArgumentCompleter>},
     {.name = "Clear-Host", .synopsis = "Clears the screen.", .make = make_cmdlet<ClearHost>, .aliases = "cls,clear"},
 };
 constexpr CmdletDef utility_rows[] = {
     {.name = "Get-PSCallStack", .synopsis = "Shows which calls have led here.", .make = make_cmdlet<GetPSCallStack>, .aliases = "gcs"},
-    {.name = "Add-Type", .synopsis = "Tells what to use instead of compiled .NET code.", .parameters = type_parameters, .make = make_cmdlet<AddType>, .default_set = "FromSource"},
-    {.name = "Update-List", .synopsis = "Adds to and removes from a list property.", .parameters = list_parameters, .make = make_cmdlet<UpdateList>, .default_set = "AddRemoveSet"},
-    {.name = "Unblock-File", .synopsis = "Does nothing: files are not blocked on this platform.", .parameters = unblock_parameters, .make = make_cmdlet<UnblockFile>, .default_set = "ByPath"},
+    {.name = "Add-Type",
+     .synopsis = "Tells what to use instead of compiled .NET code.",
+     .parameters = type_parameters,
+     .make = make_cmdlet<AddType>,
+     .default_set = "FromSource"},
+    {.name = "Update-List",
+     .synopsis = "Adds to and removes from a list property.",
+     .parameters = list_parameters,
+     .make = make_cmdlet<UpdateList>,
+     .default_set = "AddRemoveSet"},
+    {.name = "Unblock-File",
+     .synopsis = "Does nothing: files are not blocked on this platform.",
+     .parameters = unblock_parameters,
+     .make = make_cmdlet<UnblockFile>,
+     .default_set = "ByPath"},
 };
 constexpr CmdletDef management_rows[] = {
-    {.name = "mkdir", .synopsis = "Makes folders.", .parameters = mkdir_parameters, .make = make_cmdlet<MakeDirectory>, .aliases = "md", .default_set = "pathSet"},
+    {.name = "mkdir",
+     .synopsis = "Makes folders.",
+     .parameters = mkdir_parameters,
+     .make = make_cmdlet<MakeDirectory>,
+     .aliases = "md",
+     .default_set = "pathSet"},
 };
 
 } // namespace

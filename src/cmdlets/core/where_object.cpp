@@ -50,8 +50,14 @@ enum : size_t
 };
 constexpr ParameterDef where_parameters[] = {
     {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
-    {.name = "FilterScript", .type = "scriptblock", .sets = "ScriptBlockSet@0!", .help = "Lets an object pass when what it gives is true; the object is in $_."},
-    {.name = "Property", .type = "string", .flags = P::NotNullOrEmpty, .sets = "EqualSet@0!," KESTRUN_WHERE_OPERATORS(KESTRUN_SET_AT_0) "IsSet@0!,IsNotSet@0!,Not@0!"},
+    {.name = "FilterScript",
+     .type = "scriptblock",
+     .sets = "ScriptBlockSet@0!",
+     .help = "Lets an object pass when what it gives is true; the object is in $_."},
+    {.name = "Property",
+     .type = "string",
+     .flags = P::NotNullOrEmpty,
+     .sets = "EqualSet@0!," KESTRUN_WHERE_OPERATORS(KESTRUN_SET_AT_0) "IsSet@0!,IsNotSet@0!,Not@0!"},
     {.name = "Value", .flags = P::AllowNull, .sets = "EqualSet@1," KESTRUN_WHERE_OPERATORS(KESTRUN_SET_AT_1) "IsSet@1,IsNotSet@1"},
     {.name = "EQ", .type = "switch", .sets = "EqualSet", .aliases = "IEQ"},
     KESTRUN_WHERE_OPERATORS(KESTRUN_SWITCH){.name = "Is", .type = "switch", .sets = "IsSet!"},
@@ -100,7 +106,8 @@ struct WhereObject final : Cmdlet
             test_ = flag(PEq) ? Test::Compare : Test::Truth;
             if (test_ == Test::Truth && has(PValue)) {
                 fail("OperatorNotSpecified",
-                     "An operator is required to compare the two specified values. Include a valid operator in the command, and then try the command "
+                     "An operator is required to compare the two specified values. Include a valid operator in the command, and then try "
+                     "the command "
                      "again. For example, Get-Process | Where-Object -Property Name -eq Idle",
                      ErrorCategory::InvalidArgument, {}, "System.Management.Automation.PSArgumentException");
             }
@@ -113,7 +120,8 @@ struct WhereObject final : Cmdlet
         }
         if (!has(PValue)) {
             fail("ValueNotSpecifiedForWhereObject",
-                 "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the "
+                 "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then "
+                 "try the "
                  "command again.",
                  ErrorCategory::InvalidArgument, {}, "System.Management.Automation.PSArgumentException");
         }
@@ -187,7 +195,8 @@ private:
         std::string list;
         for (const std::string& name : names) list += " " + name;
         write_error("AmbiguousPropertyName",
-                    "Input name \"" + property_ + "\" is ambiguous. It can be resolved to multiple matched members. Possible matches include:" + list + ".",
+                    "Input name \"" + property_ +
+                        "\" is ambiguous. It can be resolved to multiple matched members. Possible matches include:" + list + ".",
                     ErrorCategory::InvalidArgument, item, "System.Management.Automation.PSArgumentException");
         return {};
     }

@@ -7,12 +7,13 @@ namespace kestrun::cmdlets {
 namespace {
 
 #define KESTRUN_FORMAT_COMMON                                                                                                              \
-    {.name = "GroupBy", .help = "A blank line and a heading whenever this value changes."},                                               \
-        {.name = "View", .type = "string", .help = "A view by name."}, {.name = "ShowError", .type = "switch"},                           \
-        {.name = "DisplayError", .type = "switch", .help = "#ERR where a value could not be computed."},                                  \
-        {.name = "Force", .type = "switch"},                                                                                              \
-        {.name = "Expand", .type = "string", .validate = "set:CoreOnly,EnumOnly,Both"},                                                    \
-        {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull}
+    {.name = "GroupBy", .help = "A blank line and a heading whenever this value changes."},                                                \
+        {.name = "View", .type = "string", .help = "A view by name."}, {.name = "ShowError", .type = "switch"},                            \
+        {.name = "DisplayError", .type = "switch", .help = "#ERR where a value could not be computed."},                                   \
+        {.name = "Force", .type = "switch"}, {.name = "Expand", .type = "string", .validate = "set:CoreOnly,EnumOnly,Both"},               \
+    {                                                                                                                                      \
+        .name = "InputObject", .flags = P::FromPipeline | P::AllowNull                                                                     \
+    }
 
 enum : size_t
 {
@@ -89,8 +90,8 @@ private:
         FormatRequest request;
         configure(request);
         if (has(PView) && (has(PProperty) || has(PExclude))) {
-            fail("FormatCannotSpecifyViewAndProperty", "Cmdlet parameters View and Property are mutually exclusive.", ErrorCategory::InvalidArgument, {},
-                 "System.InvalidOperationException");
+            fail("FormatCannotSpecifyViewAndProperty", "Cmdlet parameters View and Property are mutually exclusive.",
+                 ErrorCategory::InvalidArgument, {}, "System.InvalidOperationException");
         }
         if (has(PProperty)) request.properties = parse(arg(PProperty), property_keys());
         if (has(PExclude)) {
@@ -153,10 +154,26 @@ struct FormatCustom final : FormatCommand
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Format-Table", .synopsis = "Shows objects as a table.", .parameters = table_parameters, .make = make_cmdlet<FormatTable>, .aliases = "ft"},
-    {.name = "Format-List", .synopsis = "Shows objects as a list of their properties.", .parameters = list_parameters, .make = make_cmdlet<FormatList>, .aliases = "fl"},
-    {.name = "Format-Wide", .synopsis = "Shows one property of each object, several beside each other.", .parameters = wide_parameters, .make = make_cmdlet<FormatWide>, .aliases = "fw"},
-    {.name = "Format-Custom", .synopsis = "Shows objects with everything in them.", .parameters = custom_parameters, .make = make_cmdlet<FormatCustom>, .aliases = "fc"},
+    {.name = "Format-Table",
+     .synopsis = "Shows objects as a table.",
+     .parameters = table_parameters,
+     .make = make_cmdlet<FormatTable>,
+     .aliases = "ft"},
+    {.name = "Format-List",
+     .synopsis = "Shows objects as a list of their properties.",
+     .parameters = list_parameters,
+     .make = make_cmdlet<FormatList>,
+     .aliases = "fl"},
+    {.name = "Format-Wide",
+     .synopsis = "Shows one property of each object, several beside each other.",
+     .parameters = wide_parameters,
+     .make = make_cmdlet<FormatWide>,
+     .aliases = "fw"},
+    {.name = "Format-Custom",
+     .synopsis = "Shows objects with everything in them.",
+     .parameters = custom_parameters,
+     .make = make_cmdlet<FormatCustom>,
+     .aliases = "fc"},
 };
 
 } // namespace

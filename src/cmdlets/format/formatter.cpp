@@ -7,10 +7,7 @@ Formatter::Formatter(Context& context, PrintOptions options, LineSink line)
 {
 }
 
-void Formatter::push(const Value& item)
-{
-    generator_.push(item);
-}
+void Formatter::push(const Value& item) { generator_.push(item); }
 
 void Formatter::finish()
 {
@@ -37,8 +34,8 @@ class DefaultDisplay final : public engine::DisplayFormatter
 {
 public:
     explicit DefaultDisplay(Context& context)
-        : context_(context),
-          formatter_(context, PrintOptions{context.host().width(), use_color(context)}, [this](std::string_view line) { context_.host().write_line(line); })
+        : context_(context), formatter_(context, PrintOptions{context.host().width(), use_color(context)},
+                                        [this](std::string_view line) { context_.host().write_line(line); })
     {
     }
     void push(const Value& item) override
@@ -59,19 +56,10 @@ private:
 
 } // namespace
 
-bool use_color(Context& context)
-{
-    return context.host().supports_color() && rendering(context) != "PlainText";
-}
+bool use_color(Context& context) { return context.host().supports_color() && rendering(context) != "PlainText"; }
 
-bool color_in_text(Context& context)
-{
-    return rendering(context) == "Ansi";
-}
+bool color_in_text(Context& context) { return rendering(context) == "Ansi"; }
 
-std::unique_ptr<engine::DisplayFormatter> make_default_display(Context& context)
-{
-    return std::make_unique<DefaultDisplay>(context);
-}
+std::unique_ptr<engine::DisplayFormatter> make_default_display(Context& context) { return std::make_unique<DefaultDisplay>(context); }
 
 } // namespace kestrun::cmdlets

@@ -171,14 +171,15 @@ void FormatGenerator::begin(const Value& item)
         if (view_) {
             for (const ViewField& field : view_->fields) {
                 const std::string label = *field.label ? field.label : field.property;
-                start.columns.push_back({label, *field.label && field.label != std::string_view(field.property), start.auto_size ? 0 : field.width,
-                                         field.align == Align::Undefined ? Align::Left : field.align});
+                start.columns.push_back({label, *field.label && field.label != std::string_view(field.property),
+                                         start.auto_size ? 0 : field.width, field.align == Align::Undefined ? Align::Left : field.align});
             }
         } else {
             // Without a view the columns are as wide as what the first rows hold.
             start.auto_size = true;
             for (const ActiveProperty& column : columns_) {
-                Align align = column.parameter && column.parameter->alignment ? static_cast<Align>(column.parameter->alignment) : default_align(column, item);
+                Align align = column.parameter && column.parameter->alignment ? static_cast<Align>(column.parameter->alignment)
+                                                                              : default_align(column, item);
                 start.columns.push_back({column.label, column.own_label, column.parameter ? column.parameter->width : 0, align});
             }
         }
@@ -207,7 +208,8 @@ std::optional<std::string> FormatGenerator::group_text(const Value& item, std::s
     if (found.is_null()) return std::nullopt;
     key = display_text(found, limit_);
     // A provider path is shown without its provider.
-    if (const size_t at = key.find("::"); at != std::string::npos && std::string_view(view_->group_property) == "PSParentPath") key.erase(0, at + 2);
+    if (const size_t at = key.find("::"); at != std::string::npos && std::string_view(view_->group_property) == "PSParentPath")
+        key.erase(0, at + 2);
     return std::string(static_cast<size_t>(view_->group_indent), ' ') + view_->group_label + ": " + key;
 }
 

@@ -29,7 +29,8 @@ struct OutString final : Cmdlet
     void begin() override
     {
         const int width = has(SWidth) ? static_cast<int>(number(SWidth)) : context().host().width();
-        formatter_ = std::make_unique<Formatter>(context(), PrintOptions{width, color_in_text(context())}, [this](std::string_view line) { take(line); });
+        formatter_ = std::make_unique<Formatter>(context(), PrintOptions{width, color_in_text(context())},
+                                                 [this](std::string_view line) { take(line); });
     }
     void process() override
     {
@@ -116,7 +117,8 @@ struct OutFile final : Cmdlet
     {
         const std::string path = context().resolve_path(text(has(FLiteral) ? FLiteral : FPath));
         if (flag(FNoClobber) && !flag(FAppend) && path_exists(path)) {
-            fail("NoClobber", "The file '" + path + "' already exists.", ErrorCategory::ResourceExists, Value(path), "System.IO.IOException");
+            fail("NoClobber", "The file '" + path + "' already exists.", ErrorCategory::ResourceExists, Value(path),
+                 "System.IO.IOException");
         }
         if (!should_process(path, "Output to File")) return;
         file_ = std::make_unique<FileWriter>(path, has(FEncoding) ? parse_encoding(arg(FEncoding)) : TextEncoding::Utf8, flag(FAppend));
@@ -202,7 +204,9 @@ struct TeeObject final : Cmdlet
     void end() override
     {
         if (!formatter_) {
-            context().set_variable(text(TVariable), kept_.empty() ? Value() : kept_.size() == 1 ? kept_.front() : value::make_array(std::move(kept_)));
+            context().set_variable(text(TVariable), kept_.empty()       ? Value()
+                                                    : kept_.size() == 1 ? kept_.front()
+                                                                        : value::make_array(std::move(kept_)));
             return;
         }
         formatter_->finish();
@@ -216,9 +220,24 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Out-String", .synopsis = "Gives what the display would show, as text.", .parameters = string_parameters, .make = make_cmdlet<OutString>, .aliases = "", .default_set = "NoNewLineFormatting"},
-    {.name = "Out-File", .synopsis = "Writes what the display would show to a file.", .parameters = file_parameters, .make = make_cmdlet<OutFile>, .default_set = "ByPath", .flags = C::ShouldProcess},
-    {.name = "Tee-Object", .synopsis = "Keeps objects in a file or a variable and passes them on.", .parameters = tee_parameters, .make = make_cmdlet<TeeObject>, .aliases = "tee", .default_set = "File"},
+    {.name = "Out-String",
+     .synopsis = "Gives what the display would show, as text.",
+     .parameters = string_parameters,
+     .make = make_cmdlet<OutString>,
+     .aliases = "",
+     .default_set = "NoNewLineFormatting"},
+    {.name = "Out-File",
+     .synopsis = "Writes what the display would show to a file.",
+     .parameters = file_parameters,
+     .make = make_cmdlet<OutFile>,
+     .default_set = "ByPath",
+     .flags = C::ShouldProcess},
+    {.name = "Tee-Object",
+     .synopsis = "Keeps objects in a file or a variable and passes them on.",
+     .parameters = tee_parameters,
+     .make = make_cmdlet<TeeObject>,
+     .aliases = "tee",
+     .default_set = "File"},
 };
 
 } // namespace

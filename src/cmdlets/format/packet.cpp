@@ -11,14 +11,8 @@ const value::Type& FormatPacket::type() const
     return value::native_type(names[static_cast<size_t>(kind)]);
 }
 
-const FormatPacket* as_packet(const Value& value)
-{
-    return value.tag() == Tag::Object ? value.as<FormatPacket>() : nullptr;
-}
+const FormatPacket* as_packet(const Value& value) { return value.tag() == Tag::Object ? value.as<FormatPacket>() : nullptr; }
 
-Ref<FormatPacket> make_packet(PacketKind kind)
-{
-    return value::make<FormatPacket>(kind);
-}
+Ref<FormatPacket> make_packet(PacketKind kind) { return value::make<FormatPacket>(kind); }
 
 } // namespace kestrun::cmdlets

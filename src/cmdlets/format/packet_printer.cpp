@@ -62,9 +62,10 @@ void PacketPrinter::start(const FormatStart& start)
     start_ = start;
     header_done_ = false;
     widths_.clear();
-    const bool open_widths =
-        start.shape == Shape::Table && std::any_of(start.columns.begin(), start.columns.end(), [](const Column& c) { return c.width == 0; });
-    if ((start.shape == Shape::Table && start.auto_size) || (open_widths && start.auto_size) || (start.shape == Shape::Wide && start.auto_size)) {
+    const bool open_widths = start.shape == Shape::Table &&
+                             std::any_of(start.columns.begin(), start.columns.end(), [](const Column& c) { return c.width == 0; });
+    if ((start.shape == Shape::Table && start.auto_size) || (open_widths && start.auto_size) ||
+        (start.shape == Shape::Wide && start.auto_size)) {
         waiting_ = true;
         waiting_since_ = base::Clock::now();
         return;
@@ -233,11 +234,13 @@ void PacketPrinter::header()
     for (size_t i = 0; i < visible_; ++i) {
         if (widths_[i] <= 0) continue;
         const int dashes = std::max(1, std::min(widths_[i], [&] {
-            int longest = 0;
-            for (const std::string& part : split(start_.columns[i].label, '\n')) longest = std::max(longest, cell_width(part));
-            return longest;
-        }()));
-        const std::string cell = fit_cell(std::string(static_cast<size_t>(dashes), '-'), widths_[i], start_.columns[i].align, i + 1 < widths_.size());
+                                        int longest = 0;
+                                        for (const std::string& part : split(start_.columns[i].label, '\n'))
+                                            longest = std::max(longest, cell_width(part));
+                                        return longest;
+                                    }()));
+        const std::string cell =
+            fit_cell(std::string(static_cast<size_t>(dashes), '-'), widths_[i], start_.columns[i].align, i + 1 < widths_.size());
         line += (i > 0 ? " " : "") + colored(cell);
     }
     line_(line);
@@ -295,7 +298,8 @@ void PacketPrinter::flush_wide()
     std::string line;
     for (size_t i = 0; i < widths_.size(); ++i) {
         if (i > 0) line += ' ';
-        line += fit_cell(i < wide_row_.size() ? std::string_view(wide_row_[i]) : std::string_view(), widths_[i], Align::Left, i + 1 < widths_.size());
+        line += fit_cell(i < wide_row_.size() ? std::string_view(wide_row_[i]) : std::string_view(), widths_[i], Align::Left,
+                         i + 1 < widths_.size());
     }
     wide_row_.clear();
     line_(line);

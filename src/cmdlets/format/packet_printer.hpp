@@ -1,7 +1,7 @@
 // Prints packets as lines: tables, lists, wide and custom views.
 #pragma once
-#include "cmdlets/format/packet.hpp"
 #include "base/clock.hpp"
+#include "cmdlets/format/packet.hpp"
 #include <functional>
 
 namespace kestrun::cmdlets {

@@ -18,7 +18,8 @@ enum class Align : unsigned char
 int cell_width(std::string_view text);
 /// Bytes of the longest head that fits into so many cells.
 size_t head_bytes(std::string_view text, int cells);
-/// One table cell: cut at a line end or at the width with an ellipsis, and padded on the side the alignment asks for. `pad`: also on the right.
+/// One table cell: cut at a line end or at the width with an ellipsis, and padded on the side the alignment asks for. `pad`: also on the
+/// right.
 std::string fit_cell(std::string_view text, int width, Align align, bool pad);
 /// Breaks a text at line ends and then between words; words longer than a line are cut.
 std::vector<std::string> wrap_text(std::string_view text, int width);

@@ -25,7 +25,11 @@ enum : size_t
 constexpr ParameterDef new_parameters[] = {
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "pathSet@0!,nameSet@0"},
     {.name = "Name", .type = "string", .flags = P::FromPipelineByName | P::AllowNull | P::AllowEmptyString, .sets = "nameSet!"},
-    {.name = "ItemType", .type = "string", .flags = P::FromPipelineByName, .aliases = "Type", .help = "File, Directory, SymbolicLink, HardLink."},
+    {.name = "ItemType",
+     .type = "string",
+     .flags = P::FromPipelineByName,
+     .aliases = "Type",
+     .help = "File, Directory, SymbolicLink, HardLink."},
     {.name = "Value", .flags = P::FromPipeline | P::FromPipelineByName, .aliases = "Target"},
     {.name = "Force", .type = "switch", .help = "Makes missing folders and replaces files."},
     {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},
@@ -68,15 +72,17 @@ private:
         else if (is("SymbolicLink") || is("Junction") || is("HardLink"))
             make_link(path, is("HardLink"));
         else
-            write_error("Argument", "The type is not a known type for the file system. Only \"file\",\"directory\" or \"symboliclink\" can be specified.",
-                        ErrorCategory::InvalidArgument, Value(path), "System.Management.Automation.PSArgumentException");
+            write_error(
+                "Argument",
+                "The type is not a known type for the file system. Only \"file\",\"directory\" or \"symboliclink\" can be specified.",
+                ErrorCategory::InvalidArgument, Value(path), "System.Management.Automation.PSArgumentException");
     }
 
     void make_drive_item(const std::string& written, const DrivePath& drive)
     {
         if (!flag(NForce) && !find_drive_items(context(), drive.drive, drive.path).empty()) {
-            write_error("Argument", "The item at path '" + drive.path + "' already exists.", ErrorCategory::InvalidArgument, Value(drive.path),
-                        "System.Management.Automation.PSArgumentException");
+            write_error("Argument", "The item at path '" + drive.path + "' already exists.", ErrorCategory::InvalidArgument,
+                        Value(drive.path), "System.Management.Automation.PSArgumentException");
             return;
         }
         if (!should_process("Item: " + drive.path, "New Item")) return;
@@ -85,14 +91,18 @@ private:
         (void)written;
     }
 
-    void io_error(int code, const std::string& path, std::string_view id = "NewItemIOError") { write_error(file_error(code, path, id, ErrorCategory::WriteError)); }
+    void io_error(int code, const std::string& path, std::string_view id = "NewItemIOError")
+    {
+        write_error(file_error(code, path, id, ErrorCategory::WriteError));
+    }
 
     void make_folder(const std::string& path)
     {
         if (!should_process("Destination: " + path, "Create Directory")) return;
         if (path_exists(path)) {
             if (!flag(NForce) || !is_folder(path)) {
-                write_error("DirectoryExist", "An item with the specified name " + path + " already exists.", ErrorCategory::ResourceExists, Value(path), "System.IO.IOException");
+                write_error("DirectoryExist", "An item with the specified name " + path + " already exists.", ErrorCategory::ResourceExists,
+                            Value(path), "System.IO.IOException");
                 return;
             }
         } else if (const int error = make_folders(path)) {
@@ -116,8 +126,10 @@ private:
     void make_link(const std::string& path, bool hard)
     {
         if (!has(NValue)) {
-            write_error("Argument", "Cannot process argument because the value of argument \"Value\" is not valid. Change the value of the \"Value\" argument and run the "
-                                    "operation again.",
+            write_error("Argument",
+                        "Cannot process argument because the value of argument \"Value\" is not valid. Change the value of the \"Value\" "
+                        "argument and run the "
+                        "operation again.",
                         ErrorCategory::InvalidArgument, Value(path), "System.Management.Automation.PSArgumentException");
             return;
         }
@@ -153,7 +165,9 @@ constexpr ParameterDef remove_parameters[] = {
 /// Depth first; links are removed, not followed.
 int remove_tree(const std::string& path)
 {
-    struct stat facts{};
+    struct stat facts
+    {
+    };
     if (::lstat(path.c_str(), &facts) != 0) return errno;
     if (!S_ISDIR(facts.st_mode)) return ::unlink(path.c_str()) == 0 ? 0 : errno;
     if (DIR* folder = ::opendir(path.c_str())) {
@@ -178,7 +192,8 @@ struct RemoveItem final : ItemCommand
     {
         for (const ItemTarget& target : targets()) {
             if (!target.is_file()) {
-                if (should_process("Item: " + target.drive.path, "Remove Item")) remove_drive_item(context(), target.drive.drive, target.drive.path);
+                if (should_process("Item: " + target.drive.path, "Remove Item"))
+                    remove_drive_item(context(), target.drive.drive, target.drive.path);
                 continue;
             }
             remove(target.path);
@@ -206,18 +221,20 @@ private:
 
     void remove(const std::string& path)
     {
-        struct stat facts{};
+        struct stat facts
+        {
+        };
         if (::lstat(path.c_str(), &facts) != 0) return;
         const bool folder = S_ISDIR(facts.st_mode);
         const std::string current = context().current_directory();
         if (folder && (current == path || current.rfind(path + "/", 0) == 0)) {
-            write_error("InvalidOperation", "Cannot remove the item at '" + path + "' because it is in use.", ErrorCategory::InvalidOperation, Value(path),
-                        "System.Management.Automation.PSInvalidOperationException");
+            write_error("InvalidOperation", "Cannot remove the item at '" + path + "' because it is in use.",
+                        ErrorCategory::InvalidOperation, Value(path), "System.Management.Automation.PSInvalidOperationException");
             return;
         }
         if (folder && !flag(RRecurse) && !list_folder(path).empty()) {
-            write_error("DirectoryNotEmpty", "Directory " + path + " cannot be removed because it is not empty.", ErrorCategory::WriteError, Value(path),
-                        "System.IO.IOException");
+            write_error("DirectoryNotEmpty", "Directory " + path + " cannot be removed because it is not empty.", ErrorCategory::WriteError,
+                        Value(path), "System.IO.IOException");
             return;
         }
         if (!should_process(path, folder ? "Remove Directory" : "Remove File")) return;
@@ -245,8 +262,8 @@ struct SetItem final : ItemCommand
         for (const std::string& path : written()) {
             const DrivePath drive = split_drive(path);
             if (drive.drive.empty()) {
-                write_error("NotSupported", "Provider operation stopped because the provider does not support this operation.", ErrorCategory::NotImplemented, Value(path),
-                            "System.Management.Automation.PSNotSupportedException");
+                write_error("NotSupported", "Provider operation stopped because the provider does not support this operation.",
+                            ErrorCategory::NotImplemented, Value(path), "System.Management.Automation.PSNotSupportedException");
                 continue;
             }
             if (!should_process("Item: " + drive.path + " Value: " + value::to_text(arg(SValue)), "Set Item")) continue;
@@ -263,20 +280,45 @@ struct ClearItem final : ItemCommand
     {
         for (const ItemTarget& target : targets()) {
             if (target.is_file()) {
-                write_error("NotSupported", "Provider operation stopped because the provider does not support this operation.", ErrorCategory::NotImplemented,
-                            Value(target.path), "System.Management.Automation.PSNotSupportedException");
+                write_error("NotSupported", "Provider operation stopped because the provider does not support this operation.",
+                            ErrorCategory::NotImplemented, Value(target.path), "System.Management.Automation.PSNotSupportedException");
                 continue;
             }
-            if (should_process("Item: " + target.drive.path, "Clear Item")) set_drive_item(context(), target.drive.drive, target.drive.path, Value());
+            if (should_process("Item: " + target.drive.path, "Clear Item"))
+                set_drive_item(context(), target.drive.drive, target.drive.path, Value());
         }
     }
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "New-Item", .synopsis = "Makes a file, a folder, a link or an item of a drive.", .parameters = new_parameters, .make = make_cmdlet<NewItem>, .aliases = "ni", .default_set = "pathSet", .flags = C::ShouldProcess},
-    {.name = "Remove-Item", .synopsis = "Deletes items.", .parameters = remove_parameters, .make = make_cmdlet<RemoveItem>, .aliases = "ri,rm,rmdir,del,erase,rd", .default_set = "Path", .flags = C::ShouldProcess},
-    {.name = "Set-Item", .synopsis = "Changes the value of an item of a drive.", .parameters = set_parameters, .make = make_cmdlet<SetItem>, .aliases = "si", .default_set = "Path", .flags = C::ShouldProcess},
-    {.name = "Clear-Item", .synopsis = "Empties an item of a drive.", .parameters = clear_parameters, .make = make_cmdlet<ClearItem>, .aliases = "cli", .default_set = "Path", .flags = C::ShouldProcess},
+    {.name = "New-Item",
+     .synopsis = "Makes a file, a folder, a link or an item of a drive.",
+     .parameters = new_parameters,
+     .make = make_cmdlet<NewItem>,
+     .aliases = "ni",
+     .default_set = "pathSet",
+     .flags = C::ShouldProcess},
+    {.name = "Remove-Item",
+     .synopsis = "Deletes items.",
+     .parameters = remove_parameters,
+     .make = make_cmdlet<RemoveItem>,
+     .aliases = "ri,rm,rmdir,del,erase,rd",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
+    {.name = "Set-Item",
+     .synopsis = "Changes the value of an item of a drive.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<SetItem>,
+     .aliases = "si",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
+    {.name = "Clear-Item",
+     .synopsis = "Empties an item of a drive.",
+     .parameters = clear_parameters,
+     .make = make_cmdlet<ClearItem>,
+     .aliases = "cli",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

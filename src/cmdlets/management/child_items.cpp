@@ -155,7 +155,9 @@ private:
         if (!leaf_pattern_.empty() && !value::wildcard_match(leaf_pattern_, leaf)) return;
         if (!selected(leaf)) return;
         if (flag(PReadOnly)) {
-            struct stat facts{};
+            struct stat facts
+            {
+            };
             if (::stat(absolute.c_str(), &facts) != 0 || (facts.st_mode & 0222)) return;
         }
         if (flag(PSystem)) return; // no file has that attribute here
@@ -171,8 +173,18 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Item", .synopsis = "Gives the items at paths.", .parameters = item_parameters, .make = make_cmdlet<GetItem>, .aliases = "gi", .default_set = "Path"},
-    {.name = "Get-ChildItem", .synopsis = "Lists what is in folders.", .parameters = child_parameters, .make = make_cmdlet<GetChildItem>, .aliases = "gci,dir,ls", .default_set = "Items"},
+    {.name = "Get-Item",
+     .synopsis = "Gives the items at paths.",
+     .parameters = item_parameters,
+     .make = make_cmdlet<GetItem>,
+     .aliases = "gi",
+     .default_set = "Path"},
+    {.name = "Get-ChildItem",
+     .synopsis = "Lists what is in folders.",
+     .parameters = child_parameters,
+     .make = make_cmdlet<GetChildItem>,
+     .aliases = "gci,dir,ls",
+     .default_set = "Items"},
 };
 
 } // namespace

@@ -12,10 +12,13 @@ namespace kestrun::cmdlets {
 namespace {
 
 #define PATH_PARAMETERS                                                                                                                    \
-    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!"},                                              \
-        {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},      \
-        {.name = "Filter", .type = "string"}, {.name = "Include", .type = "string[]"}, {.name = "Exclude", .type = "string[]"},           \
-        {.name = "Force", .type = "switch"}, {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName}
+    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!"},                                               \
+        {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},       \
+        {.name = "Filter", .type = "string"}, {.name = "Include", .type = "string[]"}, {.name = "Exclude", .type = "string[]"},            \
+        {.name = "Force", .type = "switch"},                                                                                               \
+    {                                                                                                                                      \
+        .name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName                                                       \
+    }
 enum : size_t
 {
     PPath,
@@ -96,11 +99,13 @@ struct GetContent final : ContentCommand
     void process() override
     {
         if (has(GTotal) && has(GTail)) {
-            fail("TailAndHeadCannotCoexist", "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.",
+            fail("TailAndHeadCannotCoexist",
+                 "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.",
                  ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
         }
         std::vector<std::string> names = texts(has(PLiteral) ? PLiteral : PPath);
-        const bool drives = std::any_of(names.begin(), names.end(), [](const std::string& name) { return !split_drive(name).drive.empty(); });
+        const bool drives =
+            std::any_of(names.begin(), names.end(), [](const std::string& name) { return !split_drive(name).drive.empty(); });
         if (drives) {
             for (const std::string& name : names) read_drive(name);
             return;
@@ -120,7 +125,8 @@ private:
     void read(const std::string& file)
     {
         if (is_folder(file)) {
-            write_error("GetContainerContentException", "Unable to get content because it is a directory: '" + file + "'. Please use 'Get-ChildItem' instead.",
+            write_error("GetContainerContentException",
+                        "Unable to get content because it is a directory: '" + file + "'. Please use 'Get-ChildItem' instead.",
                         ErrorCategory::InvalidOperation, Value(file), "System.InvalidOperationException");
             return;
         }
@@ -210,7 +216,10 @@ enum : size_t
 };
 constexpr ParameterDef set_parameters[] = {
     PATH_PARAMETERS,
-    {.name = "Value", .type = "object[]", .position = 1, .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString},
+    {.name = "Value",
+     .type = "object[]",
+     .position = 1,
+     .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString},
     {.name = "PassThru", .type = "switch"},
     {.name = "NoNewline", .type = "switch"},
     {.name = "Encoding"},
@@ -276,7 +285,8 @@ private:
     {
         if (!should_process("Path: " + path, append_ ? "Add Content" : "Set Content")) return;
         const bool fresh = !append_ || !path_exists(path);
-        const int error = write_file(path, fresh ? encoding_mark(flag(SBytes) ? TextEncoding::Utf8 : encoding_) : std::string_view(), append_);
+        const int error =
+            write_file(path, fresh ? encoding_mark(flag(SBytes) ? TextEncoding::Utf8 : encoding_) : std::string_view(), append_);
         if (error) {
             report(error, path);
             return;
@@ -337,21 +347,46 @@ struct ClearContent final : ContentCommand
     {
         for (const std::string& file : existing_files()) {
             if (is_folder(file)) {
-                write_error("ClearDirectoryContent", "Unable to clear content of '" + file + "' because it is a directory. Clear-Content is only supported on files.",
+                write_error("ClearDirectoryContent",
+                            "Unable to clear content of '" + file +
+                                "' because it is a directory. Clear-Content is only supported on files.",
                             ErrorCategory::InvalidOperation, Value(file), "System.NotSupportedException");
                 continue;
             }
             if (!should_process("Item: " + file, "Clear Content")) continue;
-            if (const int error = write_file(file, {}, false)) write_error(file_error(error, file, "ClearContentUnauthorizedAccessError", ErrorCategory::PermissionDenied));
+            if (const int error = write_file(file, {}, false))
+                write_error(file_error(error, file, "ClearContentUnauthorizedAccessError", ErrorCategory::PermissionDenied));
         }
     }
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Content", .synopsis = "Reads a file, line by line or whole.", .parameters = get_parameters, .make = make_cmdlet<GetContent>, .aliases = "gc,cat,type", .default_set = "Path"},
-    {.name = "Set-Content", .synopsis = "Writes a file.", .parameters = set_parameters, .make = make_cmdlet<SetContent>, .default_set = "Path", .flags = C::ShouldProcess},
-    {.name = "Add-Content", .synopsis = "Writes behind what a file holds.", .parameters = set_parameters, .make = make_cmdlet<AddContent>, .aliases = "ac", .default_set = "Path", .flags = C::ShouldProcess},
-    {.name = "Clear-Content", .synopsis = "Empties files.", .parameters = clear_parameters, .make = make_cmdlet<ClearContent>, .aliases = "clc", .default_set = "Path", .flags = C::ShouldProcess},
+    {.name = "Get-Content",
+     .synopsis = "Reads a file, line by line or whole.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetContent>,
+     .aliases = "gc,cat,type",
+     .default_set = "Path"},
+    {.name = "Set-Content",
+     .synopsis = "Writes a file.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<SetContent>,
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
+    {.name = "Add-Content",
+     .synopsis = "Writes behind what a file holds.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<AddContent>,
+     .aliases = "ac",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
+    {.name = "Clear-Content",
+     .synopsis = "Empties files.",
+     .parameters = clear_parameters,
+     .make = make_cmdlet<ClearContent>,
+     .aliases = "clc",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

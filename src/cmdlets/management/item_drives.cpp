@@ -11,10 +11,7 @@ namespace kestrun::cmdlets {
 namespace {
 
 /// Drives are read from where the command was called: the session's running scope.
-Scope& running_scope(Context& context)
-{
-    return session_of(context).scope();
-}
+Scope& running_scope(Context& context) { return session_of(context).scope(); }
 
 std::vector<DriveItem> environment()
 {
@@ -36,7 +33,8 @@ std::vector<DriveItem> all_items(Context& context, std::string_view drive)
     std::vector<DriveItem> items;
     if (drive == "env") return environment();
     if (drive == "variable") {
-        for (const NamedVariable& variable : list_variables(running_scope(context), false)) items.push_back({variable.name, Value(), Value()});
+        for (const NamedVariable& variable : list_variables(running_scope(context), false))
+            items.push_back({variable.name, Value(), Value()});
         for (DriveItem& item : items) {
             const auto found = find_variable(running_scope(context), item.name, false);
             item.content = found->read();
@@ -82,7 +80,8 @@ std::vector<DriveItem> find_drive_items(Context& context, std::string_view drive
     std::erase_if(items, [&](const DriveItem& item) {
         return !pattern.empty() && !(wild ? value::wildcard_match(pattern, item.name) : equals_ci(pattern, item.name));
     });
-    std::sort(items.begin(), items.end(), [](const DriveItem& a, const DriveItem& b) { return value::compare_culture(a.name, b.name, true) < 0; });
+    std::sort(items.begin(), items.end(),
+              [](const DriveItem& a, const DriveItem& b) { return value::compare_culture(a.name, b.name, true) < 0; });
     return items;
 }
 

@@ -9,10 +9,7 @@ bool ItemCommand::selected(std::string_view leaf) const
     return !given(at_.exclude) || !matches_any(texts(static_cast<size_t>(at_.exclude)), leaf);
 }
 
-std::vector<std::string> ItemCommand::written() const
-{
-    return texts(static_cast<size_t>(literal() ? at_.literal : at_.path));
-}
+std::vector<std::string> ItemCommand::written() const { return texts(static_cast<size_t>(literal() ? at_.literal : at_.path)); }
 
 std::vector<ItemTarget> ItemCommand::targets_of(const std::string& path, bool as_it_stands, std::string_view id)
 {

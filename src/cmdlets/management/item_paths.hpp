@@ -39,9 +39,12 @@ protected:
 
 // The usual first parameters of item commands.
 #define KESTRUN_ITEM_PATHS                                                                                                                 \
-    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|"},                                             \
-        {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},      \
-        {.name = "Filter", .type = "string"}, {.name = "Include", .type = "string[]"}, {.name = "Exclude", .type = "string[]"},           \
-        {.name = "Force", .type = "switch"}, {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName}
+    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|"},                                              \
+        {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},       \
+        {.name = "Filter", .type = "string"}, {.name = "Include", .type = "string[]"}, {.name = "Exclude", .type = "string[]"},            \
+        {.name = "Force", .type = "switch"},                                                                                               \
+    {                                                                                                                                      \
+        .name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName                                                       \
+    }
 
 } // namespace kestrun::cmdlets

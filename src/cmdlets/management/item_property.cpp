@@ -1,4 +1,5 @@
-// Get-ItemProperty, Get-ItemPropertyValue, Set-ItemProperty, Clear-ItemProperty: properties of files and folders (LastWriteTime, Attributes, ...).
+// Get-ItemProperty, Get-ItemPropertyValue, Set-ItemProperty, Clear-ItemProperty: properties of files and folders (LastWriteTime,
+// Attributes, ...).
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/support/property_expression.hpp"
 #include "cmdlets/tables.hpp"
@@ -35,8 +36,8 @@ protected:
     static Value item_of(const ItemTarget& target) { return target.is_file() ? file_item(target.path) : target.item->item; }
     void missing(const std::string& property, const std::string& path)
     {
-        write_error("System.Management.Automation.PSArgumentException", "Property " + property + " does not exist at path " + path + ".", ErrorCategory::InvalidArgument,
-                    Value(path), "System.Management.Automation.PSArgumentException");
+        write_error("System.Management.Automation.PSArgumentException", "Property " + property + " does not exist at path " + path + ".",
+                    ErrorCategory::InvalidArgument, Value(path), "System.Management.Automation.PSArgumentException");
     }
 };
 
@@ -95,8 +96,16 @@ enum : size_t
 };
 constexpr ParameterDef set_parameters[] = {
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "propertyValuePathSet@0!,propertyPSObjectPathSet@0!"},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "propertyValueLiteralPathSet!,propertyPSObjectLiteralPathSet!", .aliases = "PSPath,LP"},
-    {.name = "Name", .type = "string", .flags = P::FromPipelineByName, .sets = "propertyValuePathSet@1!,propertyValueLiteralPathSet@1!", .aliases = "PSProperty"},
+    {.name = "LiteralPath",
+     .type = "string[]",
+     .flags = P::FromPipelineByName,
+     .sets = "propertyValueLiteralPathSet!,propertyPSObjectLiteralPathSet!",
+     .aliases = "PSPath,LP"},
+    {.name = "Name",
+     .type = "string",
+     .flags = P::FromPipelineByName,
+     .sets = "propertyValuePathSet@1!,propertyValueLiteralPathSet@1!",
+     .aliases = "PSProperty"},
     {.name = "Value", .flags = P::FromPipelineByName | P::AllowNull, .sets = "propertyValuePathSet@2!,propertyValueLiteralPathSet@2!"},
     {.name = "InputObject", .sets = "propertyPSObjectPathSet!|,propertyPSObjectLiteralPathSet!|"},
     {.name = "PassThru", .type = "switch"},
@@ -113,7 +122,8 @@ struct SetItemProperty final : PropertyCommand
         for (const ItemTarget& target : targets()) {
             const Value item = item_of(target);
             if (has(SInput)) {
-                for (const std::string& name : value::property_names(arg(SInput))) set_one(item, target.path, name, property_of(arg(SInput), name));
+                for (const std::string& name : value::property_names(arg(SInput)))
+                    set_one(item, target.path, name, property_of(arg(SInput), name));
             } else {
                 set_one(item, target.path, text(SName), arg(SValue));
             }
@@ -133,9 +143,25 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-ItemProperty", .synopsis = "Gives properties of items.", .parameters = get_parameters, .make = make_cmdlet<GetItemProperty>, .aliases = "gp", .default_set = "Path"},
-    {.name = "Get-ItemPropertyValue", .synopsis = "Gives the value of a property of items.", .parameters = get_parameters, .make = make_cmdlet<GetItemPropertyValue>, .aliases = "gpv", .default_set = "Path"},
-    {.name = "Set-ItemProperty", .synopsis = "Changes properties of items.", .parameters = set_parameters, .make = make_cmdlet<SetItemProperty>, .aliases = "sp", .default_set = "propertyValuePathSet", .flags = C::ShouldProcess},
+    {.name = "Get-ItemProperty",
+     .synopsis = "Gives properties of items.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetItemProperty>,
+     .aliases = "gp",
+     .default_set = "Path"},
+    {.name = "Get-ItemPropertyValue",
+     .synopsis = "Gives the value of a property of items.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetItemPropertyValue>,
+     .aliases = "gpv",
+     .default_set = "Path"},
+    {.name = "Set-ItemProperty",
+     .synopsis = "Changes properties of items.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<SetItemProperty>,
+     .aliases = "sp",
+     .default_set = "propertyValuePathSet",
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

@@ -82,7 +82,9 @@ protected:
     {
         const DrivePath drive = split_drive(path);
         if (!drive.drive.empty()) {
-            write_error("NotSupported", "The location cannot be set to the drive '" + drive_name(drive.drive) + ":'; name its items with the drive in front instead.",
+            write_error("NotSupported",
+                        "The location cannot be set to the drive '" + drive_name(drive.drive) +
+                            ":'; name its items with the drive in front instead.",
                         ErrorCategory::NotImplemented, Value(path), "System.Management.Automation.PSNotSupportedException");
             return false;
         }
@@ -95,11 +97,13 @@ protected:
         }
         std::erase_if(found, [](const std::string& candidate) { return !is_folder(candidate); });
         if (found.empty()) {
-            fail("PathNotFound", "Cannot find path '" + context().resolve_path(path) + "' because it does not exist.", ErrorCategory::ObjectNotFound, Value(path),
-                 "System.Management.Automation.ItemNotFoundException");
+            fail("PathNotFound", "Cannot find path '" + context().resolve_path(path) + "' because it does not exist.",
+                 ErrorCategory::ObjectNotFound, Value(path), "System.Management.Automation.ItemNotFoundException");
         }
         if (found.size() > 1) {
-            fail("Argument", "Cannot process argument because the value of argument \"path\" is not valid. Change the value of the \"path\" argument and run the operation again.",
+            fail("Argument",
+                 "Cannot process argument because the value of argument \"path\" is not valid. Change the value of the \"path\" argument "
+                 "and run the operation again.",
                  ErrorCategory::InvalidArgument, Value(path), "System.Management.Automation.PSArgumentException");
         }
         context().set_current_directory(normalize_path(found.front()));
@@ -145,7 +149,9 @@ private:
     {
         Ref<value::List> from = list_variable(context(), back ? back_variable : forward_variable);
         if (from->items().empty()) {
-            fail("InvalidOperation", back ? "There is no location history left to navigate backwards." : "There is no location history left to navigate forwards.",
+            fail("InvalidOperation",
+                 back ? "There is no location history left to navigate backwards."
+                      : "There is no location history left to navigate forwards.",
                  ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
         }
         const std::string target = value::to_text(from->items().back());
@@ -214,7 +220,9 @@ Value provider_value(const char* name)
     for (const DriveRow& row : drives) {
         if (std::string_view(row.provider) == name) own.emplace_back(row.name);
     }
-    return make_data("System.Management.Automation.ProviderInfo", {Value(name), Value(std::string_view(name) == "FileSystem" ? "Filter, ShouldProcess, Credentials" : "ShouldProcess"), value::make_array(std::move(own))},
+    return make_data("System.Management.Automation.ProviderInfo",
+                     {Value(name), Value(std::string_view(name) == "FileSystem" ? "Filter, ShouldProcess, Credentials" : "ShouldProcess"),
+                      value::make_array(std::move(own))},
                      [](const DataObject& object) { return "Microsoft.PowerShell.Core\\" + value::to_text(object.slot(0)); });
 }
 
@@ -238,8 +246,8 @@ struct GetPSDrive final : Cmdlet
                 if (!has(3) || matches_any(texts(3), row.provider)) write(make(row));
             }
             if (!any && !value::has_wildcards(name)) {
-                write_error("GetLocationNoMatchingDrive", "Cannot find drive. A drive with the name '" + name + "' does not exist.", ErrorCategory::ObjectNotFound, Value(name),
-                            "System.Management.Automation.DriveNotFoundException");
+                write_error("GetLocationNoMatchingDrive", "Cannot find drive. A drive with the name '" + name + "' does not exist.",
+                            ErrorCategory::ObjectNotFound, Value(name), "System.Management.Automation.DriveNotFoundException");
             }
         }
     }
@@ -248,18 +256,22 @@ private:
     Value make(const DriveRow& row)
     {
         Value used, free;
-        struct statvfs facts{};
+        struct statvfs facts
+        {
+        };
         if (*row.root && ::statvfs(row.root, &facts) == 0) {
             free = Value(static_cast<int64_t>(facts.f_bavail) * static_cast<int64_t>(facts.f_frsize));
             used = Value(static_cast<int64_t>(facts.f_blocks - facts.f_bfree) * static_cast<int64_t>(facts.f_frsize));
         }
         const bool root = std::string_view(row.name) == "/";
         return make_data("System.Management.Automation.PSDriveInfo",
-                         {Value(row.name), provider_value(row.provider), Value(row.root), Value(row.description), Value(root ? context().current_directory().substr(1) : std::string()), used, free},
+                         {Value(row.name), provider_value(row.provider), Value(row.root), Value(row.description),
+                          Value(root ? context().current_directory().substr(1) : std::string()), used, free},
                          [](const DataObject& object) { return value::to_text(object.slot(0)); });
     }
 };
-constexpr ParameterDef provider_parameters[] = {{.name = "PSProvider", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName}};
+constexpr ParameterDef provider_parameters[] = {
+    {.name = "PSProvider", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName}};
 struct GetPSProvider final : Cmdlet
 {
     void process() override
@@ -273,11 +285,35 @@ struct GetPSProvider final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Location", .synopsis = "Gives the current folder.", .parameters = get_parameters, .make = make_cmdlet<GetLocation>, .aliases = "gl,pwd", .default_set = "Location"},
-    {.name = "Set-Location", .synopsis = "Makes a folder the current one.", .parameters = set_parameters, .make = make_cmdlet<SetLocation>, .aliases = "sl,cd,chdir", .default_set = "Path"},
-    {.name = "Push-Location", .synopsis = "Remembers the current folder and goes to another.", .parameters = push_parameters, .make = make_cmdlet<PushLocation>, .aliases = "pushd", .default_set = "Path"},
-    {.name = "Pop-Location", .synopsis = "Goes back to the folder remembered last.", .parameters = pop_parameters, .make = make_cmdlet<PopLocation>, .aliases = "popd"},
-    {.name = "Get-PSDrive", .synopsis = "Lists the drives.", .parameters = drive_parameters, .make = make_cmdlet<GetPSDrive>, .aliases = "gdr", .default_set = "Name"},
+    {.name = "Get-Location",
+     .synopsis = "Gives the current folder.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetLocation>,
+     .aliases = "gl,pwd",
+     .default_set = "Location"},
+    {.name = "Set-Location",
+     .synopsis = "Makes a folder the current one.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<SetLocation>,
+     .aliases = "sl,cd,chdir",
+     .default_set = "Path"},
+    {.name = "Push-Location",
+     .synopsis = "Remembers the current folder and goes to another.",
+     .parameters = push_parameters,
+     .make = make_cmdlet<PushLocation>,
+     .aliases = "pushd",
+     .default_set = "Path"},
+    {.name = "Pop-Location",
+     .synopsis = "Goes back to the folder remembered last.",
+     .parameters = pop_parameters,
+     .make = make_cmdlet<PopLocation>,
+     .aliases = "popd"},
+    {.name = "Get-PSDrive",
+     .synopsis = "Lists the drives.",
+     .parameters = drive_parameters,
+     .make = make_cmdlet<GetPSDrive>,
+     .aliases = "gdr",
+     .default_set = "Name"},
     {.name = "Get-PSProvider", .synopsis = "Lists the providers.", .parameters = provider_parameters, .make = make_cmdlet<GetPSProvider>},
 };
 

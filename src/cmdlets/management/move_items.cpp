@@ -17,7 +17,9 @@ int copy_file(const std::string& from, const std::string& to)
     const std::string bytes = read_file(from, error);
     if (error) return error;
     if (const int failed = write_file(to, bytes, false)) return failed;
-    struct stat facts{};
+    struct stat facts
+    {
+    };
     if (::stat(from.c_str(), &facts) == 0) {
         ::chmod(to.c_str(), facts.st_mode & 07777);
         const timespec times[2] = {facts.st_atim, facts.st_mtim};
@@ -94,7 +96,8 @@ private:
     void copy_one(const std::string& from, const std::string& to)
     {
         if (from == to) {
-            write_error("CopyError", "Cannot overwrite the item " + from + " with itself.", ErrorCategory::WriteError, Value(from), "System.IO.IOException");
+            write_error("CopyError", "Cannot overwrite the item " + from + " with itself.", ErrorCategory::WriteError, Value(from),
+                        "System.IO.IOException");
             return;
         }
         if (!should_process("Item: " + from + " Destination: " + to, "Copy File")) return;
@@ -107,7 +110,8 @@ private:
     {
         const std::string to = target_of(from, destination);
         if (to == from || to.rfind(from + "/", 0) == 0) {
-            write_error("CopyError", "Cannot overwrite the item " + from + " with itself.", ErrorCategory::WriteError, Value(from), "System.IO.IOException");
+            write_error("CopyError", "Cannot overwrite the item " + from + " with itself.", ErrorCategory::WriteError, Value(from),
+                        "System.IO.IOException");
             return;
         }
         if (!should_process("Item: " + from + " Destination: " + to, "Copy Directory")) return;
@@ -200,7 +204,8 @@ private:
         if (!should_process("Item: " + from + " Destination: " + to, folder ? "Move Directory" : "Move File")) return;
         const char* id = folder ? "MoveDirectoryItemIOError" : "MoveFileInfoItemIOError";
         if (path_exists(to) && from != to && !flag(MForce)) {
-            write_error(id, "Cannot create a file when that file already exists.", ErrorCategory::WriteError, Value(from), "System.IO.IOException");
+            write_error(id, "Cannot create a file when that file already exists.", ErrorCategory::WriteError, Value(from),
+                        "System.IO.IOException");
             return;
         }
         const int error = base::run_blocking([&] { return move_path(from, to); });
@@ -238,8 +243,8 @@ struct RenameItem final : ItemCommand
         const std::string name = text(RNewName);
         const std::vector<ItemTarget> found = targets();
         if (found.size() > 1) {
-            fail("Argument", "Cannot rename multiple items because the path '" + written().front() + "' resolves to multiple items.", ErrorCategory::InvalidArgument, {},
-                 "System.Management.Automation.PSArgumentException");
+            fail("Argument", "Cannot rename multiple items because the path '" + written().front() + "' resolves to multiple items.",
+                 ErrorCategory::InvalidArgument, {}, "System.Management.Automation.PSArgumentException");
         }
         for (const ItemTarget& target : found) {
             if (!target.is_file()) {
@@ -257,13 +262,14 @@ private:
         const std::string parent = parent_path(from);
         const std::string to = name.find('/') == std::string::npos ? join_path(parent, name) : normalize_path(context().resolve_path(name));
         if (parent_path(to) != parent) {
-            write_error("Argument", "Cannot rename the specified target, because it represents a path or device name.", ErrorCategory::InvalidArgument, Value(name),
-                        "System.Management.Automation.PSArgumentException");
+            write_error("Argument", "Cannot rename the specified target, because it represents a path or device name.",
+                        ErrorCategory::InvalidArgument, Value(name), "System.Management.Automation.PSArgumentException");
             return;
         }
         if (!should_process("Item: " + from + " Destination: " + to, is_folder(from) ? "Rename Directory" : "Rename File")) return;
         if (path_exists(to) && from != to) {
-            write_error("RenameItemIOError", "Cannot create a file when that file already exists.", ErrorCategory::WriteError, Value(from), "System.IO.IOException");
+            write_error("RenameItemIOError", "Cannot create a file when that file already exists.", ErrorCategory::WriteError, Value(from),
+                        "System.IO.IOException");
             return;
         }
         if (::rename(from.c_str(), to.c_str()) != 0) {
@@ -275,9 +281,27 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Copy-Item", .synopsis = "Copies items.", .parameters = copy_parameters, .make = make_cmdlet<CopyItem>, .aliases = "cpi,copy,cp", .default_set = "Path", .flags = C::ShouldProcess},
-    {.name = "Move-Item", .synopsis = "Moves items.", .parameters = move_parameters, .make = make_cmdlet<MoveItem>, .aliases = "mi,move,mv", .default_set = "Path", .flags = C::ShouldProcess},
-    {.name = "Rename-Item", .synopsis = "Gives an item another name.", .parameters = rename_parameters, .make = make_cmdlet<RenameItem>, .aliases = "rni,ren", .default_set = "ByPath", .flags = C::ShouldProcess},
+    {.name = "Copy-Item",
+     .synopsis = "Copies items.",
+     .parameters = copy_parameters,
+     .make = make_cmdlet<CopyItem>,
+     .aliases = "cpi,copy,cp",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
+    {.name = "Move-Item",
+     .synopsis = "Moves items.",
+     .parameters = move_parameters,
+     .make = make_cmdlet<MoveItem>,
+     .aliases = "mi,move,mv",
+     .default_set = "Path",
+     .flags = C::ShouldProcess},
+    {.name = "Rename-Item",
+     .synopsis = "Gives an item another name.",
+     .parameters = rename_parameters,
+     .make = make_cmdlet<RenameItem>,
+     .aliases = "rni,ren",
+     .default_set = "ByPath",
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 // Join-Path, Split-Path, Test-Path, Resolve-Path, Convert-Path.
-#include "cmdlets/management/item_drives.hpp"
 #include "cmdlets/support/paths.hpp"
+#include "cmdlets/management/item_drives.hpp"
 #include "cmdlets/tables.hpp"
 #include <algorithm>
 #include <sys/stat.h>
@@ -21,9 +21,19 @@ enum : size_t
     JCredential,
 };
 constexpr ParameterDef join_parameters[] = {
-    {.name = "Path", .type = "string[]", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName, .aliases = "PSPath"},
-    {.name = "ChildPath", .type = "string[]", .position = 1, .flags = P::Mandatory | P::FromPipelineByName | P::AllowNull | P::AllowEmptyString | P::AllowEmptyCollection},
-    {.name = "AdditionalChildPath", .type = "string[]", .position = 2, .flags = P::FromPipelineByName | P::FromRemaining | P::AllowNull | P::AllowEmptyString | P::AllowEmptyCollection},
+    {.name = "Path",
+     .type = "string[]",
+     .position = 0,
+     .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName,
+     .aliases = "PSPath"},
+    {.name = "ChildPath",
+     .type = "string[]",
+     .position = 1,
+     .flags = P::Mandatory | P::FromPipelineByName | P::AllowNull | P::AllowEmptyString | P::AllowEmptyCollection},
+    {.name = "AdditionalChildPath",
+     .type = "string[]",
+     .position = 2,
+     .flags = P::FromPipelineByName | P::FromRemaining | P::AllowNull | P::AllowEmptyString | P::AllowEmptyCollection},
     {.name = "Resolve", .type = "switch", .help = "Gives the paths that exist and match."},
     {.name = "Extension", .type = "string", .help = "Replaces the extension of the result."},
     {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},
@@ -156,8 +166,15 @@ enum : size_t
     TNewer,
 };
 constexpr ParameterDef test_parameters[] = {
-    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString, .sets = "Path@0!|"},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString, .sets = "LiteralPath!", .aliases = "PSPath,LP"},
+    {.name = "Path",
+     .type = "string[]",
+     .flags = P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString,
+     .sets = "Path@0!|"},
+    {.name = "LiteralPath",
+     .type = "string[]",
+     .flags = P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString,
+     .sets = "LiteralPath!",
+     .aliases = "PSPath,LP"},
     {.name = "Filter", .type = "string"},
     {.name = "Include", .type = "string[]"},
     {.name = "Exclude", .type = "string[]"},
@@ -187,7 +204,8 @@ struct TestPath final : Cmdlet
 private:
     void null_path()
     {
-        write_error("NullPathNotPermitted", "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')",
+        write_error("NullPathNotPermitted",
+                    "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')",
                     ErrorCategory::InvalidArgument, {}, "System.ArgumentNullException");
     }
     bool test(const std::string& path, bool literal)
@@ -213,7 +231,9 @@ private:
     }
     bool fits(const std::string& absolute)
     {
-        struct stat facts{};
+        struct stat facts
+        {
+        };
         if (::stat(absolute.c_str(), &facts) != 0 && ::lstat(absolute.c_str(), &facts) != 0) return false;
         const std::string kind = text(TPathType, "Any");
         if (equals_ci(kind, "Leaf") && S_ISDIR(facts.st_mode)) return false;
@@ -242,7 +262,11 @@ enum : size_t
 };
 constexpr ParameterDef resolve_parameters[] = {
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|,RelativePath@0!|"},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName | P::AllowNull, .sets = "LiteralPath!,RelativeLiteralPath!", .aliases = "PSPath,LP"},
+    {.name = "LiteralPath",
+     .type = "string[]",
+     .flags = P::FromPipelineByName | P::AllowNull,
+     .sets = "LiteralPath!,RelativeLiteralPath!",
+     .aliases = "PSPath,LP"},
     {.name = "Force", .type = "switch"},
     {.name = "Relative", .type = "switch", .sets = "RelativePath,RelativeLiteralPath,Path,LiteralPath"},
     {.name = "RelativeBasePath", .type = "string", .sets = "RelativePath,RelativeLiteralPath"},
@@ -329,11 +353,32 @@ struct ConvertPath final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Join-Path", .synopsis = "Joins a folder and what is in it to one path.", .parameters = join_parameters, .make = make_cmdlet<JoinPath>},
-    {.name = "Split-Path", .synopsis = "Gives a part of a path.", .parameters = split_parameters, .make = make_cmdlet<SplitPath>, .default_set = "ParentSet"},
-    {.name = "Test-Path", .synopsis = "Tells whether a path exists.", .parameters = test_parameters, .make = make_cmdlet<TestPath>, .default_set = "Path"},
-    {.name = "Resolve-Path", .synopsis = "Gives the full paths that match.", .parameters = resolve_parameters, .make = make_cmdlet<ResolvePath>, .aliases = "rvpa", .default_set = "Path"},
-    {.name = "Convert-Path", .synopsis = "Gives the full paths that match, as text.", .parameters = convert_parameters, .make = make_cmdlet<ConvertPath>, .aliases = "cvpa", .default_set = "Path"},
+    {.name = "Join-Path",
+     .synopsis = "Joins a folder and what is in it to one path.",
+     .parameters = join_parameters,
+     .make = make_cmdlet<JoinPath>},
+    {.name = "Split-Path",
+     .synopsis = "Gives a part of a path.",
+     .parameters = split_parameters,
+     .make = make_cmdlet<SplitPath>,
+     .default_set = "ParentSet"},
+    {.name = "Test-Path",
+     .synopsis = "Tells whether a path exists.",
+     .parameters = test_parameters,
+     .make = make_cmdlet<TestPath>,
+     .default_set = "Path"},
+    {.name = "Resolve-Path",
+     .synopsis = "Gives the full paths that match.",
+     .parameters = resolve_parameters,
+     .make = make_cmdlet<ResolvePath>,
+     .aliases = "rvpa",
+     .default_set = "Path"},
+    {.name = "Convert-Path",
+     .synopsis = "Gives the full paths that match, as text.",
+     .parameters = convert_parameters,
+     .make = make_cmdlet<ConvertPath>,
+     .aliases = "cvpa",
+     .default_set = "Path"},
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 // Get-Process, Start-Process, Stop-Process, Wait-Process.
-#include "base/scheduler.hpp"
 #include "base/clock.hpp"
+#include "base/scheduler.hpp"
 #include "cmdlets/management/process_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/session_items.hpp"
@@ -45,8 +45,8 @@ protected:
                     found.push_back(value::make<ProcessObject>(pid));
                     continue;
                 }
-                write_error("NoProcessFoundForGivenId", "Cannot find a process with the process identifier " + std::to_string(pid) + ".", ErrorCategory::ObjectNotFound, id,
-                            "Microsoft.PowerShell.Commands.ProcessCommandException");
+                write_error("NoProcessFoundForGivenId", "Cannot find a process with the process identifier " + std::to_string(pid) + ".",
+                            ErrorCategory::ObjectNotFound, id, "Microsoft.PowerShell.Commands.ProcessCommandException");
             }
             return found;
         }
@@ -62,10 +62,12 @@ protected:
                 found.push_back(process);
             }
             if (any || value::has_wildcards(name)) continue;
-            write_error("NoProcessFoundForGivenName", "Cannot find a process with the name \"" + name + "\". Verify the process name and call the cmdlet again.",
+            write_error("NoProcessFoundForGivenName",
+                        "Cannot find a process with the name \"" + name + "\". Verify the process name and call the cmdlet again.",
                         ErrorCategory::ObjectNotFound, Value(name), "Microsoft.PowerShell.Commands.ProcessCommandException");
         }
-        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return value::compare_culture(a->name(), b->name(), true) < 0; });
+        std::stable_sort(found.begin(), found.end(),
+                         [](const auto& a, const auto& b) { return value::compare_culture(a->name(), b->name(), true) < 0; });
         return found;
     }
 };
@@ -101,7 +103,9 @@ struct StopProcess final : ProcessCommand
             const std::string label = found->name() + " (" + std::to_string(found->pid()) + ")";
             if (!should_process(label, "Stop-Process")) continue;
             if (::kill(found->pid(), SIGKILL) != 0 && errno != ESRCH) {
-                write_error("CouldNotStopProcess", "Cannot stop process \"" + label + "\" because of the following error: " + (errno == EPERM ? "Access is denied" : "unknown"),
+                write_error("CouldNotStopProcess",
+                            "Cannot stop process \"" + label +
+                                "\" because of the following error: " + (errno == EPERM ? "Access is denied" : "unknown"),
                             ErrorCategory::CloseError, Value(found), "Microsoft.PowerShell.Commands.ProcessCommandException");
                 continue;
             }
@@ -128,7 +132,8 @@ struct WaitProcess final : ProcessCommand
     {
         const base::Deadline deadline = has(POwn) ? base::Deadline::after(std::chrono::seconds(number(POwn))) : base::Deadline::never();
         for (const auto& process : processes_) {
-            const int64_t left = deadline.is_never() ? -1 : std::chrono::duration_cast<std::chrono::milliseconds>(deadline.remaining()).count();
+            const int64_t left =
+                deadline.is_never() ? -1 : std::chrono::duration_cast<std::chrono::milliseconds>(deadline.remaining()).count();
             if (process->wait(left)) {
                 if (flag(POwn + 2)) write(Value(process));
                 if (flag(POwn + 1)) return;
@@ -193,8 +198,8 @@ private:
         const Ref<engine::CommandInfo> info = invocation().session.find_external(name);
         if (info) return info->definition;
         fail("InvalidOperationException",
-             "This command cannot be run due to the error: An error occurred trying to start process '" + name + "' with working directory '" + context().current_directory() +
-                 "'. No such file or directory",
+             "This command cannot be run due to the error: An error occurred trying to start process '" + name +
+                 "' with working directory '" + context().current_directory() + "'. No such file or directory",
              ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
     }
 
@@ -238,7 +243,8 @@ private:
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_addchdir_np(&actions, context().resolve_path(text(SDirectory, ".")).c_str());
         const auto redirect = [&](size_t parameter, int fd, int flags) {
-            if (has(parameter)) posix_spawn_file_actions_addopen(&actions, fd, context().resolve_path(text(parameter)).c_str(), flags, 0666);
+            if (has(parameter))
+                posix_spawn_file_actions_addopen(&actions, fd, context().resolve_path(text(parameter)).c_str(), flags, 0666);
         };
         redirect(SInput, 0, O_RDONLY);
         redirect(SOutput, 1, O_WRONLY | O_CREAT | O_TRUNC);
@@ -269,10 +275,30 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Process", .synopsis = "Lists processes.", .parameters = get_parameters, .make = make_cmdlet<GetProcess>, .aliases = "gps,ps", .default_set = "Name"},
-    {.name = "Stop-Process", .synopsis = "Ends processes.", .parameters = stop_parameters, .make = make_cmdlet<StopProcess>, .aliases = "spps,kill", .default_set = "Id", .flags = C::ShouldProcess},
-    {.name = "Wait-Process", .synopsis = "Waits for processes to end.", .parameters = wait_parameters, .make = make_cmdlet<WaitProcess>, .default_set = "Name"},
-    {.name = "Start-Process", .synopsis = "Starts a program.", .parameters = start_parameters, .make = make_cmdlet<StartProcess>, .aliases = "saps,start", .flags = C::ShouldProcess},
+    {.name = "Get-Process",
+     .synopsis = "Lists processes.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetProcess>,
+     .aliases = "gps,ps",
+     .default_set = "Name"},
+    {.name = "Stop-Process",
+     .synopsis = "Ends processes.",
+     .parameters = stop_parameters,
+     .make = make_cmdlet<StopProcess>,
+     .aliases = "spps,kill",
+     .default_set = "Id",
+     .flags = C::ShouldProcess},
+    {.name = "Wait-Process",
+     .synopsis = "Waits for processes to end.",
+     .parameters = wait_parameters,
+     .make = make_cmdlet<WaitProcess>,
+     .default_set = "Name"},
+    {.name = "Start-Process",
+     .synopsis = "Starts a program.",
+     .parameters = start_parameters,
+     .make = make_cmdlet<StartProcess>,
+     .aliases = "saps,start",
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

@@ -34,7 +34,8 @@ std::vector<std::string> stat_fields(pid_t pid)
 int64_t field(const std::vector<std::string>& fields, size_t number)
 {
     int64_t found = 0;
-    if (fields.size() > number - 3) std::from_chars(fields[number - 3].data(), fields[number - 3].data() + fields[number - 3].size(), found);
+    if (fields.size() > number - 3)
+        std::from_chars(fields[number - 3].data(), fields[number - 3].data() + fields[number - 3].size(), found);
     return found;
 }
 
@@ -47,10 +48,7 @@ int64_t boot_time()
     return 0;
 }
 
-ProcessObject& self(value::Call& call)
-{
-    return *static_cast<ProcessObject*>(call.self.object());
-}
+ProcessObject& self(value::Call& call) { return *static_cast<ProcessObject*>(call.self.object()); }
 
 constexpr value::MemberDef property(const char* name, const char* type, value::NativeFn get)
 {
@@ -61,35 +59,21 @@ constexpr value::MemberDef method(const char* name, const char* signature, const
     return {name, value::MemberKind::Method, signature, result, run};
 }
 
-Value working_set(value::Call& call)
-{
-    return Value(self(call).facts().working_set);
-}
-Value paged_memory(value::Call& call)
-{
-    return Value(int64_t{0} * self(call).pid());
-}
-Value session_id(value::Call& call)
-{
-    return Value(static_cast<int32_t>(self(call).facts().session));
-}
-Value cpu_time(value::Call& call)
-{
-    return Value(self(call).facts().cpu_seconds);
-}
+Value working_set(value::Call& call) { return Value(self(call).facts().working_set); }
+Value paged_memory(value::Call& call) { return Value(int64_t{0} * self(call).pid()); }
+Value session_id(value::Call& call) { return Value(static_cast<int32_t>(self(call).facts().session)); }
+Value cpu_time(value::Call& call) { return Value(self(call).facts().cpu_seconds); }
 Value kill_process(value::Call& call)
 {
     ::kill(self(call).pid(), SIGKILL);
     return Value::nothing();
 }
-Value current_process(value::Call&)
-{
-    return Value(value::make<ProcessObject>(::getpid()));
-}
+Value current_process(value::Call&) { return Value(value::make<ProcessObject>(::getpid())); }
 Value by_id(value::Call& call)
 {
     const auto pid = static_cast<pid_t>(call.arg(0).as_int64());
-    if (!process_exists(pid)) value::throw_native("System.ArgumentException", "Process with an Id of " + std::to_string(pid) + " is not running.");
+    if (!process_exists(pid))
+        value::throw_native("System.ArgumentException", "Process with an Id of " + std::to_string(pid) + " is not running.");
     return Value(value::make<ProcessObject>(pid));
 }
 
@@ -106,11 +90,15 @@ constexpr value::MemberDef members[] = {
     property("VirtualMemorySize64", "long", [](value::Call& call) { return Value(self(call).facts().virtual_size); }),
     property("VM", "long", [](value::Call& call) { return Value(self(call).facts().virtual_size); }),
     property("CPU", "double", cpu_time),
-    property("TotalProcessorTime", "timespan", [](value::Call& call) { return Value::time_span(static_cast<int64_t>(self(call).facts().cpu_seconds * 1e7)); }),
+    property("TotalProcessorTime", "timespan",
+             [](value::Call& call) { return Value::time_span(static_cast<int64_t>(self(call).facts().cpu_seconds * 1e7)); }),
     property("SessionId", "int", session_id),
     property("SI", "int", session_id),
     property("StartTime", "datetime",
-             [](value::Call& call) { return value::invoke_method(Value::date_time(self(call).facts().start_ticks, value::DateKind::Utc), Name("ToLocalTime"), {}); }),
+             [](value::Call& call) {
+                 return value::invoke_method(Value::date_time(self(call).facts().start_ticks, value::DateKind::Utc), Name("ToLocalTime"),
+                                             {});
+             }),
     property("CommandLine", "string", [](value::Call& call) { return Value(self(call).command_line()); }),
     property("Path", "string", [](value::Call& call) { return Value(self(call).path()); }),
     property("HasExited", "bool", [](value::Call& call) { return Value(self(call).exited()); }),
@@ -158,10 +146,7 @@ const value::Type& ProcessObject::type() const
     return type;
 }
 
-std::string ProcessObject::text() const
-{
-    return "System.Diagnostics.Process (" + name_ + ")";
-}
+std::string ProcessObject::text() const { return "System.Diagnostics.Process (" + name_ + ")"; }
 
 bool ProcessObject::exited()
 {
@@ -175,7 +160,8 @@ bool ProcessObject::exited()
 
 bool ProcessObject::wait(int64_t milliseconds)
 {
-    const base::Deadline deadline = milliseconds < 0 ? base::Deadline::never() : base::Deadline::after(std::chrono::milliseconds(milliseconds));
+    const base::Deadline deadline =
+        milliseconds < 0 ? base::Deadline::never() : base::Deadline::after(std::chrono::milliseconds(milliseconds));
     auto pause = std::chrono::milliseconds(1);
     while (!exited()) {
         if (deadline.passed()) return false;
@@ -201,7 +187,8 @@ ProcessObject::Facts ProcessObject::facts() const
     facts.session = field(fields, 6);
     facts.cpu_seconds = static_cast<double>(field(fields, 14) + field(fields, 15)) / ticks;
     facts.threads = field(fields, 20);
-    facts.start_ticks = unix_epoch_ticks + boot_time() * 10'000'000 + static_cast<int64_t>(static_cast<double>(field(fields, 22)) / ticks * 1e7);
+    facts.start_ticks =
+        unix_epoch_ticks + boot_time() * 10'000'000 + static_cast<int64_t>(static_cast<double>(field(fields, 22)) / ticks * 1e7);
     facts.virtual_size = field(fields, 23);
     facts.working_set = field(fields, 24) * ::sysconf(_SC_PAGESIZE);
     return facts;
@@ -238,14 +225,8 @@ std::vector<pid_t> list_processes()
     return found;
 }
 
-bool process_exists(pid_t pid)
-{
-    return path_exists("/proc/" + std::to_string(pid));
-}
+bool process_exists(pid_t pid) { return path_exists("/proc/" + std::to_string(pid)); }
 
-std::span<const value::TypeDef> process_types()
-{
-    return types;
-}
+std::span<const value::TypeDef> process_types() { return types; }
 
 } // namespace kestrun::cmdlets

@@ -42,7 +42,8 @@ struct ConvertToSecureString final : Cmdlet
         }
         const std::optional<std::string> plain = decrypt_text(text(TString), key_bytes(arg(TKey), arg(TSecureKey)));
         if (!plain) {
-            write_error("ImportSecureString_InvalidArgument", "Input string was not in a correct format.", ErrorCategory::InvalidArgument, {}, "System.FormatException");
+            write_error("ImportSecureString_InvalidArgument", "Input string was not in a correct format.", ErrorCategory::InvalidArgument,
+                        {}, "System.FormatException");
             return;
         }
         write(make_secure(*plain));
@@ -108,7 +109,8 @@ struct GetCredential final : Cmdlet
         }
         const std::optional<std::string> password = user.empty() ? std::nullopt : host.read_line("Password for user " + user + ": ", true);
         if (!password) {
-            fail("CouldNotPromptForCredential", "A credential cannot be asked for: the host is not interactive. Make one with [pscredential]::new(name, password).",
+            fail("CouldNotPromptForCredential",
+                 "A credential cannot be asked for: the host is not interactive. Make one with [pscredential]::new(name, password).",
                  ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
         }
         std::vector<Value> args{Value(user), make_secure(*password)};
@@ -131,12 +133,17 @@ struct GetExecutionPolicy final : Cmdlet
             return;
         }
         for (const char* scope : {"MachinePolicy", "UserPolicy", "Process", "CurrentUser", "LocalMachine"}) {
-            write(make_object({{"Scope", Value(scope)}, {"ExecutionPolicy", Value(scope == std::string_view("LocalMachine") ? "Unrestricted" : "Undefined")}}));
+            write(make_object({{"Scope", Value(scope)},
+                               {"ExecutionPolicy", Value(scope == std::string_view("LocalMachine") ? "Unrestricted" : "Undefined")}}));
         }
     }
 };
 constexpr ParameterDef set_policy_parameters[] = {
-    {.name = "ExecutionPolicy", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipelineByName, .validate = "set:Unrestricted,RemoteSigned,AllSigned,Restricted,Default,Bypass,Undefined"},
+    {.name = "ExecutionPolicy",
+     .type = "string",
+     .position = 0,
+     .flags = P::Mandatory | P::FromPipelineByName,
+     .validate = "set:Unrestricted,RemoteSigned,AllSigned,Restricted,Default,Bypass,Undefined"},
     {.name = "Scope", .type = "string", .position = 1, .flags = P::FromPipelineByName},
     {.name = "Force", .type = "switch"},
 };
@@ -144,16 +151,36 @@ struct SetExecutionPolicy final : Cmdlet
 {
     void process() override
     {
-        fail("OperationNotSupported", "Operation is not supported on this platform.", ErrorCategory::NotImplemented, {}, "System.PlatformNotSupportedException");
+        fail("OperationNotSupported", "Operation is not supported on this platform.", ErrorCategory::NotImplemented, {},
+             "System.PlatformNotSupportedException");
     }
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "ConvertTo-SecureString", .synopsis = "Makes a secure string from text.", .parameters = to_parameters, .make = make_cmdlet<ConvertToSecureString>, .default_set = "Secure"},
-    {.name = "ConvertFrom-SecureString", .synopsis = "Makes text from a secure string.", .parameters = from_parameters, .make = make_cmdlet<ConvertFromSecureString>, .default_set = "Secure"},
-    {.name = "Get-Credential", .synopsis = "Asks for a user name and a password.", .parameters = credential_parameters, .make = make_cmdlet<GetCredential>, .default_set = "Credential"},
-    {.name = "Get-ExecutionPolicy", .synopsis = "Tells which scripts may run: all of them.", .parameters = get_policy_parameters, .make = make_cmdlet<GetExecutionPolicy>},
-    {.name = "Set-ExecutionPolicy", .synopsis = "Has no effect on this platform.", .parameters = set_policy_parameters, .make = make_cmdlet<SetExecutionPolicy>, .flags = C::ShouldProcess},
+    {.name = "ConvertTo-SecureString",
+     .synopsis = "Makes a secure string from text.",
+     .parameters = to_parameters,
+     .make = make_cmdlet<ConvertToSecureString>,
+     .default_set = "Secure"},
+    {.name = "ConvertFrom-SecureString",
+     .synopsis = "Makes text from a secure string.",
+     .parameters = from_parameters,
+     .make = make_cmdlet<ConvertFromSecureString>,
+     .default_set = "Secure"},
+    {.name = "Get-Credential",
+     .synopsis = "Asks for a user name and a password.",
+     .parameters = credential_parameters,
+     .make = make_cmdlet<GetCredential>,
+     .default_set = "Credential"},
+    {.name = "Get-ExecutionPolicy",
+     .synopsis = "Tells which scripts may run: all of them.",
+     .parameters = get_policy_parameters,
+     .make = make_cmdlet<GetExecutionPolicy>},
+    {.name = "Set-ExecutionPolicy",
+     .synopsis = "Has no effect on this platform.",
+     .parameters = set_policy_parameters,
+     .make = make_cmdlet<SetExecutionPolicy>,
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

@@ -26,7 +26,9 @@ std::optional<std::string> from_hex(std::string_view text)
 {
     if (text.size() % 2) return std::nullopt;
     std::string out;
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+    const auto digit = [](char c) {
+        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    };
     for (size_t i = 0; i < text.size(); i += 2) {
         const int high = digit(text[i]), low = digit(text[i + 1]);
         if (high < 0 || low < 0) return std::nullopt;
@@ -51,9 +53,9 @@ const EVP_CIPHER* cipher_for(const std::string& key)
     case 24: return EVP_aes_192_cbc();
     case 32: return EVP_aes_256_cbc();
     default:
-        throw ScriptError(value::make<ErrorRecord>(
-            value::make_exception("System.Security.Cryptography.CryptographicException", "Specified key is not a valid size for this algorithm."), "CryptographicException",
-            ErrorCategory::InvalidArgument));
+        throw ScriptError(value::make<ErrorRecord>(value::make_exception("System.Security.Cryptography.CryptographicException",
+                                                                         "Specified key is not a valid size for this algorithm."),
+                                                   "CryptographicException", ErrorCategory::InvalidArgument));
     }
 }
 
@@ -63,11 +65,14 @@ std::optional<std::string> run_cipher(bool encrypt, const std::string& key, cons
     const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
     const auto* key_data = reinterpret_cast<const unsigned char*>(key.data());
     const auto* iv_data = reinterpret_cast<const unsigned char*>(iv.data());
-    if (iv.size() != 16 || !context || EVP_CipherInit_ex(context.get(), cipher, nullptr, key_data, iv_data, encrypt ? 1 : 0) != 1) return std::nullopt;
+    if (iv.size() != 16 || !context || EVP_CipherInit_ex(context.get(), cipher, nullptr, key_data, iv_data, encrypt ? 1 : 0) != 1)
+        return std::nullopt;
     std::string out(input.size() + 32, '\0');
     int size = 0, tail = 0;
     auto* data = reinterpret_cast<unsigned char*>(out.data());
-    if (EVP_CipherUpdate(context.get(), data, &size, reinterpret_cast<const unsigned char*>(input.data()), static_cast<int>(input.size())) != 1) return std::nullopt;
+    if (EVP_CipherUpdate(context.get(), data, &size, reinterpret_cast<const unsigned char*>(input.data()),
+                         static_cast<int>(input.size())) != 1)
+        return std::nullopt;
     if (EVP_CipherFinal_ex(context.get(), data + size, &tail) != 1) return std::nullopt;
     out.resize(static_cast<size_t>(size + tail));
     return out;
@@ -76,7 +81,8 @@ std::optional<std::string> run_cipher(bool encrypt, const std::string& key, cons
 std::string base64(std::string_view bytes)
 {
     std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                                     static_cast<int>(bytes.size()));
     out.resize(static_cast<size_t>(size));
     return out;
 }
@@ -84,7 +90,8 @@ std::string base64(std::string_view bytes)
 std::string from_base64(std::string_view text)
 {
     std::string out(text.size(), '\0');
-    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
     if (size < 0) return {};
     size_t length = static_cast<size_t>(size);
     for (size_t i = text.size(); i > 0 && text[i - 1] == '=' && length > 0; --i) --length;
@@ -94,10 +101,7 @@ std::string from_base64(std::string_view text)
 
 } // namespace
 
-Value make_secure(std::string_view text)
-{
-    return Value(value::make<value::SecureString>(std::string(text)));
-}
+Value make_secure(std::string_view text) { return Value(value::make<value::SecureString>(std::string(text))); }
 
 std::string reveal(const Value& secure)
 {

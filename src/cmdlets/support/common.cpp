@@ -3,10 +3,7 @@
 
 namespace kestrun::cmdlets {
 
-value::Dictionary* as_dictionary(const Value& value)
-{
-    return value::unwrap(value).as<value::Dictionary>();
-}
+value::Dictionary* as_dictionary(const Value& value) { return value::unwrap(value).as<value::Dictionary>(); }
 
 value::Dictionary* as_hashtable(const Value& value)
 {
@@ -19,10 +16,7 @@ value::PSCustomObject* as_custom_object(const Value& value)
     return value.tag() == Tag::Object ? value.as<value::PSCustomObject>() : nullptr;
 }
 
-ScriptBlock* as_script_block(const Value& value)
-{
-    return value.tag() == Tag::Object ? value.as<ScriptBlock>() : nullptr;
-}
+ScriptBlock* as_script_block(const Value& value) { return value.tag() == Tag::Object ? value.as<ScriptBlock>() : nullptr; }
 
 bool is_file_system_info(const Value& value)
 {
@@ -87,20 +81,14 @@ std::string property_text(const Value& value, std::string_view name)
     return found.is_null() ? std::string() : value::to_text(found);
 }
 
-bool equals_ci(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && value::equals_ignore_case(a, b);
-}
+bool equals_ci(std::string_view a, std::string_view b) { return a.size() == b.size() && value::equals_ignore_case(a, b); }
 
 bool starts_with_ci(std::string_view text, std::string_view prefix)
 {
     return text.size() >= prefix.size() && value::equals_ignore_case(text.substr(0, prefix.size()), prefix);
 }
 
-bool contains_ci(std::string_view text, std::string_view part)
-{
-    return lower(text).find(lower(part)) != std::string::npos;
-}
+bool contains_ci(std::string_view text, std::string_view part) { return lower(text).find(lower(part)) != std::string::npos; }
 
 std::string lower(std::string_view text)
 {
@@ -167,10 +155,7 @@ bool is_numeric(const Value& value)
     return &type == &value::types::decimal() || &type == &value::types::big_integer();
 }
 
-Value enum_value(std::string_view type, int64_t number)
-{
-    return Value::enumeration(value::native_type(type).enum_index(), number);
-}
+Value enum_value(std::string_view type, int64_t number) { return Value::enumeration(value::native_type(type).enum_index(), number); }
 
 int64_t integral(const Value& value)
 {
@@ -179,9 +164,6 @@ int64_t integral(const Value& value)
     return value::to_int64(base);
 }
 
-Value error_value(const Ref<ErrorRecord>& record)
-{
-    return Value(record);
-}
+Value error_value(const Ref<ErrorRecord>& record) { return Value(record); }
 
 } // namespace kestrun::cmdlets

@@ -18,8 +18,9 @@ constexpr MemberDef group_info[] = {
     slot<2>("Name", "string"),
 };
 constexpr MemberDef generic_measure[] = {
-    slot_rw<0>("Count", "int"),    slot_rw<1>("Average", "object"),           slot_rw<2>("Sum", "object"),      slot_rw<3>("Maximum", "object"),
-    slot_rw<4>("Minimum", "object"), slot_rw<5>("StandardDeviation", "object"), slot_rw<6>("Property", "string"),
+    slot_rw<0>("Count", "int"),       slot_rw<1>("Average", "object"), slot_rw<2>("Sum", "object"),
+    slot_rw<3>("Maximum", "object"),  slot_rw<4>("Minimum", "object"), slot_rw<5>("StandardDeviation", "object"),
+    slot_rw<6>("Property", "string"),
 };
 constexpr MemberDef text_measure[] = {
     slot_rw<0>("Lines", "object"),
@@ -60,8 +61,9 @@ constexpr MemberDef xml_match[] = {
     slot<2>("Pattern", "string"),
 };
 constexpr MemberDef drive_info[] = {
-    slot<0>("Name", "string"),        slot<1>("Provider", "object"),    slot<2>("Root", "string"), slot<3>("Description", "string"),
-    slot<4>("CurrentLocation", "string"), slot<5>("Used", "object"), slot<6>("Free", "object"),
+    slot<0>("Name", "string"),        slot<1>("Provider", "object"),        slot<2>("Root", "string"),
+    slot<3>("Description", "string"), slot<4>("CurrentLocation", "string"), slot<5>("Used", "object"),
+    slot<6>("Free", "object"),
 };
 constexpr MemberDef provider_info[] = {
     slot<0>("Name", "string"),
@@ -75,7 +77,7 @@ constexpr MemberDef verb_info[] = {
     slot<3>("Description", "string"),
 };
 constexpr MemberDef host_info[] = {
-    slot<0>("Name", "string"),           slot<1>("Version", "version"),          slot<2>("InstanceId", "guid"), slot<3>("UI", "object"),
+    slot<0>("Name", "string"),           slot<1>("Version", "version"),         slot<2>("InstanceId", "guid"),    slot<3>("UI", "object"),
     slot<4>("CurrentCulture", "object"), slot<5>("CurrentUICulture", "object"), slot<6>("PrivateData", "object"),
 };
 constexpr MemberDef history_info[] = {
@@ -123,9 +125,6 @@ DataObject* as_data(const Value& value, std::string_view type)
     return object && object->type().full_name() == type ? object : nullptr;
 }
 
-std::span<const value::TypeDef> data_object_types()
-{
-    return types;
-}
+std::span<const value::TypeDef> data_object_types() { return types; }
 
 } // namespace kestrun::cmdlets

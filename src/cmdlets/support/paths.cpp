@@ -26,7 +26,8 @@ std::string unescape(std::string_view segment)
     return out;
 }
 
-void expand_from(const std::string& folder, const std::vector<std::string>& segments, size_t at, bool hidden, std::vector<std::string>& found)
+void expand_from(const std::string& folder, const std::vector<std::string>& segments, size_t at, bool hidden,
+                 std::vector<std::string>& found)
 {
     if (at == segments.size()) {
         found.push_back(folder.empty() ? "/" : folder);
@@ -165,13 +166,17 @@ std::string existing_path(Context& context, std::string_view literal)
 
 bool path_exists(const std::string& absolute)
 {
-    struct stat facts{};
+    struct stat facts
+    {
+    };
     return ::lstat(absolute.c_str(), &facts) == 0;
 }
 
 bool is_folder(const std::string& absolute)
 {
-    struct stat facts{};
+    struct stat facts
+    {
+    };
     return ::stat(absolute.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
@@ -202,10 +207,7 @@ std::vector<FolderEntry> list_folder(const std::string& absolute)
     return entries;
 }
 
-Value file_item(const std::string& absolute)
-{
-    return file_item(absolute, is_folder(absolute));
-}
+Value file_item(const std::string& absolute) { return file_item(absolute, is_folder(absolute)); }
 
 Value file_item(const std::string& absolute, bool folder)
 {
@@ -225,7 +227,8 @@ Value make_path_info(Context&, const std::string& path, std::string_view drive)
 {
     const std::string provider_path = drive.empty() ? path : path.substr(path.find(':') + 1);
     return make_data("System.Management.Automation.PathInfo",
-                     {Value(drive.empty() ? std::string_view("/") : drive), Value(drive.empty() ? "FileSystem" : drive), Value(provider_path), Value(path)},
+                     {Value(drive.empty() ? std::string_view("/") : drive), Value(drive.empty() ? "FileSystem" : drive),
+                      Value(provider_path), Value(path)},
                      [](const DataObject& object) { return value::to_text(object.slot(3)); });
 }
 
@@ -246,7 +249,9 @@ std::string read_file(const std::string& path, int& error)
             error = errno;
             return bytes;
         }
-        struct stat facts{};
+        struct stat facts
+        {
+        };
         if (::fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) bytes.reserve(static_cast<size_t>(facts.st_size));
         std::array<char, 65536> buffer;
         while (true) {
@@ -285,10 +290,11 @@ Ref<ErrorRecord> file_error(int code, const std::string& path, std::string_view 
 {
     for (const ErrorKind& kind : error_kinds) {
         if (kind.code != code) continue;
-        return value::make<ErrorRecord>(value::make_exception(kind.type, replace_all(kind.text, "{}", path)), std::string(id), category, Value(path));
+        return value::make<ErrorRecord>(value::make_exception(kind.type, replace_all(kind.text, "{}", path)), std::string(id), category,
+                                        Value(path));
     }
-    return value::make<ErrorRecord>(value::make_exception("System.IO.IOException", base::errno_text(code) + " : '" + path + "'"), std::string(id), category,
-                                    Value(path));
+    return value::make<ErrorRecord>(value::make_exception("System.IO.IOException", base::errno_text(code) + " : '" + path + "'"),
+                                    std::string(id), category, Value(path));
 }
 
 } // namespace kestrun::cmdlets

@@ -19,8 +19,8 @@ std::string normalize_path(std::string_view path);
 std::string parent_path(std::string_view path);
 std::string leaf_name(std::string_view path);
 
-/// Absolute paths of what exists and matches; sorted. A pattern without wildcards gives one path when it exists. Hidden names (a leading dot)
-/// match only when asked for or when the pattern starts with a dot.
+/// Absolute paths of what exists and matches; sorted. A pattern without wildcards gives one path when it exists. Hidden names (a leading
+/// dot) match only when asked for or when the pattern starts with a dot.
 std::vector<std::string> expand_path(Context& context, std::string_view pattern, bool hidden = false);
 /// One path as it stands, absolute; empty when it does not exist.
 std::string existing_path(Context& context, std::string_view literal);

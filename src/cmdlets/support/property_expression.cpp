@@ -111,8 +111,9 @@ struct KeyRow
     unsigned key;
 };
 constexpr KeyRow key_rows[] = {
-    {"Expression", KeyExpression}, {"Name", KeyName},           {"Label", KeyLabel},           {"FormatString", KeyFormat}, {"Width", KeyWidth},
-    {"Alignment", KeyAlignment},   {"Ascending", KeyAscending}, {"Descending", KeyDescending}, {"Depth", KeyDepth},
+    {"Expression", KeyExpression}, {"Name", KeyName},           {"Label", KeyLabel},         {"FormatString", KeyFormat},
+    {"Width", KeyWidth},           {"Alignment", KeyAlignment}, {"Ascending", KeyAscending}, {"Descending", KeyDescending},
+    {"Depth", KeyDepth},
 };
 
 [[noreturn]] void fail(std::string id, std::string message, const Value& target)
@@ -127,17 +128,16 @@ unsigned find_key(const std::string& written, unsigned allowed, const Value& tab
     for (const KeyRow& row : key_rows) {
         if (!(row.key & allowed) || !starts_with_ci(row.name, written)) continue;
         if (equals_ci(row.name, written)) return row.key;
-        if (found) fail("DictionaryKeyAmbiguous", "The " + written + " key is ambiguous; " + found->name + " and " + row.name + " conflict.", table);
+        if (found)
+            fail("DictionaryKeyAmbiguous", "The " + written + " key is ambiguous; " + found->name + " and " + row.name + " conflict.",
+                 table);
         found = &row;
     }
     if (!found) fail("DictionaryKeyUnknown", "The " + written + " key is not valid.", table);
     return found->key;
 }
 
-std::string type_list(unsigned keys)
-{
-    return keys ? "{System.String, System.Management.Automation.ScriptBlock}" : "";
-}
+std::string type_list(unsigned keys) { return keys ? "{System.String, System.Management.Automation.ScriptBlock}" : ""; }
 
 void read_expression(PropertyParameter& parameter, const Value& item, const std::string& key, const Value& table)
 {
@@ -147,7 +147,9 @@ void read_expression(PropertyParameter& parameter, const Value& item, const std:
     }
     if (!value::unwrap(item).is_string()) {
         fail("DictionaryKeyIllegalValue",
-             "The \"" + key + "\" key has a type, " + value::type_of(item).full_name() + ", that is not valid; expected types are " + type_list(1) + ".", table);
+             "The \"" + key + "\" key has a type, " + value::type_of(item).full_name() + ", that is not valid; expected types are " +
+                 type_list(1) + ".",
+             table);
     }
     const std::string name = value::to_text(item);
     if (name.empty()) fail("ExpressionEmptyString2", "The \"" + key + "\" key cannot have an empty string value.", table);
@@ -164,7 +166,8 @@ void read_alignment(PropertyParameter& parameter, const Value& item, const std::
             return;
         }
     }
-    fail("AlignmentIllegalValue", "The value \"" + text + "\" for key \"" + key + "\" is not valid; valid values are left, center, right.", table);
+    fail("AlignmentIllegalValue", "The value \"" + text + "\" for key \"" + key + "\" is not valid; valid values are left, center, right.",
+         table);
 }
 
 void read_entry(PropertyParameter& parameter, unsigned key, const Value& item, const std::string& written, const Value& table)
@@ -186,7 +189,8 @@ void read_entry(PropertyParameter& parameter, unsigned key, const Value& item, c
     case KeyWidth:
         parameter.width = value::to_int32(item);
         if (parameter.width < 1) {
-            fail("WidthOutOfRange", "The value \"" + std::to_string(parameter.width) + "\" for key \"" + written + "\" should be greater than 0.", table);
+            fail("WidthOutOfRange",
+                 "The value \"" + std::to_string(parameter.width) + "\" for key \"" + written + "\" should be greater than 0.", table);
         }
         break;
     case KeyAlignment: read_alignment(parameter, item, written, table); break;
@@ -205,7 +209,8 @@ PropertyParameter read_table(const value::Dictionary& dictionary, const Value& t
     for (const auto& entry : dictionary.entries()) {
         if (entry.key.is_void()) continue;
         if (!entry.key.is_string()) {
-            fail("DictionaryKeyNonString", "The " + value::type_of(entry.key).full_name() + " key type is not valid. The key must be a string.", table);
+            fail("DictionaryKeyNonString",
+                 "The " + value::type_of(entry.key).full_name() + " key type is not valid. The key must be a string.", table);
         }
         const std::string written = value::to_text(entry.key);
         if (entry.value.is_null()) fail("DictionaryKeyNullValue", "The value of a key cannot be null.", table);
@@ -226,8 +231,10 @@ std::vector<PropertyParameter> parse_property_parameters(const Value& argument, 
     const std::vector<Value> items = value::is_enumerable(argument) ? value::elements(argument) : std::vector<Value>{argument};
     for (const Value& item : items) {
         if (item.is_null()) {
-            fail("NullParameterType", "The value of a parameter was null; one of the following types was expected: {System.String, "
-                                      "System.Management.Automation.ScriptBlock}.", argument);
+            fail("NullParameterType",
+                 "The value of a parameter was null; one of the following types was expected: {System.String, "
+                 "System.Management.Automation.ScriptBlock}.",
+                 argument);
         }
         if (value::Dictionary* dictionary = as_dictionary(item)) {
             parameters.push_back(read_table(*dictionary, item, keys));
@@ -235,7 +242,8 @@ std::vector<PropertyParameter> parse_property_parameters(const Value& argument, 
         }
         const Value& base = value::unwrap(item);
         if (!base.is_string() && !as_script_block(base)) {
-            fail("DictionaryKeyUnknown", "Cannot convert " + value::type_of(base).full_name() + " to one of the following types " + type_list(1) + ".", argument);
+            fail("DictionaryKeyUnknown",
+                 "Cannot convert " + value::type_of(base).full_name() + " to one of the following types " + type_list(1) + ".", argument);
         }
         PropertyParameter parameter;
         parameter.expression = PropertyExpression::from(base);

@@ -18,10 +18,7 @@ engine::ActionPreference information_action(Cmdlet::Invocation& in)
 
 } // namespace
 
-Scope& caller_scope(Cmdlet::Invocation& in)
-{
-    return *in.processor.caller().scope;
-}
+Scope& caller_scope(Cmdlet::Invocation& in) { return *in.processor.caller().scope; }
 
 void write_information(Cmdlet::Invocation& in, Value record, bool host)
 {
@@ -34,11 +31,11 @@ void write_information(Cmdlet::Invocation& in, Value record, bool host)
     else
         in.streams->tap(Stream::Information, record);
     if (action == engine::ActionPreference::Stop) {
-        auto error = value::make<ErrorRecord>(
-            value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
-                                  "The running command stopped because the preference variable \"InformationPreference\" or common parameter is set to Stop: " +
-                                      value::to_text(record)),
-            "ActionPreferenceStop", ErrorCategory::OperationStopped);
+        auto error = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
+                                                                    "The running command stopped because the preference variable "
+                                                                    "\"InformationPreference\" or common parameter is set to Stop: " +
+                                                                        value::to_text(record)),
+                                              "ActionPreferenceStop", ErrorCategory::OperationStopped);
         ScriptError stop{error};
         stop.from_action_stop = true;
         throw stop;
@@ -85,9 +82,10 @@ Scope& find_scope(Cmdlet::Invocation& in, std::string_view name)
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), levels);
     if (error != std::errc() || end != name.data() + name.size() || levels < 0) {
         throw ScriptError(value::make<ErrorRecord>(
-            value::make_exception("System.Management.Automation.PSArgumentException",
-                                  "Cannot process argument because the value of argument \"scopeID\" is not valid. Change the value of the \"scopeID\" "
-                                  "argument and run the operation again."),
+            value::make_exception(
+                "System.Management.Automation.PSArgumentException",
+                "Cannot process argument because the value of argument \"scopeID\" is not valid. Change the value of the \"scopeID\" "
+                "argument and run the operation again."),
             "Argument", ErrorCategory::InvalidArgument, Value(name)));
     }
     Scope* scope = &local;
@@ -96,7 +94,8 @@ Scope& find_scope(Cmdlet::Invocation& in, std::string_view name)
         throw ScriptError(value::make<ErrorRecord>(
             value::make_exception("System.Management.Automation.PSArgumentOutOfRangeException",
                                   "The scope number '" + std::string(name) +
-                                      "' exceeds the number of active scopes. (Parameter 'scopeID')\nActual value was " + std::string(name) + "."),
+                                      "' exceeds the number of active scopes. (Parameter 'scopeID')\nActual value was " +
+                                      std::string(name) + "."),
             "ArgumentOutOfRange", ErrorCategory::InvalidArgument, Value(name)));
     }
     return *scope;

@@ -12,8 +12,8 @@ using engine::Scope;
 using engine::SessionImpl;
 using engine::Symbol;
 
-/// Writes an InformationRecord of a command: -InformationAction, $InformationPreference and redirection decide; `host`: Write-Host, which shows
-/// whatever the preference says.
+/// Writes an InformationRecord of a command: -InformationAction, $InformationPreference and redirection decide; `host`: Write-Host, which
+/// shows whatever the preference says.
 void write_information(Cmdlet::Invocation& in, Value record, bool host);
 /// An error of the caller rather than of the command: what Write-Error does.
 void write_error_of_caller(Cmdlet::Invocation& in, Ref<ErrorRecord> record);

@@ -13,10 +13,7 @@ struct LessIgnoringCase
 template <typename T>
 using ByName = std::map<std::string, T, LessIgnoringCase>;
 
-bool internal_name(std::string_view name)
-{
-    return name.empty() || name.substr(0, 2) == "__" || name == "_";
-}
+bool internal_name(std::string_view name) { return name.empty() || name.substr(0, 2) == "__" || name == "_"; }
 
 } // namespace
 
@@ -26,10 +23,7 @@ Value NamedVariable::read() const
     return place ? engine::read(*place) : Value();
 }
 
-Value NamedVariable::object() const
-{
-    return Value(&scope->cell(Symbol(name)));
-}
+Value NamedVariable::object() const { return Value(&scope->cell(Symbol(name))); }
 
 std::vector<NamedVariable> list_variables(Scope& from, bool only_here)
 {

@@ -24,9 +24,6 @@ std::vector<Ref<engine::CommandInfo>> list_aliases(Scope& from, bool only_here =
 Ref<engine::CommandInfo> cmdlet_info(const CmdletDef& def, std::string_view module);
 const char* module_of(const CmdletDef& def);
 
-inline SessionImpl& session_of(Context& context)
-{
-    return static_cast<SessionImpl&>(context.session());
-}
+inline SessionImpl& session_of(Context& context) { return static_cast<SessionImpl&>(context.session()); }
 
 } // namespace kestrun::cmdlets

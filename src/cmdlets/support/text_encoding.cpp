@@ -11,16 +11,35 @@ struct EncodingName
     TextEncoding encoding;
 };
 constexpr EncodingName encoding_names[] = {
-    {"utf8", TextEncoding::Utf8},           {"utf8NoBOM", TextEncoding::Utf8},         {"utf8BOM", TextEncoding::Utf8Bom},
-    {"utf-8", TextEncoding::Utf8},          {"default", TextEncoding::Utf8},           {"string", TextEncoding::Utf16},
-    {"ascii", TextEncoding::Ascii},         {"us-ascii", TextEncoding::Ascii},         {"ansi", TextEncoding::Latin1},
-    {"oem", TextEncoding::Utf8},            {"latin1", TextEncoding::Latin1},          {"iso-8859-1", TextEncoding::Latin1},
-    {"windows-1252", TextEncoding::Latin1}, {"unicode", TextEncoding::Utf16},          {"utf-16", TextEncoding::Utf16},
-    {"utf-16le", TextEncoding::Utf16},      {"bigendianunicode", TextEncoding::Utf16Big}, {"utf-16be", TextEncoding::Utf16Big},
-    {"utf32", TextEncoding::Utf32},         {"utf-32", TextEncoding::Utf32},           {"bigendianutf32", TextEncoding::Utf32Big},
-    {"utf7", TextEncoding::Utf7},           {"65001", TextEncoding::Utf8},             {"1200", TextEncoding::Utf16},
-    {"1201", TextEncoding::Utf16Big},       {"12000", TextEncoding::Utf32},            {"20127", TextEncoding::Ascii},
-    {"28591", TextEncoding::Latin1},        {"1252", TextEncoding::Latin1},
+    {"utf8", TextEncoding::Utf8},
+    {"utf8NoBOM", TextEncoding::Utf8},
+    {"utf8BOM", TextEncoding::Utf8Bom},
+    {"utf-8", TextEncoding::Utf8},
+    {"default", TextEncoding::Utf8},
+    {"string", TextEncoding::Utf16},
+    {"ascii", TextEncoding::Ascii},
+    {"us-ascii", TextEncoding::Ascii},
+    {"ansi", TextEncoding::Latin1},
+    {"oem", TextEncoding::Utf8},
+    {"latin1", TextEncoding::Latin1},
+    {"iso-8859-1", TextEncoding::Latin1},
+    {"windows-1252", TextEncoding::Latin1},
+    {"unicode", TextEncoding::Utf16},
+    {"utf-16", TextEncoding::Utf16},
+    {"utf-16le", TextEncoding::Utf16},
+    {"bigendianunicode", TextEncoding::Utf16Big},
+    {"utf-16be", TextEncoding::Utf16Big},
+    {"utf32", TextEncoding::Utf32},
+    {"utf-32", TextEncoding::Utf32},
+    {"bigendianutf32", TextEncoding::Utf32Big},
+    {"utf7", TextEncoding::Utf7},
+    {"65001", TextEncoding::Utf8},
+    {"1200", TextEncoding::Utf16},
+    {"1201", TextEncoding::Utf16Big},
+    {"12000", TextEncoding::Utf32},
+    {"20127", TextEncoding::Ascii},
+    {"28591", TextEncoding::Latin1},
+    {"1252", TextEncoding::Latin1},
 };
 
 constexpr char32_t replacement = 0xfffd;
@@ -116,10 +135,7 @@ std::string clean_utf8(std::string_view bytes)
     return out;
 }
 
-bool starts(std::string_view bytes, std::string_view mark)
-{
-    return bytes.substr(0, mark.size()) == mark;
-}
+bool starts(std::string_view bytes, std::string_view mark) { return bytes.substr(0, mark.size()) == mark; }
 
 } // namespace
 
@@ -138,9 +154,10 @@ TextEncoding parse_encoding(const Value& value)
         if (equals_ci(row.name, name)) return row.encoding;
     }
     throw ScriptError(value::make<ErrorRecord>(
-        value::make_exception("System.ArgumentException", "'" + name +
-                                                              "' is not a supported encoding name. For information on defining a custom encoding, see the "
-                                                              "documentation for the Encoding.RegisterProvider method. (Parameter 'name')"),
+        value::make_exception("System.ArgumentException",
+                              "'" + name +
+                                  "' is not a supported encoding name. For information on defining a custom encoding, see the "
+                                  "documentation for the Encoding.RegisterProvider method. (Parameter 'name')"),
         "System.ArgumentException", ErrorCategory::InvalidArgument, value));
 }
 
@@ -184,7 +201,8 @@ std::string encode_text(std::string_view utf8, TextEncoding encoding)
 
 std::string decode_text(std::string_view bytes, TextEncoding encoding)
 {
-    for (TextEncoding marked : {TextEncoding::Utf32, TextEncoding::Utf32Big, TextEncoding::Utf8Bom, TextEncoding::Utf16, TextEncoding::Utf16Big}) {
+    for (TextEncoding marked :
+         {TextEncoding::Utf32, TextEncoding::Utf32Big, TextEncoding::Utf8Bom, TextEncoding::Utf16, TextEncoding::Utf16Big}) {
         const std::string_view mark = encoding_mark(marked);
         if (!starts(bytes, mark)) continue;
         bytes.remove_prefix(mark.size());

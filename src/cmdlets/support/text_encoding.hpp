@@ -17,7 +17,8 @@ enum class TextEncoding : unsigned char
     Utf7,
 };
 
-/// -Encoding: a name ("utf8", "unicode", "iso-8859-1"), a code page number or a System.Text.Encoding. Throws PSArgumentException-like errors.
+/// -Encoding: a name ("utf8", "unicode", "iso-8859-1"), a code page number or a System.Text.Encoding. Throws PSArgumentException-like
+/// errors.
 TextEncoding parse_encoding(const Value& value);
 /// The byte order mark written in front of a new file.
 std::string_view encoding_mark(TextEncoding encoding);

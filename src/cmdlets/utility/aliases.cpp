@@ -37,8 +37,8 @@ struct GetAlias final : Cmdlet
             }
             if (any || value::has_wildcards(pattern)) continue;
             write_error("ItemNotFoundException",
-                        std::string("This command cannot find a matching alias because an alias with the ") + (by_definition ? "definition" : "name") + " '" + pattern +
-                            "' does not exist.",
+                        std::string("This command cannot find a matching alias because an alias with the ") +
+                            (by_definition ? "definition" : "name") + " '" + pattern + "' does not exist.",
                         ErrorCategory::ObjectNotFound, Value(pattern), "System.Management.Automation.ItemNotFoundException");
         }
     }
@@ -75,14 +75,16 @@ public:
         if (fresh_ && !flag(SForce) && (known || engine::find_cmdlet(name))) {
             const CmdletDef* row = engine::find_cmdlet(name);
             if (known || (row && !equals_ci(row->name, name))) {
-                write_error("AliasAlreadyExists", "The alias is not allowed, because an alias with the name '" + name + "' already exists.", ErrorCategory::ResourceExists,
-                            Value(name), "System.Management.Automation.SessionStateException");
+                write_error("AliasAlreadyExists", "The alias is not allowed, because an alias with the name '" + name + "' already exists.",
+                            ErrorCategory::ResourceExists, Value(name), "System.Management.Automation.SessionStateException");
                 return;
             }
         }
-        if (known && (*known)->options & (engine::VarReadOnly | engine::VarConstant) && !(flag(SForce) && !((*known)->options & engine::VarConstant))) {
-            write_error("AliasNotWritable", "Alias is not writeable because alias " + name + " is read-only or constant and cannot be written to.", ErrorCategory::WriteError,
-                        Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+        if (known && (*known)->options & (engine::VarReadOnly | engine::VarConstant) &&
+            !(flag(SForce) && !((*known)->options & engine::VarConstant))) {
+            write_error("AliasNotWritable",
+                        "Alias is not writeable because alias " + name + " is read-only or constant and cannot be written to.",
+                        ErrorCategory::WriteError, Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
             return;
         }
         if (!should_process("Name: " + name + " Value: " + text(SValue), fresh_ ? "New Alias" : "Set Alias")) return;
@@ -121,16 +123,32 @@ struct RemoveAlias final : Cmdlet
                 removed = scope->find_alias_here(Symbol(name)) && scope->remove_alias(Symbol(name));
             }
             if (removed) continue;
-            write_error("ItemNotFoundException", "This command cannot find a matching alias because an alias with the name '" + name + "' does not exist.",
+            write_error("ItemNotFoundException",
+                        "This command cannot find a matching alias because an alias with the name '" + name + "' does not exist.",
                         ErrorCategory::ObjectNotFound, Value(name), "System.Management.Automation.ItemNotFoundException");
         }
     }
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Alias", .synopsis = "Lists aliases.", .parameters = get_parameters, .make = make_cmdlet<GetAlias>, .aliases = "gal", .default_set = "Default"},
-    {.name = "Set-Alias", .synopsis = "Makes or changes an alias.", .parameters = set_parameters, .make = make_cmdlet<SetAlias>, .aliases = "sal", .flags = C::ShouldProcess},
-    {.name = "New-Alias", .synopsis = "Makes an alias.", .parameters = set_parameters, .make = make_cmdlet<NewAlias>, .aliases = "nal", .flags = C::ShouldProcess},
+    {.name = "Get-Alias",
+     .synopsis = "Lists aliases.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetAlias>,
+     .aliases = "gal",
+     .default_set = "Default"},
+    {.name = "Set-Alias",
+     .synopsis = "Makes or changes an alias.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<SetAlias>,
+     .aliases = "sal",
+     .flags = C::ShouldProcess},
+    {.name = "New-Alias",
+     .synopsis = "Makes an alias.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<NewAlias>,
+     .aliases = "nal",
+     .flags = C::ShouldProcess},
     {.name = "Remove-Alias", .synopsis = "Removes aliases.", .parameters = remove_parameters, .make = make_cmdlet<RemoveAlias>},
 };
 

@@ -13,10 +13,12 @@ struct Primitive
     const char* type; // full name
 };
 constexpr Primitive primitives[] = {
-    {"S", "System.String"},   {"C", "System.Char"},      {"B", "System.Boolean"}, {"DT", "System.DateTime"}, {"TS", "System.TimeSpan"}, {"By", "System.Byte"},
-    {"SB", "System.SByte"},   {"U16", "System.UInt16"},  {"I16", "System.Int16"}, {"U32", "System.UInt32"},  {"I32", "System.Int32"},   {"U64", "System.UInt64"},
-    {"I64", "System.Int64"},  {"Sg", "System.Single"},   {"Db", "System.Double"}, {"D", "System.Decimal"},   {"G", "System.Guid"},      {"URI", "System.Uri"},
-    {"Version", "System.Version"}, {"SBK", "System.Management.Automation.ScriptBlock"}, {"BA", "System.Byte[]"},
+    {"S", "System.String"},    {"C", "System.Char"},     {"B", "System.Boolean"},       {"DT", "System.DateTime"},
+    {"TS", "System.TimeSpan"}, {"By", "System.Byte"},    {"SB", "System.SByte"},        {"U16", "System.UInt16"},
+    {"I16", "System.Int16"},   {"U32", "System.UInt32"}, {"I32", "System.Int32"},       {"U64", "System.UInt64"},
+    {"I64", "System.Int64"},   {"Sg", "System.Single"},  {"Db", "System.Double"},       {"D", "System.Decimal"},
+    {"G", "System.Guid"},      {"URI", "System.Uri"},    {"Version", "System.Version"}, {"SBK", "System.Management.Automation.ScriptBlock"},
+    {"BA", "System.Byte[]"},
 };
 
 /// Control characters and the like as _xHHHH_; so is an underscore that would look like one.
@@ -277,12 +279,14 @@ private:
         Value made;
         if (const pugi::xml_node table = node.child("DCT")) {
             const bool ordered = first.find("OrderedDictionary") != std::string::npos;
-            auto dictionary = ordered ? value::make<value::Dictionary>(value::types::ordered_dictionary(), value::KeyComparer::IgnoreCase) : value::make<value::Dictionary>();
+            auto dictionary = ordered ? value::make<value::Dictionary>(value::types::ordered_dictionary(), value::KeyComparer::IgnoreCase)
+                                      : value::make<value::Dictionary>();
             made = Value(dictionary);
             refs_[node.attribute("RefId").value()] = made;
             for (const pugi::xml_node& entry : table.children("En")) {
                 Value key, item;
-                for (const pugi::xml_node& part : entry.children()) (std::string_view(part.attribute("N").value()) == "Key" ? key : item) = read(part);
+                for (const pugi::xml_node& part : entry.children())
+                    (std::string_view(part.attribute("N").value()) == "Key" ? key : item) = read(part);
                 dictionary->set(key, item);
             }
         } else if (pugi::xml_node list = node.child("LST"); list || node.child("IE") || node.child("QUE") || node.child("STK")) {
@@ -290,7 +294,8 @@ private:
             std::vector<Value> items;
             for (const pugi::xml_node& child : list.children()) items.push_back(read(child));
             const bool growing = first.find("ArrayList") != std::string::npos || first.find("Collections.Generic") != std::string::npos;
-            made = growing ? Value(value::make<value::List>(value::types::array_list(), std::move(items))) : value::make_array(std::move(items));
+            made = growing ? Value(value::make<value::List>(value::types::array_list(), std::move(items)))
+                           : value::make_array(std::move(items));
         } else {
             made = properties(node, types);
         }
@@ -303,17 +308,20 @@ private:
         // An enum is kept by its number.
         for (const pugi::xml_node& child : node.children()) {
             if (std::string_view(child.name()) == "I32" && node.child("ToString")) {
-                if (const value::Type* type = types.empty() ? nullptr : value::find_type(types.front()); type && type->is_enum()) return value::convert(read(child), *type);
+                if (const value::Type* type = types.empty() ? nullptr : value::find_type(types.front()); type && type->is_enum())
+                    return value::convert(read(child), *type);
                 return read(child);
             }
         }
         auto object = value::make<value::PSCustomObject>();
         refs_[node.attribute("RefId").value()] = Value(object);
         for (const char* group : {"Props", "MS"}) {
-            for (const pugi::xml_node& child : node.child(group).children()) object->set(unescaped(child.attribute("N").value()), read(child));
+            for (const pugi::xml_node& child : node.child(group).children())
+                object->set(unescaped(child.attribute("N").value()), read(child));
         }
         const bool custom = !types.empty() && types.front() == "System.Management.Automation.PSCustomObject";
-        for (size_t i = types.size(); !custom && i-- > 0;) object->insert_type_name(0, types[i].rfind("Deserialized.", 0) == 0 ? types[i] : "Deserialized." + types[i]);
+        for (size_t i = types.size(); !custom && i-- > 0;)
+            object->insert_type_name(0, types[i].rfind("Deserialized.", 0) == 0 ? types[i] : "Deserialized." + types[i]);
         return Value(object);
     }
 
@@ -334,11 +342,13 @@ std::string to_clixml(const std::vector<Value>& items, int depth)
 std::vector<Value> from_clixml(const std::string& text)
 {
     pugi::xml_document document;
-    const pugi::xml_parse_result result = document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+    const pugi::xml_parse_result result =
+        document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
     const pugi::xml_node root = document.child("Objs");
     if (!result || !root) {
         throw ScriptError(value::make<ErrorRecord>(
-            value::make_exception("System.Xml.XmlException", result ? "The CLIXML has no element Objs." : std::string("The CLIXML cannot be read: ") + result.description()),
+            value::make_exception("System.Xml.XmlException", result ? "The CLIXML has no element Objs."
+                                                                    : std::string("The CLIXML cannot be read: ") + result.description()),
             "XmlException", ErrorCategory::InvalidData));
     }
     std::vector<Value> items;

@@ -144,7 +144,11 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Compare-Object", .synopsis = "Shows what is in one collection and not in the other.", .parameters = compare_parameters, .make = make_cmdlet<CompareObject>, .aliases = "compare,diff"},
+    {.name = "Compare-Object",
+     .synopsis = "Shows what is in one collection and not in the other.",
+     .parameters = compare_parameters,
+     .make = make_cmdlet<CompareObject>,
+     .aliases = "compare,diff"},
 };
 
 } // namespace

@@ -88,11 +88,14 @@ private:
 };
 
 #define CSV_WRITE_PARAMETERS                                                                                                               \
-    {.name = "UseCulture", .type = "switch", .sets = "UseCulture"}, {.name = "IncludeTypeInformation", .type = "switch", .aliases = "ITI"}, \
-        {.name = "NoTypeInformation", .type = "switch", .aliases = "NTI"},                                                                \
-        {.name = "QuoteFields", .type = "string[]", .aliases = "QF", .help = "Only these columns are quoted."},                           \
-        {.name = "UseQuotes", .type = "string", .aliases = "UQ", .validate = "set:Never,Always,AsNeeded"},                                \
-        {.name = "NoHeader", .type = "switch"}
+    {.name = "UseCulture", .type = "switch", .sets = "UseCulture"},                                                                        \
+        {.name = "IncludeTypeInformation", .type = "switch", .aliases = "ITI"},                                                            \
+        {.name = "NoTypeInformation", .type = "switch", .aliases = "NTI"},                                                                 \
+        {.name = "QuoteFields", .type = "string[]", .aliases = "QF", .help = "Only these columns are quoted."},                            \
+        {.name = "UseQuotes", .type = "string", .aliases = "UQ", .validate = "set:Never,Always,AsNeeded"},                                 \
+    {                                                                                                                                      \
+        .name = "NoHeader", .type = "switch"                                                                                               \
+    }
 
 enum : size_t
 {
@@ -126,8 +129,8 @@ protected:
             writer.has_quote_fields = true;
         }
         if (has(TQuoteFields) && has(TQuotes)) {
-            fail("CannotSpecifyQuoteFieldsAndUseQuotes", "You must specify either the -UseQuotes or -QuoteFields parameters, but not both.", ErrorCategory::InvalidData, {},
-                 "System.InvalidOperationException");
+            fail("CannotSpecifyQuoteFieldsAndUseQuotes", "You must specify either the -UseQuotes or -QuoteFields parameters, but not both.",
+                 ErrorCategory::InvalidData, {}, "System.InvalidOperationException");
         }
     }
     static std::string type_line(const Value& item)
@@ -188,12 +191,13 @@ struct ExportCsv final : CsvCommand
     {
         configure(writer_);
         if (!has(EPath) && !has(ELiteral)) {
-            fail("CannotSpecifyPathAndLiteralPath", "You must specify either the -Path or -LiteralPath parameters, but not both.", ErrorCategory::InvalidData, {},
-                 "System.InvalidOperationException");
+            fail("CannotSpecifyPathAndLiteralPath", "You must specify either the -Path or -LiteralPath parameters, but not both.",
+                 ErrorCategory::InvalidData, {}, "System.InvalidOperationException");
         }
         path_ = context().resolve_path(text(has(ELiteral) ? ELiteral : EPath));
         if (flag(ENoClobber) && !flag(EAppend) && path_exists(path_)) {
-            fail("NoClobber", "The file '" + path_ + "' already exists.", ErrorCategory::ResourceExists, Value(path_), "System.IO.IOException");
+            fail("NoClobber", "The file '" + path_ + "' already exists.", ErrorCategory::ResourceExists, Value(path_),
+                 "System.IO.IOException");
         }
         encoding_ = has(EEncoding) ? parse_encoding(arg(EEncoding)) : TextEncoding::Utf8;
         active_ = should_process(path_, "Export-Csv");
@@ -229,10 +233,12 @@ private:
     void check_columns(const Value& item)
     {
         for (const std::string& column : writer_.columns()) {
-            if (value::find_property(item, Name(column)) || (as_dictionary(item) && as_dictionary(item)->find(std::string_view(column)))) continue;
+            if (value::find_property(item, Name(column)) || (as_dictionary(item) && as_dictionary(item)->find(std::string_view(column))))
+                continue;
             fail("CannotAppendCsvWithMismatchedPropertyNames",
-                 "Cannot append CSV content to the following file: " + path_ + ". The appended object does not have a property that corresponds to the following column: " +
-                     column + ". To continue with mismatched properties, add the -Force parameter, and then retry the command.",
+                 "Cannot append CSV content to the following file: " + path_ +
+                     ". The appended object does not have a property that corresponds to the following column: " + column +
+                     ". To continue with mismatched properties, add the -Force parameter, and then retry the command.",
                  ErrorCategory::InvalidData, Value(column), "System.InvalidOperationException");
         }
     }
@@ -434,7 +440,8 @@ struct ConvertFromCsv final : Cmdlet
     void end() override { flush(); }
     [[noreturn]] void refuse(std::string message) const
     {
-        fail("System.Management.Automation.ExtendedTypeSystemException", std::move(message), ErrorCategory::NotSpecified, {}, "System.Management.Automation.ExtendedTypeSystemException");
+        fail("System.Management.Automation.ExtendedTypeSystemException", std::move(message), ErrorCategory::NotSpecified, {},
+             "System.Management.Automation.ExtendedTypeSystemException");
     }
 
 private:
@@ -481,7 +488,8 @@ struct ImportCsv final : Cmdlet
     }
     [[noreturn]] void refuse(std::string message) const
     {
-        fail("System.Management.Automation.ExtendedTypeSystemException", std::move(message), ErrorCategory::NotSpecified, {}, "System.Management.Automation.ExtendedTypeSystemException");
+        fail("System.Management.Automation.ExtendedTypeSystemException", std::move(message), ErrorCategory::NotSpecified, {},
+             "System.Management.Automation.ExtendedTypeSystemException");
     }
 
 private:
@@ -502,10 +510,29 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "ConvertTo-Csv", .synopsis = "Writes objects as comma-separated values.", .parameters = to_parameters, .make = make_cmdlet<ConvertToCsv>, .default_set = "Delimiter"},
-    {.name = "ConvertFrom-Csv", .synopsis = "Reads comma-separated values into objects.", .parameters = from_parameters, .make = make_cmdlet<ConvertFromCsv>, .default_set = "Delimiter"},
-    {.name = "Export-Csv", .synopsis = "Writes objects to a file of comma-separated values.", .parameters = export_parameters, .make = make_cmdlet<ExportCsv>, .aliases = "epcsv", .default_set = "Delimiter", .flags = C::ShouldProcess},
-    {.name = "Import-Csv", .synopsis = "Reads objects from a file of comma-separated values.", .parameters = import_parameters, .make = make_cmdlet<ImportCsv>, .aliases = "ipcsv", .default_set = "DelimiterPath"},
+    {.name = "ConvertTo-Csv",
+     .synopsis = "Writes objects as comma-separated values.",
+     .parameters = to_parameters,
+     .make = make_cmdlet<ConvertToCsv>,
+     .default_set = "Delimiter"},
+    {.name = "ConvertFrom-Csv",
+     .synopsis = "Reads comma-separated values into objects.",
+     .parameters = from_parameters,
+     .make = make_cmdlet<ConvertFromCsv>,
+     .default_set = "Delimiter"},
+    {.name = "Export-Csv",
+     .synopsis = "Writes objects to a file of comma-separated values.",
+     .parameters = export_parameters,
+     .make = make_cmdlet<ExportCsv>,
+     .aliases = "epcsv",
+     .default_set = "Delimiter",
+     .flags = C::ShouldProcess},
+    {.name = "Import-Csv",
+     .synopsis = "Reads objects from a file of comma-separated values.",
+     .parameters = import_parameters,
+     .make = make_cmdlet<ImportCsv>,
+     .aliases = "ipcsv",
+     .default_set = "DelimiterPath"},
 };
 
 } // namespace

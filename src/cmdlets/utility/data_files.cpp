@@ -47,13 +47,13 @@ struct ConvertFromStringData final : Cmdlet
             if (line.empty() || line.front() == '#') continue;
             const size_t at = line.find(delimiter);
             if (at == std::string::npos) {
-                fail("PSInvalidOperationException",
-                     "Data line '" + line + "' is not in 'name=value' format.", ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
+                fail("PSInvalidOperationException", "Data line '" + line + "' is not in 'name=value' format.",
+                     ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
             }
             const std::string name = unescaped(trim(std::string_view(line).substr(0, at)));
             if (table->find(std::string_view(name))) {
-                fail("PSInvalidOperationException", "Data item '" + name + "' in line '" + line + "' is already defined.", ErrorCategory::InvalidOperation, {},
-                     "System.Management.Automation.PSInvalidOperationException");
+                fail("PSInvalidOperationException", "Data item '" + name + "' in line '" + line + "' is already defined.",
+                     ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
             }
             table->set(std::string_view(name), Value(unescaped(trim(std::string_view(line).substr(at + 1)))));
         }
@@ -73,7 +73,8 @@ struct ImportPowerShellDataFile final : Cmdlet
     void process() override
     {
         for (const std::string& path : texts(has(1) ? 1 : 0)) {
-            const std::vector<std::string> found = has(1) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
+            const std::vector<std::string> found =
+                has(1) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
             if (found.empty()) write_error(path_not_found(context().resolve_path(path)));
             for (const std::string& file : found) write(engine::read_manifest(invocation().session, file));
         }
@@ -111,12 +112,15 @@ struct ExportClixml final : Cmdlet
     {
         const std::string path = context().resolve_path(text(has(ELiteral) ? ELiteral : EPath));
         if (flag(ENoClobber) && path_exists(path)) {
-            fail("NoClobber", "The file '" + path + "' already exists.", ErrorCategory::ResourceExists, Value(path), "System.IO.IOException");
+            fail("NoClobber", "The file '" + path + "' already exists.", ErrorCategory::ResourceExists, Value(path),
+                 "System.IO.IOException");
         }
         if (!should_process(path, "Export-Clixml")) return;
         const TextEncoding encoding = has(EEncoding) ? parse_encoding(arg(EEncoding)) : TextEncoding::Utf8;
-        const std::string bytes = std::string(encoding_mark(encoding)) + encode_text(to_clixml(items_, static_cast<int>(number(EDepth, 2))), encoding);
-        if (const int error = write_file(path, bytes, false)) throw ScriptError(file_error(error, path, "FileOpenFailure", ErrorCategory::OpenError));
+        const std::string bytes =
+            std::string(encoding_mark(encoding)) + encode_text(to_clixml(items_, static_cast<int>(number(EDepth, 2))), encoding);
+        if (const int error = write_file(path, bytes, false))
+            throw ScriptError(file_error(error, path, "FileOpenFailure", ErrorCategory::OpenError));
     }
 
 private:
@@ -135,7 +139,8 @@ struct ImportClixml final : Cmdlet
     void process() override
     {
         for (const std::string& path : texts(has(1) ? 1 : 0)) {
-            const std::vector<std::string> found = has(1) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
+            const std::vector<std::string> found =
+                has(1) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
             if (found.empty()) write_error(path_not_found(context().resolve_path(path)));
             for (const std::string& file : found) import(file);
         }
@@ -187,12 +192,34 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "ConvertFrom-StringData", .synopsis = "Reads lines name=value into a hashtable.", .parameters = string_parameters, .make = make_cmdlet<ConvertFromStringData>},
-    {.name = "Import-PowerShellDataFile", .synopsis = "Reads a file of data.", .parameters = data_parameters, .make = make_cmdlet<ImportPowerShellDataFile>, .default_set = "ByPath"},
-    {.name = "Export-Clixml", .synopsis = "Writes objects to a file, to be read again.", .parameters = export_parameters, .make = make_cmdlet<ExportClixml>, .default_set = "ByPath", .flags = C::ShouldProcess},
-    {.name = "Import-Clixml", .synopsis = "Reads objects from a file.", .parameters = import_parameters, .make = make_cmdlet<ImportClixml>, .default_set = "ByPath"},
-    {.name = "ConvertTo-CliXml", .synopsis = "Writes objects as CLIXML.", .parameters = to_parameters, .make = make_cmdlet<ConvertToCliXml>},
-    {.name = "ConvertFrom-CliXml", .synopsis = "Reads objects from CLIXML.", .parameters = from_parameters, .make = make_cmdlet<ConvertFromCliXml>},
+    {.name = "ConvertFrom-StringData",
+     .synopsis = "Reads lines name=value into a hashtable.",
+     .parameters = string_parameters,
+     .make = make_cmdlet<ConvertFromStringData>},
+    {.name = "Import-PowerShellDataFile",
+     .synopsis = "Reads a file of data.",
+     .parameters = data_parameters,
+     .make = make_cmdlet<ImportPowerShellDataFile>,
+     .default_set = "ByPath"},
+    {.name = "Export-Clixml",
+     .synopsis = "Writes objects to a file, to be read again.",
+     .parameters = export_parameters,
+     .make = make_cmdlet<ExportClixml>,
+     .default_set = "ByPath",
+     .flags = C::ShouldProcess},
+    {.name = "Import-Clixml",
+     .synopsis = "Reads objects from a file.",
+     .parameters = import_parameters,
+     .make = make_cmdlet<ImportClixml>,
+     .default_set = "ByPath"},
+    {.name = "ConvertTo-CliXml",
+     .synopsis = "Writes objects as CLIXML.",
+     .parameters = to_parameters,
+     .make = make_cmdlet<ConvertToCliXml>},
+    {.name = "ConvertFrom-CliXml",
+     .synopsis = "Reads objects from CLIXML.",
+     .parameters = from_parameters,
+     .make = make_cmdlet<ConvertFromCliXml>},
 };
 
 } // namespace

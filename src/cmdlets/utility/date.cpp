@@ -31,7 +31,11 @@ enum : size_t
     PAsUtc,
 };
 constexpr ParameterDef date_parameters[] = {
-    {.name = "Date", .type = "datetime", .flags = P::FromPipelineByName, .sets = "DateAndFormat@0|,DateAndUFormat@0|", .aliases = "LastWriteTime"},
+    {.name = "Date",
+     .type = "datetime",
+     .flags = P::FromPipelineByName,
+     .sets = "DateAndFormat@0|,DateAndUFormat@0|",
+     .aliases = "LastWriteTime"},
     {.name = "UnixTimeSeconds", .type = "double", .sets = "UnixTimeSecondsAndFormat!,UnixTimeSecondsAndUFormat!", .aliases = "UnixTime"},
     {.name = "Year", .type = "int", .validate = "range:1,9999"},
     {.name = "Month", .type = "int", .validate = "range:1,12"},
@@ -41,15 +45,18 @@ constexpr ParameterDef date_parameters[] = {
     {.name = "Second", .type = "int", .validate = "range:0,59"},
     {.name = "Millisecond", .type = "int", .validate = "range:0,999"},
     {.name = "DisplayHint", .type = "string", .validate = "set:Date,Time,DateTime"},
-    {.name = "UFormat", .type = "string", .sets = "DateAndUFormat!,UnixTimeSecondsAndUFormat!", .help = "As the Unix command date has it: %Y-%m-%d."},
-    {.name = "Format", .type = "string", .sets = "DateAndFormat,UnixTimeSecondsAndFormat", .help = ".NET format, or FileDate, FileDateUniversal, FileDateTime, FileDateTimeUniversal."},
+    {.name = "UFormat",
+     .type = "string",
+     .sets = "DateAndUFormat!,UnixTimeSecondsAndUFormat!",
+     .help = "As the Unix command date has it: %Y-%m-%d."},
+    {.name = "Format",
+     .type = "string",
+     .sets = "DateAndFormat,UnixTimeSecondsAndFormat",
+     .help = ".NET format, or FileDate, FileDateUniversal, FileDateTime, FileDateTimeUniversal."},
     {.name = "AsUTC", .type = "switch"},
 };
 
-Value method(const Value& target, const char* name, std::vector<Value> args = {})
-{
-    return value::invoke_method(target, Name(name), args);
-}
+Value method(const Value& target, const char* name, std::vector<Value> args = {}) { return value::invoke_method(target, Name(name), args); }
 
 struct GetDate final : Cmdlet
 {
@@ -188,7 +195,8 @@ struct GetTimeZone final : Cmdlet
             try {
                 write(value::invoke_static(zones, Name("FindSystemTimeZoneById"), args));
             } catch (const ScriptError& error) {
-                write_error("TimeZoneNotFound", "The time zone '" + name + "' cannot be found.", ErrorCategory::ObjectNotFound, Value(name), "System.TimeZoneNotFoundException");
+                write_error("TimeZoneNotFound", "The time zone '" + name + "' cannot be found.", ErrorCategory::ObjectNotFound, Value(name),
+                            "System.TimeZoneNotFoundException");
             }
         }
     }
@@ -239,12 +247,32 @@ struct GetUptime final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Date", .synopsis = "Gives the date and time, now or as told.", .parameters = date_parameters, .make = make_cmdlet<GetDate>, .default_set = "DateAndFormat"},
-    {.name = "New-TimeSpan", .synopsis = "Makes a time span from its parts or between two dates.", .parameters = span_parameters, .make = make_cmdlet<NewTimeSpan>, .default_set = "Date"},
-    {.name = "Get-TimeZone", .synopsis = "Gives time zones.", .parameters = zone_parameters, .make = make_cmdlet<GetTimeZone>, .aliases = "gtz", .default_set = "Name"},
-    {.name = "Get-Culture", .synopsis = "Gives the culture that formats dates and numbers.", .parameters = culture_parameters, .make = make_cmdlet<GetCulture>, .default_set = "CurrentCulture"},
+    {.name = "Get-Date",
+     .synopsis = "Gives the date and time, now or as told.",
+     .parameters = date_parameters,
+     .make = make_cmdlet<GetDate>,
+     .default_set = "DateAndFormat"},
+    {.name = "New-TimeSpan",
+     .synopsis = "Makes a time span from its parts or between two dates.",
+     .parameters = span_parameters,
+     .make = make_cmdlet<NewTimeSpan>,
+     .default_set = "Date"},
+    {.name = "Get-TimeZone",
+     .synopsis = "Gives time zones.",
+     .parameters = zone_parameters,
+     .make = make_cmdlet<GetTimeZone>,
+     .aliases = "gtz",
+     .default_set = "Name"},
+    {.name = "Get-Culture",
+     .synopsis = "Gives the culture that formats dates and numbers.",
+     .parameters = culture_parameters,
+     .make = make_cmdlet<GetCulture>,
+     .default_set = "CurrentCulture"},
     {.name = "Get-UICulture", .synopsis = "Gives the culture of messages.", .make = make_cmdlet<GetUICulture>},
-    {.name = "Get-Uptime", .synopsis = "Tells how long the system has been running.", .parameters = uptime_parameters, .make = make_cmdlet<GetUptime>},
+    {.name = "Get-Uptime",
+     .synopsis = "Tells how long the system has been running.",
+     .parameters = uptime_parameters,
+     .make = make_cmdlet<GetUptime>},
 };
 
 } // namespace

@@ -1,9 +1,9 @@
 // Get-FileHash, Format-Hex.
+#include "base/scheduler.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/text_encoding.hpp"
 #include "cmdlets/tables.hpp"
-#include "base/scheduler.hpp"
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -80,7 +80,9 @@ private:
         int error = 0;
         const std::string bytes = read_file(file, error);
         if (error) {
-            write_error("FileReadError", "The file '" + file + "' cannot be read: " + file_error(error, file, "", ErrorCategory::ReadError)->exception->message(),
+            write_error("FileReadError",
+                        "The file '" + file +
+                            "' cannot be read: " + file_error(error, file, "", ErrorCategory::ReadError)->exception->message(),
                         ErrorCategory::ReadError, Value(file), "System.IO.FileLoadException");
             return;
         }
@@ -129,7 +131,8 @@ struct FormatHex final : Cmdlet
     {
         if (has(HPath) || has(HLiteral)) {
             for (const std::string& path : texts(has(HLiteral) ? HLiteral : HPath)) {
-                const std::vector<std::string> found = has(HLiteral) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
+                const std::vector<std::string> found =
+                    has(HLiteral) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
                 if (found.empty()) write_error(path_not_found(context().resolve_path(path)));
                 for (const std::string& file : found) dump_file(file);
             }
@@ -157,14 +160,18 @@ private:
     {
         const Value& base = value::unwrap(item);
         if (base.is_string()) {
-            const std::string bytes = encode_text(value::text_of(base), has(HEncoding) ? parse_encoding(arg(HEncoding)) : TextEncoding::Utf8);
+            const std::string bytes =
+                encode_text(value::text_of(base), has(HEncoding) ? parse_encoding(arg(HEncoding)) : TextEncoding::Utf8);
             dump(bytes, "", "String (System.String)");
             return;
         }
         for (const Value& one : value::elements(item)) {
             label_ = value::type_of(one).name() + " (" + value::type_of(one).full_name() + ")";
             const auto number = static_cast<uint64_t>(integral(one));
-            const size_t width = one.tag() == Tag::Byte || one.tag() == Tag::SByte ? 1 : one.tag() == Tag::Int16 || one.tag() == Tag::UInt16 ? 2 : one.tag() == Tag::Int64 || one.tag() == Tag::UInt64 ? 8 : 4;
+            const size_t width = one.tag() == Tag::Byte || one.tag() == Tag::SByte     ? 1
+                                 : one.tag() == Tag::Int16 || one.tag() == Tag::UInt16 ? 2
+                                 : one.tag() == Tag::Int64 || one.tag() == Tag::UInt64 ? 8
+                                                                                       : 4;
             for (size_t i = 0; i < width; ++i) bytes_ += static_cast<char>((number >> (8 * i)) & 255);
         }
     }
@@ -188,15 +195,27 @@ private:
             write(make_data("Microsoft.PowerShell.Commands.ByteCollection",
                             {Value::uint64(from + at), Value(offset.data()), Value(hex), Value(ascii), value::make_bytes(std::string(part)),
                              path.empty() ? Value() : Value(path), Value(label)},
-                            [](const DataObject& row) { return value::to_text(row.slot(1)) + "   " + value::to_text(row.slot(2)) + "   " + value::to_text(row.slot(3)); }));
+                            [](const DataObject& row) {
+                                return value::to_text(row.slot(1)) + "   " + value::to_text(row.slot(2)) + "   " +
+                                       value::to_text(row.slot(3));
+                            }));
         }
     }
     std::string bytes_, label_;
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-FileHash", .synopsis = "Computes the hash of files.", .parameters = hash_parameters, .make = make_cmdlet<GetFileHash>, .default_set = "Path"},
-    {.name = "Format-Hex", .synopsis = "Shows bytes in hexadecimal.", .parameters = hex_parameters, .make = make_cmdlet<FormatHex>, .aliases = "fhx", .default_set = "Path"},
+    {.name = "Get-FileHash",
+     .synopsis = "Computes the hash of files.",
+     .parameters = hash_parameters,
+     .make = make_cmdlet<GetFileHash>,
+     .default_set = "Path"},
+    {.name = "Format-Hex",
+     .synopsis = "Shows bytes in hexadecimal.",
+     .parameters = hex_parameters,
+     .make = make_cmdlet<FormatHex>,
+     .aliases = "fhx",
+     .default_set = "Path"},
 };
 
 } // namespace

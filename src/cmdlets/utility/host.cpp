@@ -17,14 +17,13 @@ engine::Host& host()
     return context->host();
 }
 
-std::string first_text(const value::Call& call)
-{
-    return call.args.empty() ? std::string() : value::to_text(call.arg(0));
-}
+std::string first_text(const value::Call& call) { return call.args.empty() ? std::string() : value::to_text(call.arg(0)); }
 
 Value window_size(Context& context)
 {
-    struct winsize size{};
+    struct winsize size
+    {
+    };
     const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
     return make_object({{"Width", Value(context.host().width())}, {"Height", Value(known ? int32_t{size.ws_row} : 50)}});
 }
@@ -64,10 +63,12 @@ constexpr MemberDef ui_members[] = {
     slot<0>("RawUI", "object"),
     {"SupportsVirtualTerminal", MemberKind::Property, "", "bool", [](value::Call&) { return Value(host().supports_color()); }},
     {"Write", MemberKind::Method, "string value", "void", write_text},
-    {"Write", MemberKind::Method, "System.ConsoleColor foregroundColor, System.ConsoleColor backgroundColor, string value", "void", write_text},
+    {"Write", MemberKind::Method, "System.ConsoleColor foregroundColor, System.ConsoleColor backgroundColor, string value", "void",
+     write_text},
     {"WriteLine", MemberKind::Method, "", "void", write_line},
     {"WriteLine", MemberKind::Method, "string value", "void", write_line},
-    {"WriteLine", MemberKind::Method, "System.ConsoleColor foregroundColor, System.ConsoleColor backgroundColor, string value", "void", write_line},
+    {"WriteLine", MemberKind::Method, "System.ConsoleColor foregroundColor, System.ConsoleColor backgroundColor, string value", "void",
+     write_line},
     {"WriteErrorLine", MemberKind::Method, "string value", "void", write_error_line},
     {"WriteWarningLine", MemberKind::Method, "string message", "void", write_stream_line<Stream::Warning>},
     {"WriteVerboseLine", MemberKind::Method, "string message", "void", write_stream_line<Stream::Verbose>},
@@ -80,10 +81,7 @@ constexpr value::TypeDef types[] = {
 
 } // namespace
 
-std::span<const value::TypeDef> host_types()
-{
-    return types;
-}
+std::span<const value::TypeDef> host_types() { return types; }
 
 Value make_host(Context& context)
 {

@@ -59,7 +59,9 @@ struct ConvertToHtml final : Cmdlet
     void begin() override
     {
         try {
-            if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression | KeyLabel | KeyName | KeyFormat | KeyWidth | KeyAlignment);
+            if (has(PProperty))
+                properties_ =
+                    parse_property_parameters(arg(PProperty), KeyExpression | KeyLabel | KeyName | KeyFormat | KeyWidth | KeyAlignment);
         } catch (const PropertyParameterError& error) {
             fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
         }
@@ -112,7 +114,8 @@ private:
             std::vector<std::string> names = property.expression.resolve(item);
             if (names.empty() && !property.expression.has_wildcards()) names.push_back(property.expression.text());
             for (const std::string& name : names) {
-                columns.push_back({property.expression.is_script() ? property.expression : PropertyExpression(name), property.has_label ? property.label : name, &property});
+                columns.push_back({property.expression.is_script() ? property.expression : PropertyExpression(name),
+                                   property.has_label ? property.label : name, &property});
             }
         }
         return columns;
@@ -122,21 +125,28 @@ private:
     {
         const std::optional<Value> found = column.expression.first(context(), item);
         if (!found || found->is_null()) return {};
-        if (column.parameter && !column.parameter->format_string.empty()) return encoded(value::format_value(*found, column.parameter->format_string));
+        if (column.parameter && !column.parameter->format_string.empty())
+            return encoded(value::format_value(*found, column.parameter->format_string));
         const Value& base = value::unwrap(*found);
-        return encoded(base.tag() == Tag::DateTime ? value::dotnet_text(base) : base.is_array() ? value::dotnet_text(base) : value::to_text(*found));
+        return encoded(base.tag() == Tag::DateTime ? value::dotnet_text(base)
+                       : base.is_array()           ? value::dotnet_text(base)
+                                                   : value::to_text(*found));
     }
 
     void page_head()
     {
-        write(Value(flag(PTransitional) ? "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\"  \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">"
-                                        : "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\"  \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">"));
+        write(Value(
+            flag(PTransitional)
+                ? "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\"  "
+                  "\"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">"
+                : "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\"  \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">"));
         write(Value("<html xmlns=\"http://www.w3.org/1999/xhtml\">"));
         write(Value("<head>"));
         if (has(PCharset)) write(Value("<meta charset=\"" + text(PCharset) + "\">"));
         if (const value::Dictionary* meta = as_dictionary(arg(PMeta))) {
             for (const auto& entry : meta->entries()) {
-                if (!entry.key.is_void()) write(Value("<meta name=\"" + value::to_text(entry.key) + "\" content=\"" + value::to_text(entry.value) + "\">"));
+                if (!entry.key.is_void())
+                    write(Value("<meta name=\"" + value::to_text(entry.key) + "\" content=\"" + value::to_text(entry.value) + "\">"));
             }
         }
         if (has(PHead)) {
@@ -176,7 +186,8 @@ private:
     }
     void list_rows(const Value& item)
     {
-        for (const Column& column : columns_) write(Value("<tr><td>" + encoded(column.label) + ":</td><td>" + cell(column, item) + "</td></tr>"));
+        for (const Column& column : columns_)
+            write(Value("<tr><td>" + encoded(column.label) + ":</td><td>" + cell(column, item) + "</td></tr>"));
     }
 
     std::vector<PropertyParameter> properties_;
@@ -185,7 +196,11 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "ConvertTo-Html", .synopsis = "Writes objects as an HTML table.", .parameters = html_parameters, .make = make_cmdlet<ConvertToHtml>, .default_set = "Page"},
+    {.name = "ConvertTo-Html",
+     .synopsis = "Writes objects as an HTML table.",
+     .parameters = html_parameters,
+     .make = make_cmdlet<ConvertToHtml>,
+     .default_set = "Page"},
 };
 
 } // namespace

@@ -61,8 +61,8 @@ struct InvokeCommand final : Cmdlet
     void begin() override
     {
         if (has(IComputer)) {
-            fail("RemotingNotSupported", "Invoke-Command runs script blocks in this process only: leave out -ComputerName.", ErrorCategory::NotImplemented, {},
-                 "System.Management.Automation.PSNotSupportedException");
+            fail("RemotingNotSupported", "Invoke-Command runs script blocks in this process only: leave out -ComputerName.",
+                 ErrorCategory::NotImplemented, {}, "System.Management.Automation.PSNotSupportedException");
         }
     }
     void process() override
@@ -123,7 +123,12 @@ enum : size_t
 };
 constexpr ParameterDef sleep_parameters[] = {
     {.name = "Seconds", .type = "double", .flags = P::FromPipelineByName, .sets = "Seconds@0!|", .validate = "range:0,2147483.647"},
-    {.name = "Milliseconds", .type = "int", .flags = P::FromPipelineByName, .sets = "Milliseconds!", .aliases = "ms", .validate = "range:0,2147483647"},
+    {.name = "Milliseconds",
+     .type = "int",
+     .flags = P::FromPipelineByName,
+     .sets = "Milliseconds!",
+     .aliases = "ms",
+     .validate = "range:0,2147483647"},
     {.name = "Duration", .type = "timespan", .flags = P::FromPipelineByName, .sets = "FromTimeSpan!", .aliases = "ts"},
 };
 struct StartSleep final : Cmdlet
@@ -138,19 +143,37 @@ struct StartSleep final : Cmdlet
         else
             wait = std::chrono::nanoseconds(arg(TDuration).as_int64() * 100);
         if (wait.count() < 0) {
-            fail("MaximumDurationExceeded", "The specified duration must not be negative.", ErrorCategory::InvalidArgument, {}, "System.ArgumentException");
+            fail("MaximumDurationExceeded", "The specified duration must not be negative.", ErrorCategory::InvalidArgument, {},
+                 "System.ArgumentException");
         }
         base::sleep_for(std::chrono::duration_cast<base::Duration>(wait));
     }
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Invoke-Expression", .synopsis = "Runs text as script.", .parameters = expression_parameters, .make = make_cmdlet<InvokeExpression>, .aliases = "iex"},
-    {.name = "Measure-Command", .synopsis = "Tells how long a script block takes.", .parameters = measure_parameters, .make = make_cmdlet<MeasureCommand>},
-    {.name = "Start-Sleep", .synopsis = "Waits.", .parameters = sleep_parameters, .make = make_cmdlet<StartSleep>, .aliases = "sleep", .default_set = "Seconds"},
+    {.name = "Invoke-Expression",
+     .synopsis = "Runs text as script.",
+     .parameters = expression_parameters,
+     .make = make_cmdlet<InvokeExpression>,
+     .aliases = "iex"},
+    {.name = "Measure-Command",
+     .synopsis = "Tells how long a script block takes.",
+     .parameters = measure_parameters,
+     .make = make_cmdlet<MeasureCommand>},
+    {.name = "Start-Sleep",
+     .synopsis = "Waits.",
+     .parameters = sleep_parameters,
+     .make = make_cmdlet<StartSleep>,
+     .aliases = "sleep",
+     .default_set = "Seconds"},
 };
 constexpr CmdletDef core_rows[] = {
-    {.name = "Invoke-Command", .synopsis = "Runs a script block.", .parameters = command_parameters, .make = make_cmdlet<InvokeCommand>, .aliases = "icm", .default_set = "InProcess"},
+    {.name = "Invoke-Command",
+     .synopsis = "Runs a script block.",
+     .parameters = command_parameters,
+     .make = make_cmdlet<InvokeCommand>,
+     .aliases = "icm",
+     .default_set = "InProcess"},
 };
 
 } // namespace

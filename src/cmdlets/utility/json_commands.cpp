@@ -19,7 +19,11 @@ enum : size_t
 };
 constexpr ParameterDef to_parameters[] = {
     {.name = "InputObject", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::AllowNull},
-    {.name = "Depth", .type = "int", .validate = "range:0,100", .default_text = "2", .help = "Levels of objects inside the outermost that are written."},
+    {.name = "Depth",
+     .type = "int",
+     .validate = "range:0,100",
+     .default_text = "2",
+     .help = "Levels of objects inside the outermost that are written."},
     {.name = "Compress", .type = "switch", .help = "Without blanks and line ends."},
     {.name = "EnumsAsStrings", .type = "switch"},
     {.name = "AsArray", .type = "switch", .help = "Always an array, for one object too."},
@@ -39,11 +43,15 @@ struct ConvertToJson final : Cmdlet
         options.compress = flag(PCompress);
         options.enums_as_strings = flag(PEnums);
         const std::string escape = text(PEscape);
-        options.escape = equals_ci(escape, "EscapeNonAscii") ? JsonEscape::NonAscii : equals_ci(escape, "EscapeHtml") ? JsonEscape::Html : JsonEscape::Default;
+        options.escape = equals_ci(escape, "EscapeNonAscii") ? JsonEscape::NonAscii
+                         : equals_ci(escape, "EscapeHtml")   ? JsonEscape::Html
+                                                             : JsonEscape::Default;
         const Value whole = items_.size() > 1 || flag(PAsArray) ? value::make_array(std::move(items_)) : items_.front();
         bool truncated = false;
         std::string json = to_json(whole, options, &truncated);
-        if (truncated) write_warning("Resulting JSON is truncated as serialization has exceeded the set depth of " + std::to_string(options.depth) + ".");
+        if (truncated)
+            write_warning("Resulting JSON is truncated as serialization has exceeded the set depth of " + std::to_string(options.depth) +
+                          ".");
         write(Value(json));
     }
 
@@ -78,7 +86,10 @@ struct ConvertFromJson final : Cmdlet
         options_.as_hashtable = flag(FHashtable);
         options_.depth = static_cast<int>(number(FDepth, 1024));
         const std::string kind = text(FDateKind);
-        for (const auto& [name, dates] : {std::pair{"Local", JsonDates::Local}, {"Utc", JsonDates::Utc}, {"Offset", JsonDates::Offset}, {"String", JsonDates::String}}) {
+        for (const auto& [name, dates] : {std::pair{"Local", JsonDates::Local},
+                                          {"Utc", JsonDates::Utc},
+                                          {"Offset", JsonDates::Offset},
+                                          {"String", JsonDates::String}}) {
             if (equals_ci(kind, name)) options_.dates = dates;
         }
         if (texts_.size() == 1) {
@@ -147,16 +158,23 @@ struct TestJson final : Cmdlet
             write(Value(!trim(json).empty()));
         } catch (const ScriptError& error) {
             write(Value(false));
-            write_error("InvalidJsonAgainstSchemaDetailed", "Cannot parse the JSON: " + error.record->exception->message(), ErrorCategory::InvalidData, {},
-                        "System.Exception");
+            write_error("InvalidJsonAgainstSchemaDetailed", "Cannot parse the JSON: " + error.record->exception->message(),
+                        ErrorCategory::InvalidData, {}, "System.Exception");
         }
     }
 };
 
 constexpr CmdletDef rows[] = {
     {.name = "ConvertTo-Json", .synopsis = "Writes objects as JSON.", .parameters = to_parameters, .make = make_cmdlet<ConvertToJson>},
-    {.name = "ConvertFrom-Json", .synopsis = "Reads JSON into objects.", .parameters = from_parameters, .make = make_cmdlet<ConvertFromJson>},
-    {.name = "Test-Json", .synopsis = "Tells whether a text is JSON.", .parameters = test_parameters, .make = make_cmdlet<TestJson>, .default_set = "JsonString"},
+    {.name = "ConvertFrom-Json",
+     .synopsis = "Reads JSON into objects.",
+     .parameters = from_parameters,
+     .make = make_cmdlet<ConvertFromJson>},
+    {.name = "Test-Json",
+     .synopsis = "Tells whether a text is JSON.",
+     .parameters = test_parameters,
+     .make = make_cmdlet<TestJson>,
+     .default_set = "JsonString"},
 };
 
 } // namespace

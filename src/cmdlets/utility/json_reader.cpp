@@ -19,7 +19,8 @@ public:
         if (at_ == text_.size()) return {};
         Value result = value(1);
         skip();
-        if (at_ < text_.size()) fail("Additional text encountered after finished reading JSON content: " + std::string(1, text_[at_]) + ".");
+        if (at_ < text_.size())
+            fail("Additional text encountered after finished reading JSON content: " + std::string(1, text_[at_]) + ".");
         return result;
     }
 
@@ -37,8 +38,9 @@ private:
             }
         }
         throw ScriptError(value::make<ErrorRecord>(
-            value::make_exception("System.ArgumentException", "Conversion from JSON failed with error: " + what + " Path '" + path_text() + "', line " +
-                                                                  std::to_string(line) + ", position " + std::to_string(column) + "."),
+            value::make_exception("System.ArgumentException", "Conversion from JSON failed with error: " + what + " Path '" + path_text() +
+                                                                  "', line " + std::to_string(line) + ", position " +
+                                                                  std::to_string(column) + "."),
             "System.ArgumentException", ErrorCategory::NotSpecified));
     }
 
@@ -156,7 +158,8 @@ private:
             double real = 0;
             const auto [stop, error] = std::from_chars(written.data(), end, real);
             if (stop == end && error == std::errc()) return Value(real);
-            if (stop == end) return Value(written.front() == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity());
+            if (stop == end)
+                return Value(written.front() == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity());
         }
         at_ = from;
         fail("Input string '" + std::string(written) + "' is not a valid number.");
@@ -375,15 +378,15 @@ private:
 
     [[noreturn]] static void bad_key(const char* id, std::string message)
     {
-        throw ScriptError(
-            value::make<ErrorRecord>(value::make_exception("System.InvalidOperationException", std::move(message)), id, ErrorCategory::InvalidOperation));
+        throw ScriptError(value::make<ErrorRecord>(value::make_exception("System.InvalidOperationException", std::move(message)), id,
+                                                   ErrorCategory::InvalidOperation));
     }
 
     static void add(std::vector<value::Shape::Property>& names, std::vector<Value>& slots, const std::string& name, Value item)
     {
         if (name.empty()) {
-            bad_key("EmptyKeyInJsonString",
-                    "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch.");
+            bad_key("EmptyKeyInJsonString", "The provided JSON includes a property whose name is an empty string, this is only supported "
+                                            "using the -AsHashTable switch.");
         }
         const uint32_t hash = value::hash_ignore_case(name);
         for (size_t i = 0; i < names.size(); ++i) {
@@ -392,9 +395,10 @@ private:
                 slots[i] = std::move(item); // the last of equal keys counts
                 return;
             }
-            bad_key("KeysWithDifferentCasingInJsonString",
-                    "Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch instead. The key that was "
-                    "attempted to be added to the existing key '" + std::string(names[i].name->view()) + "' was '" + name + "'.");
+            bad_key("KeysWithDifferentCasingInJsonString", "Cannot convert the JSON string because it contains keys with different casing. "
+                                                           "Please use the -AsHashTable switch instead. The key that was "
+                                                           "attempted to be added to the existing key '" +
+                                                               std::string(names[i].name->view()) + "' was '" + name + "'.");
         }
         names.push_back({value::String::make(name), hash});
         slots.push_back(std::move(item));
@@ -448,9 +452,6 @@ std::optional<Value> json_date(std::string_view text, JsonDates kind)
     return Value::date_time(date->as_int64(), kind == JsonDates::Local ? value::DateKind::Local : value::DateKind::Unspecified);
 }
 
-Value from_json(std::string_view text, const FromJsonOptions& options)
-{
-    return JsonReader(text, options).read();
-}
+Value from_json(std::string_view text, const FromJsonOptions& options) { return JsonReader(text, options).read(); }
 
 } // namespace kestrun::cmdlets

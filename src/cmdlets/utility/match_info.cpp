@@ -4,10 +4,7 @@ namespace kestrun::cmdlets {
 
 namespace {
 
-const DataObject& self(const value::Call& call)
-{
-    return *static_cast<const DataObject*>(call.self.object());
-}
+const DataObject& self(const value::Call& call) { return *static_cast<const DataObject*>(call.self.object()); }
 
 std::string relative(std::string_view path, std::string_view folder)
 {
@@ -45,14 +42,12 @@ constexpr value::TypeDef types[] = {{.full_name = "Microsoft.PowerShell.Commands
 
 } // namespace
 
-std::span<const value::TypeDef> match_info_types()
-{
-    return types;
-}
+std::span<const value::TypeDef> match_info_types() { return types; }
 
 Value make_match_info(std::vector<Value> slots)
 {
-    return make_data("Microsoft.PowerShell.Commands.MatchInfo", std::move(slots), [](const DataObject& match) { return match_info_text(match, ""); });
+    return make_data("Microsoft.PowerShell.Commands.MatchInfo", std::move(slots),
+                     [](const DataObject& match) { return match_info_text(match, ""); });
 }
 
 std::string match_info_text(const DataObject& match, std::string_view folder)

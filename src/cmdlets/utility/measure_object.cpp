@@ -119,8 +119,8 @@ private:
 
     void not_numeric(const Value& item)
     {
-        write_error("NonNumericInputObject", "Input object \"" + value::to_text(item) + "\" is not numeric.", ErrorCategory::InvalidType, item,
-                    "System.Management.Automation.PSInvalidOperationException");
+        write_error("NonNumericInputObject", "Input object \"" + value::to_text(item) + "\" is not numeric.", ErrorCategory::InvalidType,
+                    item, "System.Management.Automation.PSInvalidOperationException");
     }
 
     void add(Statistics& statistics, const Value& item)
@@ -164,7 +164,8 @@ private:
     {
         const auto count = [](bool asked, int64_t number) { return asked ? Value(static_cast<int32_t>(number)) : Value(); };
         return make_data("Microsoft.PowerShell.Commands.TextMeasureInfo",
-                         {count(flag(PLine), statistics.lines), count(flag(PWord), statistics.words), count(flag(PCharacter), statistics.characters),
+                         {count(flag(PLine), statistics.lines), count(flag(PWord), statistics.words),
+                          count(flag(PCharacter), statistics.characters),
                           statistics.property.empty() ? Value() : Value(statistics.property)});
     }
 
@@ -176,9 +177,10 @@ private:
         const bool numbers = (s.minimum.is_null() || low) && (s.maximum.is_null() || high);
         const bool some = s.count > 0;
         const Value deviation = deviation_ && some ? Value(s.count > 1 ? std::sqrt(s.squares / (s.count - 1)) : 0.0) : Value();
-        return make_data(numbers ? "Microsoft.PowerShell.Commands.GenericMeasureInfo" : "Microsoft.PowerShell.Commands.GenericObjectMeasureInfo",
-                         {Value(s.count), real(average_ && some, s.sum / s.count), real(sum_, s.sum), numbers && high ? Value(*high) : s.maximum,
-                          numbers && low ? Value(*low) : s.minimum, deviation, s.property.empty() ? Value() : Value(s.property)});
+        return make_data(
+            numbers ? "Microsoft.PowerShell.Commands.GenericMeasureInfo" : "Microsoft.PowerShell.Commands.GenericObjectMeasureInfo",
+            {Value(s.count), real(average_ && some, s.sum / s.count), real(sum_, s.sum), numbers && high ? Value(*high) : s.maximum,
+             numbers && low ? Value(*low) : s.minimum, deviation, s.property.empty() ? Value() : Value(s.property)});
     }
 
     std::vector<PropertyParameter> properties_;

@@ -9,10 +9,7 @@ namespace {
 
 constexpr const char* member_types = "System.Management.Automation.PSMemberTypes";
 
-Value member_type_value(const std::string& name)
-{
-    return value::convert(Value(name), value::native_type(member_types));
-}
+Value member_type_value(const std::string& name) { return value::convert(Value(name), value::native_type(member_types)); }
 
 // --- Get-Member ---
 
@@ -50,7 +47,8 @@ struct GetMember final : Cmdlet
     void end() override
     {
         if (any_) return;
-        write_error("NoObjectInGetMember", "You must specify an object for the Get-Member cmdlet.", ErrorCategory::CloseError, {}, "System.InvalidOperationException");
+        write_error("NoObjectInGetMember", "You must specify an object for the Get-Member cmdlet.", ErrorCategory::CloseError, {},
+                    "System.InvalidOperationException");
     }
 
 private:
@@ -80,7 +78,8 @@ private:
             return order != 0 ? order < 0 : value::compare_culture(a.member.name, b.member.name, true) < 0;
         });
         for (Row& row : rows) {
-            write(make_data("Microsoft.PowerShell.Commands.MemberDefinition", {Value(type_name), Value(row.member.name), row.type, Value(row.member.definition)},
+            write(make_data("Microsoft.PowerShell.Commands.MemberDefinition",
+                            {Value(type_name), Value(row.member.name), row.type, Value(row.member.definition)},
                             [](const DataObject& object) { return value::to_text(object.slot(3)); }));
         }
     }
@@ -110,7 +109,10 @@ constexpr ParameterDef add_parameters[] = {
     {.name = "Name", .type = "string", .sets = "MemberSet@1!"},
     {.name = "Value", .flags = P::AllowNull, .sets = "MemberSet@2"},
     {.name = "SecondValue", .flags = P::AllowNull, .sets = "MemberSet@3"},
-    {.name = "TypeName", .type = "string", .flags = P::NotNullOrEmpty, .sets = "TypeNameSet!,MemberSet,NotePropertyMultiMemberSet,NotePropertySingleMemberSet"},
+    {.name = "TypeName",
+     .type = "string",
+     .flags = P::NotNullOrEmpty,
+     .sets = "TypeNameSet!,MemberSet,NotePropertyMultiMemberSet,NotePropertySingleMemberSet"},
     {.name = "Force", .type = "switch", .sets = "MemberSet,NotePropertyMultiMemberSet,NotePropertySingleMemberSet"},
     {.name = "PassThru", .type = "switch"},
     {.name = "NotePropertyName", .type = "string", .sets = "NotePropertySingleMemberSet@0!"},
@@ -150,7 +152,8 @@ private:
         if (value::PSCustomObject* custom = as_custom_object(target_)) return custom->find(std::string_view(name)) != nullptr;
         if (target_.is_heap()) {
             if (const value::AttachedMembers* attached = value::attached_members(*target_.object())) {
-                return std::any_of(attached->members.begin(), attached->members.end(), [&](const auto& member) { return equals_ci(member->name(), name); });
+                return std::any_of(attached->members.begin(), attached->members.end(),
+                                   [&](const auto& member) { return equals_ci(member->name(), name); });
             }
         }
         return false;
@@ -161,7 +164,8 @@ private:
         if (exists(name) && !flag(AForce)) {
             write_error("MemberAlreadyExists",
                         "Cannot add a member with the name \"" + name +
-                            "\" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.",
+                            "\" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to "
+                            "your command.",
                         ErrorCategory::InvalidOperation, target_, "System.InvalidOperationException");
             return;
         }
@@ -206,10 +210,12 @@ private:
             }
             return made(Kind::ScriptMethod);
         }
-        if (type == "AliasProperty") return Value(value::make<value::PSMember>(Kind::AliasProperty, name, Value(value::to_text(first)), second));
+        if (type == "AliasProperty")
+            return Value(value::make<value::PSMember>(Kind::AliasProperty, name, Value(value::to_text(first)), second));
         if (type == "PropertySet") return made(Kind::PropertySet);
         if (type == "MemberSet") return made(Kind::MemberSet);
-        write_error("WrongMemberType", "Cannot add a member with type \"" + type + "\". Specify a different type for the MemberTypes parameter.",
+        write_error("WrongMemberType",
+                    "Cannot add a member with type \"" + type + "\". Specify a different type for the MemberTypes parameter.",
                     ErrorCategory::InvalidArgument, target_, "System.InvalidOperationException");
         return std::nullopt;
     }
@@ -247,8 +253,8 @@ struct NewObject final : Cmdlet
         if (value::ConversionHost* host = value::conversion_host()) type = host->find_type(name);
         if (!type) type = value::find_type(name);
         if (!type) {
-            fail("TypeNotFound", "Cannot find type [" + name + "]: verify that the assembly containing this type is loaded.", ErrorCategory::InvalidType, {},
-                 "System.Management.Automation.PSArgumentException");
+            fail("TypeNotFound", "Cannot find type [" + name + "]: verify that the assembly containing this type is loaded.",
+                 ErrorCategory::InvalidType, {}, "System.Management.Automation.PSArgumentException");
         }
         Value made = construct(*type);
         if (has(NProperty)) set_properties(made);
@@ -267,10 +273,12 @@ private:
             return value::construct(type, args);
         } catch (ScriptError& error) {
             if (error.record->error_id == "MethodCountCouldNotFindBest" || error.record->error_id == "MethodNotFound") {
-                fail("CannotFindAppropriateCtor", "A constructor was not found. Cannot find an appropriate constructor for type " + type.full_name() + ".",
+                fail("CannotFindAppropriateCtor",
+                     "A constructor was not found. Cannot find an appropriate constructor for type " + type.full_name() + ".",
                      ErrorCategory::ObjectNotFound, {}, "System.Management.Automation.PSArgumentException");
             }
-            throw ScriptError(value::make<ErrorRecord>(error.record->exception, "ConstructorInvokedThrowException", ErrorCategory::InvalidOperation));
+            throw ScriptError(
+                value::make<ErrorRecord>(error.record->exception, "ConstructorInvokedThrowException", ErrorCategory::InvalidOperation));
         }
     }
 
@@ -286,8 +294,8 @@ private:
             }
             if (!value::find_property(made, Name(name))) {
                 write_error("InvalidOperationException",
-                            "The member \"" + name + "\" was not found for the specified " + value::type_of(made).full_name() + " object.", ErrorCategory::InvalidOperation, {},
-                            "System.InvalidOperationException");
+                            "The member \"" + name + "\" was not found for the specified " + value::type_of(made).full_name() + " object.",
+                            ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
                 continue;
             }
             value::set_property(made, Name(name), entry.value);
@@ -296,9 +304,21 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Member", .synopsis = "Lists the properties and methods of objects.", .parameters = get_parameters, .make = make_cmdlet<GetMember>, .aliases = "gm"},
-    {.name = "Add-Member", .synopsis = "Adds a property or method to an object.", .parameters = add_parameters, .make = make_cmdlet<AddMember>, .default_set = "TypeNameSet"},
-    {.name = "New-Object", .synopsis = "Makes an object of a .NET type.", .parameters = new_parameters, .make = make_cmdlet<NewObject>, .default_set = "Net"},
+    {.name = "Get-Member",
+     .synopsis = "Lists the properties and methods of objects.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetMember>,
+     .aliases = "gm"},
+    {.name = "Add-Member",
+     .synopsis = "Adds a property or method to an object.",
+     .parameters = add_parameters,
+     .make = make_cmdlet<AddMember>,
+     .default_set = "TypeNameSet"},
+    {.name = "New-Object",
+     .synopsis = "Makes an object of a .NET type.",
+     .parameters = new_parameters,
+     .make = make_cmdlet<NewObject>,
+     .default_set = "Net"},
 };
 
 } // namespace

@@ -95,7 +95,8 @@ private:
     {
         const Value low = limit(RMinimum), high = limit(RMaximum);
         if (low.is_real() || high.is_real()) {
-            const double from = low.is_null() ? 0.0 : value::to_double(low), to = high.is_null() ? 1.7976931348623157e308 : value::to_double(high);
+            const double from = low.is_null() ? 0.0 : value::to_double(low),
+                         to = high.is_null() ? 1.7976931348623157e308 : value::to_double(high);
             check(from >= to, low, high);
             return Value(from + static_cast<double>(bits() >> 11) * 0x1.0p-53 * (to - from));
         }
@@ -103,14 +104,16 @@ private:
         const int64_t from = low.is_null() ? 0 : value::to_int64(low);
         const int64_t to = high.is_null() ? (wide ? INT64_MAX : INT32_MAX) : value::to_int64(high);
         check(from >= to, low, high);
-        const auto found = static_cast<int64_t>(static_cast<uint64_t>(from) + below(static_cast<uint64_t>(to) - static_cast<uint64_t>(from)));
+        const auto found =
+            static_cast<int64_t>(static_cast<uint64_t>(from) + below(static_cast<uint64_t>(to) - static_cast<uint64_t>(from)));
         return wide ? Value(found) : Value(static_cast<int32_t>(found));
     }
     void check(bool bad, const Value& low, const Value& high) const
     {
         if (!bad) return;
         fail("MinGreaterThanOrEqualMax",
-             "The Minimum value (" + (low.is_null() ? "0" : value::to_text(low)) + ") cannot be greater than or equal to the Maximum value (" + value::to_text(high) + ").",
+             "The Minimum value (" + (low.is_null() ? "0" : value::to_text(low)) +
+                 ") cannot be greater than or equal to the Maximum value (" + value::to_text(high) + ").",
              ErrorCategory::InvalidArgument, {}, "System.ArgumentException");
     }
     bool secure_;
@@ -139,7 +142,8 @@ struct NewGuid final : Cmdlet
             try {
                 write(value::convert(arg(1), value::types::guid()));
             } catch (const ScriptError&) {
-                fail("StringNotRecognizedAsGuid", "Unrecognized Guid format.", ErrorCategory::InvalidArgument, {}, "System.FormatException");
+                fail("StringNotRecognizedAsGuid", "Unrecognized Guid format.", ErrorCategory::InvalidArgument, {},
+                     "System.FormatException");
             }
             return;
         }
@@ -250,13 +254,26 @@ struct GetError final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Random", .synopsis = "Gives random numbers or objects.", .parameters = random_parameters, .make = make_cmdlet<GetRandom>, .default_set = "RandomNumberParameterSet"},
-    {.name = "Get-SecureRandom", .synopsis = "Gives random numbers nobody can predict.", .parameters = random_parameters, .make = make_cmdlet<GetSecureRandom>, .default_set = "RandomNumberParameterSet"},
+    {.name = "Get-Random",
+     .synopsis = "Gives random numbers or objects.",
+     .parameters = random_parameters,
+     .make = make_cmdlet<GetRandom>,
+     .default_set = "RandomNumberParameterSet"},
+    {.name = "Get-SecureRandom",
+     .synopsis = "Gives random numbers nobody can predict.",
+     .parameters = random_parameters,
+     .make = make_cmdlet<GetSecureRandom>,
+     .default_set = "RandomNumberParameterSet"},
     {.name = "New-Guid", .synopsis = "Makes a GUID.", .parameters = guid_parameters, .make = make_cmdlet<NewGuid>, .default_set = "Empty"},
     {.name = "Join-String", .synopsis = "Joins objects to one text.", .parameters = join_parameters, .make = make_cmdlet<JoinString>},
     {.name = "Get-Host", .synopsis = "Gives the host program.", .make = make_cmdlet<GetHost>},
     {.name = "New-TemporaryFile", .synopsis = "Makes an empty file of its own.", .make = make_cmdlet<NewTemporaryFile>},
-    {.name = "Get-Error", .synopsis = "Shows the last errors in full.", .parameters = error_parameters, .make = make_cmdlet<GetError>, .aliases = "gerr", .default_set = "Newest"},
+    {.name = "Get-Error",
+     .synopsis = "Shows the last errors in full.",
+     .parameters = error_parameters,
+     .make = make_cmdlet<GetError>,
+     .aliases = "gerr",
+     .default_set = "Newest"},
 };
 
 } // namespace

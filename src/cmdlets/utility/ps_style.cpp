@@ -11,25 +11,31 @@ struct Sequence
     const char* name;
     const char* text;
 };
-constexpr std::array<const char*, 16> color_names = {"Black",       "BrightBlack", "White",       "BrightWhite", "Red",       "BrightRed",  "Magenta", "BrightMagenta",
-                                                     "Blue",        "BrightBlue",  "Cyan",        "BrightCyan",  "Green",     "BrightGreen", "Yellow", "BrightYellow"};
+constexpr std::array<const char*, 16> color_names = {"Black",   "BrightBlack",   "White",  "BrightWhite", "Red",  "BrightRed",
+                                                     "Magenta", "BrightMagenta", "Blue",   "BrightBlue",  "Cyan", "BrightCyan",
+                                                     "Green",   "BrightGreen",   "Yellow", "BrightYellow"};
 constexpr std::array<int, 16> color_codes = {30, 90, 37, 97, 31, 91, 35, 95, 34, 94, 36, 96, 32, 92, 33, 93};
 constexpr Sequence plain[] = {
-    {"Reset", "\x1b[0m"},         {"BlinkOff", "\x1b[25m"},       {"Blink", "\x1b[5m"},          {"BoldOff", "\x1b[22m"},          {"Bold", "\x1b[1m"},
-    {"DimOff", "\x1b[22m"},       {"Dim", "\x1b[2m"},             {"Hidden", "\x1b[8m"},         {"HiddenOff", "\x1b[28m"},        {"Reverse", "\x1b[7m"},
-    {"ReverseOff", "\x1b[27m"},   {"ItalicOff", "\x1b[23m"},      {"Italic", "\x1b[3m"},         {"UnderlineOff", "\x1b[24m"},     {"Underline", "\x1b[4m"},
-    {"StrikethroughOff", "\x1b[29m"}, {"Strikethrough", "\x1b[9m"},
+    {"Reset", "\x1b[0m"},         {"BlinkOff", "\x1b[25m"},     {"Blink", "\x1b[5m"},       {"BoldOff", "\x1b[22m"},
+    {"Bold", "\x1b[1m"},          {"DimOff", "\x1b[22m"},       {"Dim", "\x1b[2m"},         {"Hidden", "\x1b[8m"},
+    {"HiddenOff", "\x1b[28m"},    {"Reverse", "\x1b[7m"},       {"ReverseOff", "\x1b[27m"}, {"ItalicOff", "\x1b[23m"},
+    {"Italic", "\x1b[3m"},        {"UnderlineOff", "\x1b[24m"}, {"Underline", "\x1b[4m"},   {"StrikethroughOff", "\x1b[29m"},
+    {"Strikethrough", "\x1b[9m"},
 };
 constexpr Sequence formatting[] = {
-    {"FormatAccent", "\x1b[32;1m"}, {"ErrorAccent", "\x1b[36;1m"},  {"Error", "\x1b[31;1m"},           {"Warning", "\x1b[33;1m"},
-    {"Verbose", "\x1b[33;1m"},      {"Debug", "\x1b[33;1m"},        {"TableHeader", "\x1b[32;1m"},     {"CustomTableHeaderLabel", "\x1b[32;1;3m"},
-    {"FeedbackName", "\x1b[33m"},   {"FeedbackText", "\x1b[96m"},   {"FeedbackAction", "\x1b[97m"},
+    {"FormatAccent", "\x1b[32;1m"}, {"ErrorAccent", "\x1b[36;1m"},
+    {"Error", "\x1b[31;1m"},        {"Warning", "\x1b[33;1m"},
+    {"Verbose", "\x1b[33;1m"},      {"Debug", "\x1b[33;1m"},
+    {"TableHeader", "\x1b[32;1m"},  {"CustomTableHeaderLabel", "\x1b[32;1;3m"},
+    {"FeedbackName", "\x1b[33m"},   {"FeedbackText", "\x1b[96m"},
+    {"FeedbackAction", "\x1b[97m"},
 };
 
 Value colors(int offset)
 {
     auto object = value::make<value::PSCustomObject>();
-    for (size_t i = 0; i < color_names.size(); ++i) object->set(color_names[i], Value("\x1b[" + std::to_string(color_codes[i] + offset) + "m"));
+    for (size_t i = 0; i < color_names.size(); ++i)
+        object->set(color_names[i], Value("\x1b[" + std::to_string(color_codes[i] + offset) + "m"));
     return Value(object);
 }
 
@@ -43,8 +49,13 @@ Value make_ps_style(Context&)
     auto parts = value::make<value::PSCustomObject>();
     for (const Sequence& sequence : formatting) parts->set(sequence.name, Value(sequence.text));
     style->set("Formatting", Value(parts));
-    style->set("Progress", make_object({{"Style", Value("\x1b[33;1m")}, {"MaxWidth", Value(120)}, {"View", Value("Minimal")}, {"UseOSCIndicator", Value(false)}}));
-    style->set("FileInfo", make_object({{"Directory", Value("\x1b[44;1m")}, {"SymbolicLink", Value("\x1b[36;1m")}, {"Executable", Value("\x1b[32;1m")}}));
+    style->set(
+        "Progress",
+        make_object(
+            {{"Style", Value("\x1b[33;1m")}, {"MaxWidth", Value(120)}, {"View", Value("Minimal")}, {"UseOSCIndicator", Value(false)}}));
+    style->set(
+        "FileInfo",
+        make_object({{"Directory", Value("\x1b[44;1m")}, {"SymbolicLink", Value("\x1b[36;1m")}, {"Executable", Value("\x1b[32;1m")}}));
     style->set("Foreground", colors(0));
     style->set("Background", colors(10));
     style->insert_type_name(0, "System.Management.Automation.PSStyle");

@@ -27,9 +27,15 @@ enum : size_t
 };
 constexpr ParameterDef select_parameters[] = {
     {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
-    {.name = "Property", .type = "object[]", .sets = "DefaultParameter@0,SkipLastParameter@0", .help = "Names, wildcards, script blocks or hashtables with Name and Expression."},
+    {.name = "Property",
+     .type = "object[]",
+     .sets = "DefaultParameter@0,SkipLastParameter@0",
+     .help = "Names, wildcards, script blocks or hashtables with Name and Expression."},
     {.name = "ExcludeProperty", .type = "string[]", .sets = "DefaultParameter,SkipLastParameter"},
-    {.name = "ExpandProperty", .type = "string", .sets = "DefaultParameter,SkipLastParameter", .help = "Gives the values of this property instead of objects."},
+    {.name = "ExpandProperty",
+     .type = "string",
+     .sets = "DefaultParameter,SkipLastParameter",
+     .help = "Gives the values of this property instead of objects."},
     {.name = "Unique", .type = "switch"},
     {.name = "CaseInsensitive", .type = "switch"},
     {.name = "Last", .type = "int", .sets = "DefaultParameter", .validate = "range:0,2147483647"},
@@ -44,10 +50,7 @@ constexpr ParameterDef select_parameters[] = {
 using Properties = std::vector<std::pair<std::string, Value>>;
 
 /// What Compare sees of an object: custom objects are all the same but for their selected properties.
-Value comparable(const Value& item)
-{
-    return as_custom_object(item) ? Value("") : value::unwrap(item);
-}
+Value comparable(const Value& item) { return as_custom_object(item) ? Value("") : value::unwrap(item); }
 
 struct SelectObject final : Cmdlet
 {
@@ -168,7 +171,8 @@ private:
         for (auto& [name, found] : chosen) {
             const bool known = std::any_of(unique.begin(), unique.end(), [&](const auto& other) { return equals_ci(other.first, name); });
             if (known) {
-                write_error("AlreadyExistingUserSpecifiedPropertyNoExpand", "The property cannot be processed because the property \"" + name + "\" already exists.",
+                write_error("AlreadyExistingUserSpecifiedPropertyNoExpand",
+                            "The property cannot be processed because the property \"" + name + "\" already exists.",
                             ErrorCategory::InvalidOperation, item, "System.Management.Automation.PSArgumentException");
                 continue;
             }
@@ -193,7 +197,8 @@ private:
             found.emplace_back();
             found.back().name = property.expression.text();
         } else if (property.has_label && found.size() > 1) {
-            write_error("RenamingMultipleResults", "The property cannot be processed because multiple properties were found and only one can be renamed.",
+            write_error("RenamingMultipleResults",
+                        "The property cannot be processed because multiple properties were found and only one can be renamed.",
                         ErrorCategory::InvalidOperation, item, "System.InvalidOperationException");
             return;
         }
@@ -218,7 +223,8 @@ private:
             return;
         }
         if (found.front().error) {
-            write_error(value::make<ErrorRecord>(found.front().error->exception, "PropertyEvaluationExpand", ErrorCategory::InvalidResult, item));
+            write_error(
+                value::make<ErrorRecord>(found.front().error->exception, "PropertyEvaluationExpand", ErrorCategory::InvalidResult, item));
             return;
         }
         const Value& whole = found.front().value;
@@ -232,7 +238,8 @@ private:
     {
         for (const auto& [name, found] : chosen) {
             if (value::find_property(item, Name(name))) {
-                write_error("AlreadyExistingUserSpecifiedPropertyExpand", "The property cannot be processed because the property \"" + name + "\" already exists.",
+                write_error("AlreadyExistingUserSpecifiedPropertyExpand",
+                            "The property cannot be processed because the property \"" + name + "\" already exists.",
                             ErrorCategory::InvalidOperation, item, "System.Management.Automation.PSArgumentException");
                 continue;
             }

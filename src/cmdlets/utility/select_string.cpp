@@ -31,9 +31,17 @@ enum : size_t
 };
 constexpr ParameterDef string_parameters[] = {
     {.name = "InputObject", .flags = P::AllowNull | P::AllowEmptyString, .sets = "Object!|,ObjectRaw!|"},
-    {.name = "Pattern", .type = "string[]", .position = 0, .flags = P::Mandatory, .help = "Regular expressions, or texts with -SimpleMatch."},
+    {.name = "Pattern",
+     .type = "string[]",
+     .position = 0,
+     .flags = P::Mandatory,
+     .help = "Regular expressions, or texts with -SimpleMatch."},
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "File@1!,FileRaw@1!"},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralFile!,LiteralFileRaw!", .aliases = "PSPath,LP"},
+    {.name = "LiteralPath",
+     .type = "string[]",
+     .flags = P::FromPipelineByName,
+     .sets = "LiteralFile!,LiteralFileRaw!",
+     .aliases = "PSPath,LP"},
     {.name = "Raw", .type = "switch", .help = "The lines as text."},
     {.name = "SimpleMatch", .type = "switch"},
     {.name = "CaseSensitive", .type = "switch"},
@@ -94,7 +102,8 @@ struct SelectString final : Cmdlet
     {
         if (has(PContext) && !has(PPath) && !has(PLiteral)) {
             std::vector<std::string_view> lines(piped_.begin(), piped_.end());
-            for (size_t i = 0; i < lines.size(); ++i) search_line(lines[i], static_cast<int64_t>(i) + 1, "InputStream", "InputStream", lines, i);
+            for (size_t i = 0; i < lines.size(); ++i)
+                search_line(lines[i], static_cast<int64_t>(i) + 1, "InputStream", "InputStream", lines, i);
         }
         if (flag(PQuiet) && !done_) write(Value(false));
     }
@@ -105,8 +114,8 @@ private:
         try {
             programs_.push_back(value::compile_regex(pattern, flag(PCase) ? 0U : ignore_case_option));
         } catch (const ScriptError& error) {
-            fail("InvalidRegex", "The string " + pattern + " is not a valid regular expression: " + error.record->exception->message(), ErrorCategory::InvalidArgument,
-                 Value(pattern), "System.ArgumentException");
+            fail("InvalidRegex", "The string " + pattern + " is not a valid regular expression: " + error.record->exception->message(),
+                 ErrorCategory::InvalidArgument, Value(pattern), "System.ArgumentException");
         }
     }
 
@@ -134,7 +143,9 @@ private:
         int error = 0;
         const std::string bytes = read_file(file, error);
         if (error) {
-            write_error("ProcessingFile", "The file " + file + " cannot be read: " + file_error(error, file, "", ErrorCategory::ReadError)->exception->message(),
+            write_error("ProcessingFile",
+                        "The file " + file +
+                            " cannot be read: " + file_error(error, file, "", ErrorCategory::ReadError)->exception->message(),
                         ErrorCategory::NotSpecified, Value(file), "System.ArgumentException");
             return;
         }
@@ -162,7 +173,8 @@ private:
         return std::string::npos;
     }
 
-    bool search_line(std::string_view line, int64_t number, const std::string& path, const std::string& name, const std::vector<std::string_view>& lines, size_t at)
+    bool search_line(std::string_view line, int64_t number, const std::string& path, const std::string& name,
+                     const std::vector<std::string_view>& lines, size_t at)
     {
         const size_t which = find(line);
         if ((which != std::string::npos) == flag(PNotMatch)) return false;
@@ -222,7 +234,12 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Select-String", .synopsis = "Finds text in lines and files.", .parameters = string_parameters, .make = make_cmdlet<SelectString>, .aliases = "sls", .default_set = "File"},
+    {.name = "Select-String",
+     .synopsis = "Finds text in lines and files.",
+     .parameters = string_parameters,
+     .make = make_cmdlet<SelectString>,
+     .aliases = "sls",
+     .default_set = "File"},
 };
 
 } // namespace

@@ -34,7 +34,10 @@ enum : size_t
 };
 constexpr ParameterDef sort_parameters[] = {
     {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
-    {.name = "Property", .type = "object[]", .position = 0, .help = "Properties, script blocks, or hashtables with Expression and Descending."},
+    {.name = "Property",
+     .type = "object[]",
+     .position = 0,
+     .help = "Properties, script blocks, or hashtables with Expression and Descending."},
     {.name = "Descending", .type = "switch"},
     {.name = "Unique", .type = "switch", .help = "Of objects that are equal only the first."},
     {.name = "Top", .type = "int", .sets = "Top!", .validate = "range:1,2147483647"},
@@ -86,7 +89,8 @@ struct SortObject final : Cmdlet
 private:
     bool all_int32() const
     {
-        return descending_.size() == 1 && std::all_of(entries_.begin(), entries_.end(), [](const OrderEntry& e) { return e.keys[0].is_int32(); });
+        return descending_.size() == 1 &&
+               std::all_of(entries_.begin(), entries_.end(), [](const OrderEntry& e) { return e.keys[0].is_int32(); });
     }
     void sort_int32()
     {
@@ -136,7 +140,8 @@ struct GroupObject final : Cmdlet
     void end() override
     {
         const bool cased = flag(GCaseSensitive);
-        std::stable_sort(entries_.begin(), entries_.end(), [&](const OrderEntry& a, const OrderEntry& b) { return compare_entries(a, b, {}, cased) < 0; });
+        std::stable_sort(entries_.begin(), entries_.end(),
+                         [&](const OrderEntry& a, const OrderEntry& b) { return compare_entries(a, b, {}, cased) < 0; });
         std::vector<std::pair<size_t, size_t>> groups;
         for (size_t i = 0; i < entries_.size(); ++i) {
             if (groups.empty() || compare_entries(entries_[groups.back().first], entries_[i], {}, cased) != 0)
@@ -206,7 +211,8 @@ private:
             const Value key = text_key ? Value(name_of(first)) : first.keys[0];
             if (table->find(key)) {
                 write_error("The objects grouped by this property cannot be expanded because there is a key duplication.",
-                            "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid value for the property, and "
+                            "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid "
+                            "value for the property, and "
                             "then try again.",
                             ErrorCategory::InvalidArgument, key, "System.ArgumentException");
                 continue;
@@ -258,9 +264,24 @@ private:
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Sort-Object", .synopsis = "Sorts objects.", .parameters = sort_parameters, .make = make_cmdlet<SortObject>, .aliases = "sort", .default_set = "Default"},
-    {.name = "Group-Object", .synopsis = "Groups objects that have the same values.", .parameters = group_parameters, .make = make_cmdlet<GroupObject>, .aliases = "group", .default_set = "HashTable"},
-    {.name = "Get-Unique", .synopsis = "Drops objects that equal the one before them.", .parameters = unique_parameters, .make = make_cmdlet<GetUnique>, .aliases = "gu", .default_set = "AsString"},
+    {.name = "Sort-Object",
+     .synopsis = "Sorts objects.",
+     .parameters = sort_parameters,
+     .make = make_cmdlet<SortObject>,
+     .aliases = "sort",
+     .default_set = "Default"},
+    {.name = "Group-Object",
+     .synopsis = "Groups objects that have the same values.",
+     .parameters = group_parameters,
+     .make = make_cmdlet<GroupObject>,
+     .aliases = "group",
+     .default_set = "HashTable"},
+    {.name = "Get-Unique",
+     .synopsis = "Drops objects that equal the one before them.",
+     .parameters = unique_parameters,
+     .make = make_cmdlet<GetUnique>,
+     .aliases = "gu",
+     .default_set = "AsString"},
 };
 
 } // namespace

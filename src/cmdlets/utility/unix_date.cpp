@@ -12,16 +12,33 @@ struct Row
     const char* format; // .NET format that gives it
 };
 constexpr Row formats[] = {
-    {'A', "dddd"},          {'a', "ddd"},     {'B', "MMMM"},    {'b', "MMM"},      {'h', "MMM"},        {'D', "MM/dd/yy"},   {'d', "dd"},
-    {'F', "yyyy-MM-dd"},    {'G', "yyyy"},    {'H', "HH"},      {'I', "hh"},       {'M', "mm"},         {'m', "MM"},         {'p', "tt"},
-    {'R', "HH:mm"},         {'r', "hh:mm:ss tt"}, {'S', "ss"},  {'T', "HH:mm:ss"}, {'X', "HH:mm:ss"},   {'x', "MM/dd/yy"},   {'Y', "yyyy"},
-    {'y', "yy"},            {'c', "ddd dd MMM yyyy HH:mm:ss"}, {'g', "yy"},
+    {'A', "dddd"},
+    {'a', "ddd"},
+    {'B', "MMMM"},
+    {'b', "MMM"},
+    {'h', "MMM"},
+    {'D', "MM/dd/yy"},
+    {'d', "dd"},
+    {'F', "yyyy-MM-dd"},
+    {'G', "yyyy"},
+    {'H', "HH"},
+    {'I', "hh"},
+    {'M', "mm"},
+    {'m', "MM"},
+    {'p', "tt"},
+    {'R', "HH:mm"},
+    {'r', "hh:mm:ss tt"},
+    {'S', "ss"},
+    {'T', "HH:mm:ss"},
+    {'X', "HH:mm:ss"},
+    {'x', "MM/dd/yy"},
+    {'Y', "yyyy"},
+    {'y', "yy"},
+    {'c', "ddd dd MMM yyyy HH:mm:ss"},
+    {'g', "yy"},
 };
 
-int64_t part(const Value& date, const char* name)
-{
-    return integral(property_of(date, name));
-}
+int64_t part(const Value& date, const char* name) { return integral(property_of(date, name)); }
 
 std::string padded(int64_t number, size_t width, char fill = '0')
 {

@@ -36,8 +36,9 @@ protected:
     {
         write_error(id,
                     std::string("Cannot ") + verb + " variable " + name + " because it is " +
-                        (std::string_view(verb) == "remove" ? "constant or read-only. If the variable is read-only, try the operation again specifying the Force option."
-                                                            : "read-only or constant."),
+                        (std::string_view(verb) == "remove"
+                             ? "constant or read-only. If the variable is read-only, try the operation again specifying the Force option."
+                             : "read-only or constant."),
                     ErrorCategory::WriteError, Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
     }
     static engine::VariableCell* cell_of(const NamedVariable& variable)
@@ -192,8 +193,8 @@ struct NewVariable final : AssignVariable
         Scope& scope = find_scope(invocation(), text(SScope));
         if (find_variable(scope, name, true)) {
             if (!flag(SForce)) {
-                write_error("VariableAlreadyExists", "A variable with name '" + name + "' already exists.", ErrorCategory::ResourceExists, Value(name),
-                            "System.Management.Automation.SessionStateException");
+                write_error("VariableAlreadyExists", "A variable with name '" + name + "' already exists.", ErrorCategory::ResourceExists,
+                            Value(name), "System.Management.Automation.SessionStateException");
                 return;
             }
             if (locked(NamedVariable{name, &scope}, true)) {
@@ -272,11 +273,35 @@ struct RemoveVariable final : VariableCommand
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Get-Variable", .synopsis = "Gives variables.", .parameters = get_parameters, .make = make_cmdlet<GetVariable>, .aliases = "gv"},
-    {.name = "Set-Variable", .synopsis = "Sets variables.", .parameters = set_parameters, .make = make_cmdlet<SetVariable>, .aliases = "set,sv", .flags = C::ShouldProcess},
-    {.name = "New-Variable", .synopsis = "Makes a variable.", .parameters = new_parameters, .make = make_cmdlet<NewVariable>, .aliases = "nv", .flags = C::ShouldProcess},
-    {.name = "Clear-Variable", .synopsis = "Sets variables to null.", .parameters = clear_parameters, .make = make_cmdlet<ClearVariable>, .aliases = "clv", .flags = C::ShouldProcess},
-    {.name = "Remove-Variable", .synopsis = "Removes variables.", .parameters = remove_parameters, .make = make_cmdlet<RemoveVariable>, .aliases = "rv", .flags = C::ShouldProcess},
+    {.name = "Get-Variable",
+     .synopsis = "Gives variables.",
+     .parameters = get_parameters,
+     .make = make_cmdlet<GetVariable>,
+     .aliases = "gv"},
+    {.name = "Set-Variable",
+     .synopsis = "Sets variables.",
+     .parameters = set_parameters,
+     .make = make_cmdlet<SetVariable>,
+     .aliases = "set,sv",
+     .flags = C::ShouldProcess},
+    {.name = "New-Variable",
+     .synopsis = "Makes a variable.",
+     .parameters = new_parameters,
+     .make = make_cmdlet<NewVariable>,
+     .aliases = "nv",
+     .flags = C::ShouldProcess},
+    {.name = "Clear-Variable",
+     .synopsis = "Sets variables to null.",
+     .parameters = clear_parameters,
+     .make = make_cmdlet<ClearVariable>,
+     .aliases = "clv",
+     .flags = C::ShouldProcess},
+    {.name = "Remove-Variable",
+     .synopsis = "Removes variables.",
+     .parameters = remove_parameters,
+     .make = make_cmdlet<RemoveVariable>,
+     .aliases = "rv",
+     .flags = C::ShouldProcess},
 };
 
 } // namespace

@@ -15,7 +15,10 @@ enum : size_t
     PNoEnumerate,
 };
 constexpr ParameterDef output_parameters[] = {
-    {.name = "InputObject", .type = "object[]", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::FromRemaining | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString},
+    {.name = "InputObject",
+     .type = "object[]",
+     .position = 0,
+     .flags = P::Mandatory | P::FromPipeline | P::FromRemaining | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString},
     {.name = "NoEnumerate", .type = "switch", .help = "A collection stays one object."},
 };
 struct WriteOutput final : Cmdlet
@@ -69,7 +72,8 @@ struct WriteHost final : Cmdlet
         const std::string message = joined(arg(HObject), separator_);
         const int fore = has(HForeground) ? static_cast<int>(integral(arg(HForeground))) : -1;
         const int back = has(HBackground) ? static_cast<int>(integral(arg(HBackground))) : -1;
-        Value record = engine::make_information_record(engine::make_host_message(message, fore, back, flag(HNoNewline)), "Write-Host", {"PSHOST"});
+        Value record =
+            engine::make_information_record(engine::make_host_message(message, fore, back, flag(HNoNewline)), "Write-Host", {"PSHOST"});
         write_information(invocation(), std::move(record), true);
     }
 
@@ -112,7 +116,11 @@ enum : size_t
 };
 constexpr ParameterDef error_parameters[] = {
     {.name = "Exception", .type = "System.Exception", .sets = "WithException@0!"},
-    {.name = "Message", .type = "string", .flags = P::AllowNull | P::AllowEmptyString, .sets = "NoException@0!|,WithException", .aliases = "Msg"},
+    {.name = "Message",
+     .type = "string",
+     .flags = P::AllowNull | P::AllowEmptyString,
+     .sets = "NoException@0!|,WithException",
+     .aliases = "Msg"},
     {.name = "ErrorRecord", .type = "System.Management.Automation.ErrorRecord", .sets = "ErrorRecord@0!"},
     {.name = "Category", .type = "System.Management.Automation.ErrorCategory", .sets = "NoException,WithException"},
     {.name = "ErrorId", .type = "string", .flags = P::AllowNull | P::AllowEmptyString, .sets = "NoException,WithException"},
@@ -128,8 +136,10 @@ struct WriteError final : Cmdlet
     void process() override
     {
         Ref<ErrorRecord> record = make_record();
-        if (has(EActivity)) record->command = text(EActivity);
-        else if (record->command.empty()) record->command = "Write-Error";
+        if (has(EActivity))
+            record->command = text(EActivity);
+        else if (record->command.empty())
+            record->command = "Write-Error";
         if (has(EReason)) record->reason = text(EReason);
         write_error_of_caller(invocation(), record);
     }
@@ -169,7 +179,11 @@ private:
 // --- Write-Warning, Write-Verbose, Write-Debug ---
 
 constexpr ParameterDef message_parameters[] = {
-    {.name = "Message", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::AllowNull | P::AllowEmptyString, .aliases = "Msg"},
+    {.name = "Message",
+     .type = "string",
+     .position = 0,
+     .flags = P::Mandatory | P::FromPipeline | P::AllowNull | P::AllowEmptyString,
+     .aliases = "Msg"},
 };
 struct WriteWarning final : Cmdlet
 {
@@ -227,8 +241,11 @@ struct WriteProgress final : Cmdlet
 {
     void process() override
     {
-        if (equals_ci(context().preference("ProgressPreference"), "SilentlyContinue") || equals_ci(context().preference("ProgressPreference"), "Ignore")) return;
-        context().host().write_progress(text(GActivity), text(GStatus, "Processing"), flag(GCompleted) ? 100 : static_cast<int>(number(GPercent, -1)));
+        if (equals_ci(context().preference("ProgressPreference"), "SilentlyContinue") ||
+            equals_ci(context().preference("ProgressPreference"), "Ignore"))
+            return;
+        context().host().write_progress(text(GActivity), text(GStatus, "Processing"),
+                                        flag(GCompleted) ? 100 : static_cast<int>(number(GPercent, -1)));
     }
 };
 
@@ -254,8 +271,8 @@ struct ReadHost final : Cmdlet
         }
         const std::optional<std::string> line = context().host().read_line(prompt, flag(RSecure) || flag(RMask));
         if (!line) {
-            fail("InvalidOperation", "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.", ErrorCategory::InvalidOperation, {},
-                 "System.Management.Automation.PSInvalidOperationException");
+            fail("InvalidOperation", "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+                 ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
         }
         if (!flag(RSecure)) {
             write(Value(*line));
@@ -266,15 +283,39 @@ struct ReadHost final : Cmdlet
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Write-Output", .synopsis = "Writes objects to the pipeline.", .parameters = output_parameters, .make = make_cmdlet<WriteOutput>, .aliases = "write,echo"},
+    {.name = "Write-Output",
+     .synopsis = "Writes objects to the pipeline.",
+     .parameters = output_parameters,
+     .make = make_cmdlet<WriteOutput>,
+     .aliases = "write,echo"},
     {.name = "Write-Host", .synopsis = "Writes text to the host.", .parameters = host_parameters, .make = make_cmdlet<WriteHost>},
-    {.name = "Write-Error", .synopsis = "Writes an error that does not end the command.", .parameters = error_parameters, .make = make_cmdlet<WriteError>, .default_set = "NoException"},
+    {.name = "Write-Error",
+     .synopsis = "Writes an error that does not end the command.",
+     .parameters = error_parameters,
+     .make = make_cmdlet<WriteError>,
+     .default_set = "NoException"},
     {.name = "Write-Warning", .synopsis = "Writes a warning.", .parameters = message_parameters, .make = make_cmdlet<WriteWarning>},
-    {.name = "Write-Verbose", .synopsis = "Writes a message for those who asked with -Verbose.", .parameters = message_parameters, .make = make_cmdlet<WriteVerbose>},
-    {.name = "Write-Debug", .synopsis = "Writes a message for those who asked with -Debug.", .parameters = message_parameters, .make = make_cmdlet<WriteDebug>},
-    {.name = "Write-Information", .synopsis = "Writes an information record.", .parameters = information_parameters, .make = make_cmdlet<WriteInformation>},
-    {.name = "Write-Progress", .synopsis = "Shows how far a command has got.", .parameters = progress_parameters, .make = make_cmdlet<WriteProgress>},
-    {.name = "Read-Host", .synopsis = "Reads a line from the host.", .parameters = read_parameters, .make = make_cmdlet<ReadHost>, .default_set = "AsString"},
+    {.name = "Write-Verbose",
+     .synopsis = "Writes a message for those who asked with -Verbose.",
+     .parameters = message_parameters,
+     .make = make_cmdlet<WriteVerbose>},
+    {.name = "Write-Debug",
+     .synopsis = "Writes a message for those who asked with -Debug.",
+     .parameters = message_parameters,
+     .make = make_cmdlet<WriteDebug>},
+    {.name = "Write-Information",
+     .synopsis = "Writes an information record.",
+     .parameters = information_parameters,
+     .make = make_cmdlet<WriteInformation>},
+    {.name = "Write-Progress",
+     .synopsis = "Shows how far a command has got.",
+     .parameters = progress_parameters,
+     .make = make_cmdlet<WriteProgress>},
+    {.name = "Read-Host",
+     .synopsis = "Reads a line from the host.",
+     .parameters = read_parameters,
+     .make = make_cmdlet<ReadHost>,
+     .default_set = "AsString"},
 };
 
 } // namespace

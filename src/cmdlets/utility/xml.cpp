@@ -21,10 +21,7 @@ std::string xml_text(std::string_view text)
     }
     return out;
 }
-std::string xml_attribute(std::string_view text)
-{
-    return replace_all(xml_text(text), "\"", "&quot;");
-}
+std::string xml_attribute(std::string_view text) { return replace_all(xml_text(text), "\"", "&quot;"); }
 
 // --- ConvertTo-Xml ---
 
@@ -65,8 +62,8 @@ private:
         if (base.is_null() || base.tag() < Tag::Array) return true;
         if (base.tag() != Tag::Object) return false;
         const value::Type& type = base.object()->type();
-        return &type == &value::types::decimal() || &type == &value::types::big_integer() || &type == &value::types::guid() || &type == &value::types::uri() ||
-               &type == &value::types::version() || as_script_block(base);
+        return &type == &value::types::decimal() || &type == &value::types::big_integer() || &type == &value::types::guid() ||
+               &type == &value::types::uri() || &type == &value::types::version() || as_script_block(base);
     }
 
     void indent(int level) { out.append(static_cast<size_t>(level) * 2, ' '); }
@@ -100,7 +97,8 @@ private:
         } else if (value::is_enumerable(item)) {
             for (const Value& element_item : value::elements(item)) property("Property", "", element_item, level + 1, depth + 1);
         } else {
-            for (const std::string& name : value::property_names(item)) property("Property", name, property_of(item, name), level + 1, depth + 1);
+            for (const std::string& name : value::property_names(item))
+                property("Property", name, property_of(item, name), level + 1, depth + 1);
         }
         indent(level);
         out += close;
@@ -187,7 +185,8 @@ struct SelectXml final : Cmdlet
             return;
         }
         for (const std::string& path : texts(has(SLiteral) ? SLiteral : SPath)) {
-            const std::vector<std::string> found = has(SLiteral) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
+            const std::vector<std::string> found =
+                has(SLiteral) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
             if (found.empty()) write_error(path_not_found(context().resolve_path(path)));
             for (const std::string& file : found) {
                 int error = 0;
@@ -206,8 +205,8 @@ private:
         try {
             select(value::convert(Value(content), value::types::xml_document()), path);
         } catch (const ScriptError& error) {
-            write_error("ProcessingFile", "The input XML is not valid: " + error.record->exception->message(), ErrorCategory::NotSpecified, Value(path),
-                        "System.ArgumentException");
+            write_error("ProcessingFile", "The input XML is not valid: " + error.record->exception->message(), ErrorCategory::NotSpecified,
+                        Value(path), "System.ArgumentException");
         }
     }
     void select(const Value& node, const std::string& path)
@@ -235,7 +234,11 @@ private:
 
 constexpr CmdletDef rows[] = {
     {.name = "ConvertTo-Xml", .synopsis = "Writes objects as XML.", .parameters = to_parameters, .make = make_cmdlet<ConvertToXml>},
-    {.name = "Select-Xml", .synopsis = "Finds nodes in XML.", .parameters = select_parameters, .make = make_cmdlet<SelectXml>, .default_set = "Xml"},
+    {.name = "Select-Xml",
+     .synopsis = "Finds nodes in XML.",
+     .parameters = select_parameters,
+     .make = make_cmdlet<SelectXml>,
+     .default_set = "Xml"},
 };
 
 } // namespace
