@@ -1,6 +1,7 @@
 #include "value/array.hpp"
 #include "value/convert.hpp"
 #include "value/error.hpp"
+#include "value/members.hpp"
 #include "value/shared_lock.hpp"
 #include "value/string.hpp"
 
@@ -38,7 +39,8 @@ Value default_value(const Type& type)
     default: break;
     }
     if (tag >= Tag::Char && tag <= Tag::UInt64) return Value::integer(tag, 0);
-    if (&type == &types::decimal() || &type == &types::guid()) return convert(Value(0), type);
+    if (&type == &types::decimal() || &type == &types::big_integer()) return convert(Value(0), type);
+    if (&type == &types::guid()) return get_static_property(type, Name("Empty"));
     return {};
 }
 
