@@ -41,7 +41,7 @@ void Binder::fail(std::string_view id, std::string message, std::string_view) co
     throw ScriptError{record};
 }
 
-Value Binder::accept(const ParameterMetadata& parameter, const Value& given, bool)
+Value Binder::accept(const ParameterMetadata& parameter, const Value& given, bool from_pipeline)
 {
     Value value = given;
     const auto rethrow = [&](const ScriptError& cause, const char* id, const char* exception, std::string text) {
@@ -61,6 +61,8 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
     for (const Validation& validation : parameter.validations) {
         if (validation.kind == Validation::Kind::Transform) value = transform_argument(session_, validation, value);
     }
+    // The pipeline binds without conversion first: null stays null and does not become an empty text.
+    if (from_pipeline && value.is_null()) check_empty(parameter, value, type);
     if (type) {
         try {
             value = convert_argument(value, *type, parameter);
