@@ -88,7 +88,8 @@ bool Http1Connection::receive_head()
     else if (!head_begun_)
         head_deadline_ = base::Deadline::from(now(), options_.header_timeout);
     head_begun_ = !idle_;
-    if (receive(idle_ && in_.empty() ? std::min(head_deadline_, base::Deadline::from(now(), options_.quiet_after)) : head_deadline_)) return true;
+    if (receive(idle_ && in_.empty() ? std::min(head_deadline_, base::Deadline::from(now(), options_.quiet_after)) : head_deadline_))
+        return true;
     if (quiet_) {
         release_memory();
         if (receive(head_deadline_)) return true;
