@@ -26,10 +26,7 @@ struct Option
     bool (*apply)(CommandLine& line, std::span<const char* const> values);
 };
 
-bool ignore(CommandLine&, std::span<const char* const>)
-{
-    return true;
-}
+bool ignore(CommandLine&, std::span<const char* const>) { return true; }
 
 bool wrong(CommandLine& line, std::string message)
 {
@@ -76,9 +73,11 @@ bool take_command_with_arguments(CommandLine& line, std::span<const char* const>
 bool take_encoded(CommandLine& line, std::span<const char* const> values)
 {
     std::string bytes;
-    if (!value::base64_decode(values[0], bytes) || bytes.size() % 2 != 0) return wrong(line, "The option -EncodedCommand needs the base 64 of UTF-16 text.");
+    if (!value::base64_decode(values[0], bytes) || bytes.size() % 2 != 0)
+        return wrong(line, "The option -EncodedCommand needs the base 64 of UTF-16 text.");
     std::u16string units;
-    for (size_t i = 0; i < bytes.size(); i += 2) units += static_cast<char16_t>(static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1]) << 8);
+    for (size_t i = 0; i < bytes.size(); i += 2)
+        units += static_cast<char16_t>(static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1]) << 8);
     line.action = Action::Command;
     line.text = base::to_utf8(units);
     return true;

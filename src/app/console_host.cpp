@@ -39,7 +39,8 @@ void write_all(int descriptor, std::string_view text)
 }
 
 /// Escape sequences of the sixteen ConsoleColors, in their order.
-constexpr std::array<const char*, 16> foregrounds = {"30", "34", "32", "36", "31", "35", "33", "37", "90", "94", "92", "96", "91", "95", "93", "97"};
+constexpr std::array<const char*, 16> foregrounds = {"30", "34", "32", "36", "31", "35", "33", "37",
+                                                     "90", "94", "92", "96", "91", "95", "93", "97"};
 
 std::string colour_sequence(int foreground, int background)
 {
@@ -82,14 +83,12 @@ private:
 } // namespace
 
 ConsoleHost::ConsoleHost(bool interactive)
-    : interactive_(interactive && isatty(STDIN_FILENO) == 1), colour_out_(wants_colour(STDOUT_FILENO)), colour_error_(wants_colour(STDERR_FILENO))
+    : interactive_(interactive && isatty(STDIN_FILENO) == 1), colour_out_(wants_colour(STDOUT_FILENO)),
+      colour_error_(wants_colour(STDERR_FILENO))
 {
 }
 
-ConsoleHost::~ConsoleHost()
-{
-    flush();
-}
+ConsoleHost::~ConsoleHost() { flush(); }
 
 void ConsoleHost::flush()
 {
@@ -101,8 +100,10 @@ void ConsoleHost::flush()
 
 void ConsoleHost::put(std::string_view text, std::string_view colour)
 {
-    if (colour.empty()) pending_ += text;
-    else pending_.append(colour).append(text).append(reset);
+    if (colour.empty())
+        pending_ += text;
+    else
+        pending_.append(colour).append(text).append(reset);
     if (pending_.back() == '\n' || pending_.size() > 32 * 1024 || isatty(STDOUT_FILENO) == 1) flush();
 }
 
@@ -129,15 +130,20 @@ void ConsoleHost::write_error_line(std::string_view text)
     flush();
     log::flush_deferred();
     std::string line;
-    if (colour_error_) line.append("\x1b[31;1m").append(text).append(reset);
-    else line = text;
+    if (colour_error_)
+        line.append("\x1b[31;1m").append(text).append(reset);
+    else
+        line = text;
     line += '\n';
     write_all(STDERR_FILENO, line);
 }
 
 void ConsoleHost::write_stream_line(engine::Stream stream, std::string_view text)
 {
-    const char* label = stream == engine::Stream::Warning ? "WARNING: " : stream == engine::Stream::Verbose ? "VERBOSE: " : stream == engine::Stream::Debug ? "DEBUG: " : "";
+    const char* label = stream == engine::Stream::Warning   ? "WARNING: "
+                        : stream == engine::Stream::Verbose ? "VERBOSE: "
+                        : stream == engine::Stream::Debug   ? "DEBUG: "
+                                                            : "";
     std::string line = std::string(label) + std::string(text);
     if (!colour_out_ || !*label) return write_line(line);
     pending_.append("\x1b[33;1m").append(line).append(reset);
@@ -168,8 +174,10 @@ std::optional<std::string> ConsoleHost::read_line(std::string_view prompt, bool 
         }
         std::array<char, 4096> buffer;
         const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-        if (count > 0) input_.append(buffer.data(), static_cast<size_t>(count));
-        else if (count == 0 || (errno != EINTR && errno != EAGAIN)) input_ended_ = true;
+        if (count > 0)
+            input_.append(buffer.data(), static_cast<size_t>(count));
+        else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+            input_ended_ = true;
     }
 }
 

@@ -4,12 +4,14 @@
 #include "app/script_runner.hpp"
 #include <cstdio>
 #include <exception>
+#include <unistd.h>
 
 int main(int argc, char** argv)
 {
     using kestrun::app::CommandLine;
     try {
-        const CommandLine line = kestrun::app::parse_command_line(argc, argv);
+        CommandLine line = kestrun::app::parse_command_line(argc, argv);
+        if (argc <= 1 && isatty(STDIN_FILENO) != 1) line.action = CommandLine::Action::Input;
         switch (line.action) {
         case CommandLine::Action::Help: std::fputs(kestrun::app::help_text().c_str(), stdout); return 0;
         case CommandLine::Action::Version: std::puts("kestrun " KESTRUN_VERSION); return 0;

@@ -3,8 +3,8 @@
 #include "http/client.hpp"
 #include "http/status.hpp"
 #include "io/loop.hpp"
-#include <charconv>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -72,7 +72,8 @@ base::Duration seconds(const std::string& text)
 {
     double number = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || number <= 0 || number > 1e6) throw Usage("--max-time needs a number of seconds, not '" + text + "'");
+    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || number <= 0 || number > 1e6)
+        throw Usage("--max-time needs a number of seconds, not '" + text + "'");
     return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(number));
 }
 
@@ -160,7 +161,8 @@ Request parse(const std::vector<std::string>& arguments)
     if (!request.client.headers.contains("Accept")) request.client.headers.set("Accept", "*/*");
     if (request.client.has_body) {
         if (!has_method) request.client.method = "POST";
-        if (!request.client.headers.contains("Content-Type")) request.client.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        if (!request.client.headers.contains("Content-Type"))
+            request.client.headers.set("Content-Type", "application/x-www-form-urlencoded");
     }
     aim(request.client, request.url);
     return request;
@@ -168,20 +170,25 @@ Request parse(const std::vector<std::string>& arguments)
 
 std::string head_text(const http::ResponseHead& head, std::string_view prefix, std::string_view line_end)
 {
-    std::string text = std::string(prefix) + (head.version == http::Version::http10 ? "HTTP/1.0 " : "HTTP/1.1 ") + std::to_string(head.status) + " " + head.reason + std::string(line_end);
-    for (const http::HeaderField& field : head.headers) text.append(prefix).append(field.name).append(": ").append(field.value).append(line_end);
+    std::string text = std::string(prefix) + (head.version == http::Version::http10 ? "HTTP/1.0 " : "HTTP/1.1 ") +
+                       std::to_string(head.status) + " " + head.reason + std::string(line_end);
+    for (const http::HeaderField& field : head.headers)
+        text.append(prefix).append(field.name).append(": ").append(field.value).append(line_end);
     return text.append(prefix).append(line_end);
 }
 
 void write_bytes(std::FILE* file, std::string_view bytes, const char* where)
 {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) throw std::runtime_error(std::string("cannot write to ") + where + ": " + std::strerror(errno));
+    if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size())
+        throw std::runtime_error(std::string("cannot write to ") + where + ": " + std::strerror(errno));
 }
 
 void tell_request(const Request& request)
 {
-    std::string text = "* " + http::endpoint_name(request.client.endpoint) + "\n> " + request.client.method + " " + request.client.target + " HTTP/1.1\n> Host: " + request.client.authority + "\n";
-    for (const http::HeaderField& field : request.client.headers) text.append("> ").append(field.name).append(": ").append(field.value).append("\n");
+    std::string text = "* " + http::endpoint_name(request.client.endpoint) + "\n> " + request.client.method + " " + request.client.target +
+                       " HTTP/1.1\n> Host: " + request.client.authority + "\n";
+    for (const http::HeaderField& field : request.client.headers)
+        text.append("> ").append(field.name).append(": ").append(field.value).append("\n");
     std::fputs((text + ">\n").c_str(), stderr);
 }
 

@@ -8,6 +8,7 @@
 #include "kr/server_host.hpp"
 #include "log/registry.hpp"
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -30,8 +31,10 @@ public:
     ErrorStream(engine::SessionImpl& session, ConsoleHost& host) : session_(session), host_(host) {}
     void push(Value item) override
     {
-        if (const auto* record = item.as<value::ErrorRecord>()) host_.write_error_line(engine::error_text(session_, *record) + kr::error_hint(*record));
-        else host_.write_error_line(value::to_text(item));
+        if (const auto* record = item.as<value::ErrorRecord>())
+            host_.write_error_line(engine::error_text(session_, *record) + kr::error_hint(*record));
+        else
+            host_.write_error_line(value::to_text(item));
     }
 
 private:
@@ -45,8 +48,10 @@ std::string read_input()
     char buffer[16 * 1024];
     while (true) {
         const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
-        if (count > 0) text.append(buffer, static_cast<size_t>(count));
-        else if (count == 0 || errno != EINTR) return text;
+        if (count > 0)
+            text.append(buffer, static_cast<size_t>(count));
+        else if (count == 0 || errno != EINTR)
+            return text;
     }
 }
 
@@ -68,10 +73,12 @@ bool read_source(const CommandLine& line, Source& source)
     }
     std::error_code ignored;
     std::filesystem::path path = line.text;
-    if (!std::filesystem::is_regular_file(path, ignored) && std::filesystem::is_regular_file(path.string() + ".ps1", ignored)) path += ".ps1";
+    if (!std::filesystem::is_regular_file(path, ignored) && std::filesystem::is_regular_file(path.string() + ".ps1", ignored))
+        path += ".ps1";
     if (!std::filesystem::exists(path, ignored) || std::filesystem::is_directory(path, ignored)) {
         std::fprintf(stderr,
-                     "The argument '%s' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try "
+                     "The argument '%s' is not recognized as the name of a script file. Check the spelling of the name, or if a path was "
+                     "included, verify that the path is correct and try "
                      "again.\n",
                      line.text.c_str());
         return false;
@@ -118,11 +125,19 @@ int run_session(const CommandLine& line, const Source& source)
 int run_and_clean_up(const CommandLine& line, const Source& source)
 {
     int status = 0;
+    bool interrupted = false;
     try {
+        // Ctrl+C ends the script as PowerShell does: `finally` blocks run. Twice, it ends the program. A server that runs has its own way.
+        const base::TaskHandle script(base::current_task());
+        const io::SignalWatch watch(*io::EventLoop::current(), {SIGINT}, [&interrupted, script](int) {
+            if (std::exchange(interrupted, true)) ::_exit(128 + SIGINT);
+            script.cancel(base::CancelReason::interrupted);
+        });
         status = run_session(line, source);
     } catch (const base::Cancelled&) {
-        // Ctrl+C or SIGTERM while a server ran beside the script: an orderly end.
+        // Otherwise a signal came while a server ran beside the script: an orderly end.
         base::current_task().cancel_state().clear();
+        if (interrupted) status = 128 + SIGINT;
     }
     kr::servers::stop_all();
     log::close_all_loggers();

@@ -1,4 +1,5 @@
 // try, catch, finally (about_Try_Catch_Finally).
+#include "base/scheduler.hpp"
 #include "engine/compiler.hpp"
 
 namespace kestrun::engine {
@@ -37,6 +38,9 @@ struct Try final : Stmt
         Flow flow = Flow::Normal;
         try {
             flow = run_catching(frame);
+        } catch (const base::Cancelled& cancelled) {
+            run_cancelled(frame, cancelled.reason());
+            throw;
         } catch (...) {
             run_finally(frame);
             throw;
@@ -45,6 +49,19 @@ struct Try final : Stmt
         run_finally(frame);
         frame.session.flow_label = label;
         return flow;
+    }
+
+    /// A cancelled script still cleans up, but not for long: its server or program waits for it.
+    void run_cancelled(Frame& frame, base::CancelReason reason) const
+    {
+        base::CancelState& state = base::current_task().cancel_state();
+        state.clear();
+        try {
+            const base::TimeLimit limit(base::Deadline::after(std::chrono::seconds(1)));
+            run_finally(frame);
+        } catch (const base::Cancelled&) {
+        }
+        state.request(reason);
     }
 
     Flow run_catching(Frame& frame) const

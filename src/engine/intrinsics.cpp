@@ -14,7 +14,8 @@ namespace {
 class SessionPart final : public value::Object
 {
 public:
-    SessionPart(const char* type_name, Ref<Module> of) : module(std::move(of)), type_(value::native_type(std::string("System.Management.Automation.") + type_name))
+    SessionPart(const char* type_name, Ref<Module> of)
+        : module(std::move(of)), type_(value::native_type(std::string("System.Management.Automation.") + type_name))
     {
         mark_container();
     }
@@ -111,10 +112,7 @@ Value remove_variable(Call& c)
 
 // --- InvokeCommand ---
 
-Value expand_string(Call& c)
-{
-    return Value(running_session().expand_string(value::to_text(c.args[0])));
-}
+Value expand_string(Call& c) { return Value(running_session().expand_string(value::to_text(c.args[0]))); }
 Value as_collection(std::vector<Value> items)
 {
     static const value::Type* collection = value::find_type("System.Collections.ObjectModel.Collection[psobject]");
@@ -133,18 +131,9 @@ Value run_script(Call& c, size_t script, bool new_scope, size_t first)
     session.invoke(*block, options, collector);
     return as_collection(std::move(collector.items));
 }
-Value invoke_script(Call& c)
-{
-    return run_script(c, 0, true, 1);
-}
-Value invoke_script_scoped(Call& c)
-{
-    return run_script(c, 1, value::to_bool(c.args[0]), 2);
-}
-Value new_script_block(Call& c)
-{
-    return Value(running_session().parse(value::to_text(c.args[0]), {}));
-}
+Value invoke_script(Call& c) { return run_script(c, 0, true, 1); }
+Value invoke_script_scoped(Call& c) { return run_script(c, 1, value::to_bool(c.args[0]), 2); }
+Value new_script_block(Call& c) { return Value(running_session().parse(value::to_text(c.args[0]), {})); }
 Value get_command(Call& c)
 {
     SessionImpl& session = running_session();
@@ -167,10 +156,7 @@ Value current_location(Call&)
     SessionImpl& session = running_session();
     return session.get_variable("PWD");
 }
-Value unresolved_path(Call& c)
-{
-    return Value(running_session().resolve_path(value::to_text(c.args[0])));
-}
+Value unresolved_path(Call& c) { return Value(running_session().resolve_path(value::to_text(c.args[0]))); }
 Value combine(Call& c)
 {
     std::string parent = value::to_text(c.args[0]);
@@ -254,19 +240,10 @@ SessionImpl& running_session()
     return *current;
 }
 
-Value make_session_state(const Ref<Module>& module)
-{
-    return Value(value::make<SessionPart>(session_state_name, module));
-}
+Value make_session_state(const Ref<Module>& module) { return Value(value::make<SessionPart>(session_state_name, module)); }
 
-Value make_execution_context()
-{
-    return Value(value::make<SessionPart>("EngineIntrinsics", Ref<Module>()));
-}
+Value make_execution_context() { return Value(value::make<SessionPart>("EngineIntrinsics", Ref<Module>())); }
 
-void register_intrinsics()
-{
-    value::register_types(rows);
-}
+void register_intrinsics() { value::register_types(rows); }
 
 } // namespace kestrun::engine

@@ -95,7 +95,8 @@ Ref<Module> SessionImpl::copy_module(Module& module)
             return copy;
         }
     }
-    if (const Scope::Extra* theirs = module.scope ? module.scope->extra_or_null() : nullptr) { // a closure: its variables are shared already
+    if (const Scope::Extra* theirs =
+            module.scope ? module.scope->extra_or_null() : nullptr) { // a closure: its variables are shared already
         for (const auto& entry : theirs->variables.entries())
             if (entry.key && !entry.value.is_unset()) members.variables[entry.key] = read(entry.value);
         members.functions = theirs->functions;

@@ -13,7 +13,7 @@ public:
     void clear_references() override;
 
     std::string name;
-    std::string path; // file, empty for dynamic modules
+    std::string path;          // file, empty for dynamic modules
     std::string manifest_path; // the .psd1 it was loaded from
     std::string version = "0.0";
     std::string description, author, company, copyright, guid, root_module, prefix;
@@ -27,7 +27,7 @@ public:
     SymbolMap<Ref<CommandInfo>> exported_commands;
     SymbolMap<Ref<CommandInfo>> exported_aliases;
     std::vector<std::string> exported_variables;
-    bool explicit_exports = false; // Export-ModuleMember was called
+    bool explicit_exports = false;   // Export-ModuleMember was called
     std::vector<Ref<Module>> nested; // imported inside of it
     Ref<Module> origin;              // the other session's module this is a copy of
     Ref<Module> outer;               // of a closure: the module it was made in

@@ -1,5 +1,5 @@
-#include "engine/class_definition.hpp"
 #include "engine/module_loader.hpp"
+#include "engine/class_definition.hpp"
 #include "engine/compiler.hpp"
 #include "engine/function_processor.hpp"
 #include "value/operators.hpp"
@@ -79,7 +79,8 @@ Frame module_frame(SessionImpl& session, Module& module, Frame& caller, Sink& ou
     return frame;
 }
 
-void run_module_body(SessionImpl& session, Module& module, ScriptBlockImpl& block, const std::vector<Value>& arguments, Frame& caller, const Streams& streams, Sink& out)
+void run_module_body(SessionImpl& session, Module& module, ScriptBlockImpl& block, const std::vector<Value>& arguments, Frame& caller,
+                     const Streams& streams, Sink& out)
 {
     Frame around = module_frame(session, module, caller, out, streams);
     const FrameGuard guard(around);
@@ -96,24 +97,29 @@ void export_members(SessionImpl& session, Module& module, const MemberFilter& fi
     const auto own = [&](const Ref<CommandInfo>& info) { return info->block && session.own_module(info->block->module()) == &module; };
     for (const auto& entry : members.functions.entries()) {
         if (!entry.key) continue;
-        if (filter.functions ? matches(*filter.functions, entry.value->name) : all && own(entry.value)) module.exported_commands[entry.key] = entry.value;
+        if (filter.functions ? matches(*filter.functions, entry.value->name) : all && own(entry.value))
+            module.exported_commands[entry.key] = entry.value;
     }
     for (const auto& entry : members.aliases.entries()) {
         if (!entry.key) continue;
-        if (filter.aliases ? matches(*filter.aliases, entry.value->name) : all && (entry.value->module_name.empty() || entry.value->module_name == module.name))
+        if (filter.aliases ? matches(*filter.aliases, entry.value->name)
+                           : all && (entry.value->module_name.empty() || entry.value->module_name == module.name))
             module.exported_aliases[entry.key] = entry.value;
     }
     if (!filter.variables) return;
     for (const auto& entry : members.variables.entries()) {
         if (!entry.key || !matches(*filter.variables, entry.key.name())) continue;
         const std::string name(entry.key.name());
-        if (std::find(module.exported_variables.begin(), module.exported_variables.end(), name) == module.exported_variables.end()) module.exported_variables.push_back(name);
+        if (std::find(module.exported_variables.begin(), module.exported_variables.end(), name) == module.exported_variables.end())
+            module.exported_variables.push_back(name);
     }
 }
 
 void import_members(SessionImpl& session, Module& module, const MemberFilter& filter, Scope& target)
 {
-    const auto wanted = [&](const std::optional<std::vector<std::string>>& patterns, std::string_view name) { return patterns ? matches(*patterns, name) : !filter.any(); };
+    const auto wanted = [&](const std::optional<std::vector<std::string>>& patterns, std::string_view name) {
+        return patterns ? matches(*patterns, name) : !filter.any();
+    };
     const auto free = [&](const std::string& name) { return !filter.no_clobber || !session.find_command(name, true, false); };
     const auto renamed = [&](const Ref<CommandInfo>& info) {
         if (filter.prefix.empty()) return info;
@@ -133,7 +139,8 @@ void import_members(SessionImpl& session, Module& module, const MemberFilter& fi
     for (const auto& entry : module.exported_aliases.entries()) {
         if (!entry.key || !wanted(filter.aliases, entry.value->name)) continue;
         const Ref<CommandInfo> info = renamed(entry.value);
-        if (!filter.prefix.empty() && module.exported_commands.find(Symbol(info->definition))) info->definition = prefixed(info->definition, filter.prefix);
+        if (!filter.prefix.empty() && module.exported_commands.find(Symbol(info->definition)))
+            info->definition = prefixed(info->definition, filter.prefix);
         if (info->module_name.empty()) info->module_name = module.name;
         if (free(info->name)) target.define_alias(Symbol(info->name), info);
     }
@@ -155,13 +162,17 @@ void remove_module(SessionImpl& session, const Ref<Module>& module)
     const auto clean = [&](Scope& scope) {
         Scope::Extra* members = scope.extra_or_null();
         if (!members || &scope == module->scope.get()) return;
-        erase_if(members->functions, [&](const Ref<CommandInfo>& info) { return info->block && session.own_module(info->block->module()) == module.get(); });
-        erase_if(members->aliases, [&](const Ref<CommandInfo>& info) { return info->module_name == module->name && module->exported_aliases.find(Symbol(info->name)); });
+        erase_if(members->functions,
+                 [&](const Ref<CommandInfo>& info) { return info->block && session.own_module(info->block->module()) == module.get(); });
+        erase_if(members->aliases, [&](const Ref<CommandInfo>& info) {
+            return info->module_name == module->name && module->exported_aliases.find(Symbol(info->name));
+        });
         for (const std::string& name : module->exported_variables) {
             const Symbol symbol(name);
             Value* outer = members->variables.find(symbol);
             Value* inner = module->scope->find_here(symbol);
-            if (outer && inner && outer->is_cell() && inner->is_cell() && outer->object() == inner->object()) members->variables.erase(symbol);
+            if (outer && inner && outer->is_cell() && inner->is_cell() && outer->object() == inner->object())
+                members->variables.erase(symbol);
         }
     };
     for (Scope* s = &session.scope(); s; s = s->parent) clean(*s);
@@ -239,9 +250,11 @@ std::string find_module_file(SessionImpl& session, std::string_view name, std::s
             // A folder per version: the highest one.
             std::vector<fs::path> versions;
             for (const fs::directory_entry& entry : fs::directory_iterator(path, ec))
-                if (entry.is_directory(ec) && value::try_convert(Value(entry.path().filename().string()), value::types::version())) versions.push_back(entry.path());
+                if (entry.is_directory(ec) && value::try_convert(Value(entry.path().filename().string()), value::types::version()))
+                    versions.push_back(entry.path());
             std::sort(versions.begin(), versions.end(), [](const fs::path& a, const fs::path& b) {
-                return value::compare(value::convert(Value(a.filename().string()), value::types::version()), value::convert(Value(b.filename().string()), value::types::version())) > 0;
+                return value::compare(value::convert(Value(a.filename().string()), value::types::version()),
+                                      value::convert(Value(b.filename().string()), value::types::version())) > 0;
             });
             for (const fs::path& version : versions)
                 if (std::string found = in_folder(version, path.filename().string()); !found.empty()) return found;
@@ -251,7 +264,8 @@ std::string find_module_file(SessionImpl& session, std::string_view name, std::s
     if (!base.empty()) {
         if (std::string found = at_path(fs::path(base) / name); !found.empty()) return found;
     }
-    if (name.find('/') != std::string_view::npos || name.find('\\') != std::string_view::npos || name.starts_with("~")) return at_path(session.resolve_path(name));
+    if (name.find('/') != std::string_view::npos || name.find('\\') != std::string_view::npos || name.starts_with("~"))
+        return at_path(session.resolve_path(name));
     const char* list = std::getenv("PSModulePath");
     std::string_view folders = list ? list : "";
     while (!folders.empty()) {

@@ -17,7 +17,8 @@ struct MemberFilter
 /// A module with an empty scope of its own, owned by the session.
 Ref<Module> make_module(SessionImpl& session, std::string name, std::string path);
 /// Runs a block as the module's body and exports all functions and aliases unless the body said what to export.
-void run_module_body(SessionImpl& session, Module& module, ScriptBlockImpl& block, const std::vector<Value>& arguments, Frame& caller, const Streams& streams, Sink& out);
+void run_module_body(SessionImpl& session, Module& module, ScriptBlockImpl& block, const std::vector<Value>& arguments, Frame& caller,
+                     const Streams& streams, Sink& out);
 /// Adds to the module's exports what the filter names. Kinds without a filter: functions and aliases when `all` is set, no variables.
 void export_members(SessionImpl& session, Module& module, const MemberFilter& filter, bool all);
 /// Defines the module's exports in a scope.
@@ -27,7 +28,8 @@ void remove_module(SessionImpl& session, const Ref<Module>& module);
 /// Path of the file a module name or path stands for; empty when there is none.
 std::string find_module_file(SessionImpl& session, std::string_view name, std::string_view base = {});
 /// Reads and runs a .psm1, .psd1 or .ps1 file. The module is not in any table and not imported yet.
-Ref<Module> load_module_file(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller, const Streams& streams);
+Ref<Module> load_module_file(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller,
+                             const Streams& streams);
 /// The table of a manifest; throws when the file holds anything but data.
 Value read_manifest(SessionImpl& session, const std::string& path);
 /// The loaded module of a file, or null.

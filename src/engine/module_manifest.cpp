@@ -1,9 +1,9 @@
 // Module files and manifests (about_Module_Manifests).
-#include "value/operators.hpp"
 #include "engine/compiler.hpp"
 #include "engine/module_loader.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
+#include "value/operators.hpp"
 #include <filesystem>
 
 namespace kestrun::engine {
@@ -32,7 +32,8 @@ bool is_data(const Ast& node)
     case AstKind::StringConstantExpression: return true;
     case AstKind::VariableExpression: {
         const std::string_view name = syntax::cast<syntax::VariableExpressionAst>(node).variable_path.name;
-        for (const char* known : {"true", "false", "null", "PSScriptRoot", "PSEdition", "EnabledExperimentalFeatures", "PSCulture", "PSUICulture"})
+        for (const char* known :
+             {"true", "false", "null", "PSScriptRoot", "PSEdition", "EnabledExperimentalFeatures", "PSCulture", "PSUICulture"})
             if (value::equals_ignore_case(name, known)) return true;
         return false;
     }
@@ -57,7 +58,9 @@ bool is_data(const Ast& node)
 
 [[noreturn]] void invalid(const std::string& path, const std::string& why)
 {
-    value::throw_runtime("Modules_InvalidManifest", "The module manifest '" + path + "' could not be processed because it is not a valid PowerShell module manifest file. " + why,
+    value::throw_runtime("Modules_InvalidManifest",
+                         "The module manifest '" + path +
+                             "' could not be processed because it is not a valid PowerShell module manifest file. " + why,
                          ErrorCategory::ResourceUnavailable, Value(path), "System.MissingMemberException");
 }
 
@@ -83,14 +86,16 @@ std::vector<std::string> module_names(const value::Dictionary& table, const char
     const std::optional<Value> found = table.get(key);
     if (!found || found->is_null()) return list;
     for (const Value& item : value::elements(*found)) {
-        if (auto* spec = item.as<value::Dictionary>()) list.push_back(text(*spec, "ModuleName"));
-        else list.push_back(value::to_text(item));
+        if (auto* spec = item.as<value::Dictionary>())
+            list.push_back(text(*spec, "ModuleName"));
+        else
+            list.push_back(value::to_text(item));
     }
     return list;
 }
 
-void keep_only(Module& module, const std::optional<std::vector<std::string>>& functions, const std::optional<std::vector<std::string>>& aliases,
-               const std::optional<std::vector<std::string>>& variables)
+void keep_only(Module& module, const std::optional<std::vector<std::string>>& functions,
+               const std::optional<std::vector<std::string>>& aliases, const std::optional<std::vector<std::string>>& variables)
 {
     const auto filter = [](auto& map, const std::optional<std::vector<std::string>>& patterns) {
         if (!patterns) return;
@@ -131,7 +136,9 @@ void add_nested(SessionImpl& session, Module& module, const std::string& file, F
 
 [[noreturn]] void not_found(std::string_view name)
 {
-    value::throw_runtime("Modules_ModuleNotFound", "The specified module '" + std::string(name) + "' was not loaded because no valid module file was found in any module directory.",
+    value::throw_runtime("Modules_ModuleNotFound",
+                         "The specified module '" + std::string(name) +
+                             "' was not loaded because no valid module file was found in any module directory.",
                          ErrorCategory::ResourceUnavailable, Value(name), "System.IO.FileNotFoundException");
 }
 
@@ -146,11 +153,13 @@ void describe(Module& module, const value::Dictionary& table)
     module.private_data = table.get("PrivateData").value_or(Value());
     if (auto* data = module.private_data.as<value::Dictionary>()) {
         const std::optional<Value> inner = data->get("PSData");
-        if (auto* ps = inner ? inner->as<value::Dictionary>() : nullptr) module.tags = names(*ps, "Tags").value_or(std::vector<std::string>());
+        if (auto* ps = inner ? inner->as<value::Dictionary>() : nullptr)
+            module.tags = names(*ps, "Tags").value_or(std::vector<std::string>());
     }
 }
 
-Ref<Module> load_manifest(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller, const Streams& streams)
+Ref<Module> load_manifest(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller,
+                          const Streams& streams)
 {
     const Value manifest = read_manifest(session, path);
     auto& table = *manifest.as<value::Dictionary>();
@@ -158,7 +167,8 @@ Ref<Module> load_manifest(SessionImpl& session, const std::string& path, const s
     Ref<Module> module = make_module(session, fs::path(path).stem().string(), path);
     module->manifest_path = path;
     describe(*module, table);
-    if (module->version == "0.0" && !table.get("ModuleVersion")) invalid(path, "The member 'ModuleVersion' is missing: every manifest names its version.");
+    if (module->version == "0.0" && !table.get("ModuleVersion"))
+        invalid(path, "The member 'ModuleVersion' is missing: every manifest names its version.");
     for (const std::string& name : module_names(table, "RequiredModules")) {
         ScriptOptions options;
         options.arguments.emplace_back(name);
@@ -199,16 +209,19 @@ Value read_manifest(SessionImpl& session, const std::string& path)
 {
     Ref<ScriptBlock> block = session.parse(read_script_file(path), path);
     const syntax::ScriptBlockAst& ast = static_cast<ScriptBlockImpl&>(*block).code().ast();
-    const bool plain = ast.end_block && !ast.begin_block && !ast.process_block && !ast.param_block && ast.end_block->traps.empty() && ast.end_block->statements.size() == 1;
+    const bool plain = ast.end_block && !ast.begin_block && !ast.process_block && !ast.param_block && ast.end_block->traps.empty() &&
+                       ast.end_block->statements.size() == 1;
     if (!plain || !is_data(*ast.end_block->statements[0]))
-        invalid(path, "Remove the elements that are not permitted: a manifest is one hashtable of constants, without commands or expressions that run.");
+        invalid(path, "Remove the elements that are not permitted: a manifest is one hashtable of constants, without commands or "
+                      "expressions that run.");
     ScriptOptions options;
     const Value table = session.Context::invoke(*block, options);
     if (!table.as<value::Dictionary>()) invalid(path, "It must hold one hashtable.");
     return table;
 }
 
-Ref<Module> load_module_file(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller, const Streams& streams)
+Ref<Module> load_module_file(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller,
+                             const Streams& streams)
 {
     if (path.ends_with(".psd1")) return load_manifest(session, path, arguments, caller, streams);
     Ref<Module> module = make_module(session, fs::path(path).stem().string(), path);

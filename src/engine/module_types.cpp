@@ -16,9 +16,11 @@ namespace {
 Value dictionary_of(const char* type_name, const std::function<void(value::Dictionary&)>& fill)
 {
     static const value::Type* const plain = value::find_type("System.Collections.Generic.Dictionary[string,object]");
-    const value::Type* type = value::find_type(std::string("System.Collections.Generic.Dictionary[string,System.Management.Automation.") + type_name + "]");
+    const value::Type* type =
+        value::find_type(std::string("System.Collections.Generic.Dictionary[string,System.Management.Automation.") + type_name + "]");
     if (!type) type = plain;
-    Ref<value::Dictionary> table = type ? value::make<value::Dictionary>(*type, value::KeyComparer::IgnoreCase) : value::make<value::Dictionary>();
+    Ref<value::Dictionary> table =
+        type ? value::make<value::Dictionary>(*type, value::KeyComparer::IgnoreCase) : value::make<value::Dictionary>();
     fill(*table);
     return Value(table);
 }
@@ -72,7 +74,8 @@ Value nested_modules(Call& c)
 {
     std::vector<Value> items;
     for (const Ref<Module>& module : self<Module>(c).nested) items.emplace_back(module);
-    static const value::Type* collection = value::find_type("System.Collections.ObjectModel.ReadOnlyCollection[System.Management.Automation.PSModuleInfo]");
+    static const value::Type* collection =
+        value::find_type("System.Collections.ObjectModel.ReadOnlyCollection[System.Management.Automation.PSModuleInfo]");
     if (!collection) return value::make_array(std::move(items));
     return Value(value::make<value::List>(*collection, std::move(items)));
 }
@@ -96,10 +99,7 @@ Value module_base(Call& c)
     return Value(slash == std::string::npos ? std::string() : path.substr(0, slash));
 }
 
-Value text_or_null(const std::string& text)
-{
-    return text.empty() ? Value() : Value(text);
-}
+Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
 Value invoke_in(Call& c)
 {
@@ -151,7 +151,8 @@ constexpr MemberDef module_members[] = {
     prop("ExportedVariables", "object", exported_variables),
     prop("ExportedCommands", "object", exported_commands),
     prop("NestedModules", "object", nested_modules),
-    prop("SessionState", "System.Management.Automation.SessionState", [](Call& c) { return make_session_state(Ref<Module>(&self<Module>(c))); }),
+    prop("SessionState", "System.Management.Automation.SessionState",
+         [](Call& c) { return make_session_state(Ref<Module>(&self<Module>(c))); }),
     meth("Invoke", "scriptblock sb, params object[] args", "object", invoke_in),
     meth("NewBoundScriptBlock", "scriptblock scriptBlockToBind", "scriptblock", new_bound_block),
     meth("ToString", "", "string", [](Call& c) { return Value(self<Module>(c).name); }),

@@ -45,10 +45,7 @@ void VariableCell::set(Value value)
     value_ = std::move(value);
 }
 
-void Scope::DropExtra::operator()(Extra* extra) const noexcept
-{
-    delete extra;
-}
+void Scope::DropExtra::operator()(Extra* extra) const noexcept { delete extra; }
 
 Value* Scope::find(Symbol name) noexcept
 {

@@ -550,8 +550,7 @@ void SessionImpl::invoke_with_item(ScriptBlock& block, const Value& item, Sink& 
     auto& impl = static_cast<ScriptBlockImpl&>(block);
     const Code& code = impl.code();
     const Variant& variant = code.dotted();
-    if (!frame || variant.begin || variant.process || own_module(impl.module()) != frame->scope->module ||
-        !code.parameters().empty()) {
+    if (!frame || variant.begin || variant.process || own_module(impl.module()) != frame->scope->module || !code.parameters().empty()) {
         ScriptOptions options;
         options.new_scope = false;
         options.variables.emplace_back("_", item);

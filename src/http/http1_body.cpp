@@ -160,7 +160,7 @@ bool Http1Body::skip(std::uint64_t limit, base::Deadline deadline)
     std::array<char, 4096> waste{};
     std::uint64_t skipped = 0;
     while (!skip_buffered()) {
-        if (skipped > limit || (decoder_.reason().size() != 0 && kind_ == Kind::chunked)) return false;
+        if (skipped > limit || (!decoder_.reason().empty() && kind_ == Kind::chunked)) return false;
         // A sized body goes through `waste`: reading more than belongs to it would need a place for the rest.
         const auto room = kind_ == Kind::chunked
                               ? connection_.body_in_.writable(receive_size)

@@ -45,15 +45,9 @@ void RequestObject::trace(value::Tracer& tracer) const
     for (const Value* value : {&query_, &headers_, &cookies_, &form_, &route_values_}) tracer.visit(*value);
 }
 
-void RequestObject::clear_references()
-{
-    query_ = headers_ = cookies_ = form_ = route_values_ = Value();
-}
+void RequestObject::clear_references() { query_ = headers_ = cookies_ = form_ = route_values_ = Value(); }
 
-void RequestObject::end()
-{
-    RouteObject::end();
-}
+void RequestObject::end() { RouteObject::end(); }
 
 const Value& RequestObject::query()
 {
@@ -88,8 +82,10 @@ const Value& RequestObject::form()
 {
     if (form_.is_null()) {
         const auto type = http::parse_media_type(state().request.request().content_type());
-        if (type && type->is("application/x-www-form-urlencoded")) form_ = dictionary_of(http::parse_query(state().read_body()), true);
-        else form_ = Value(make_string_dictionary(true));
+        if (type && type->is("application/x-www-form-urlencoded"))
+            form_ = dictionary_of(http::parse_query(state().read_body()), true);
+        else
+            form_ = Value(make_string_dictionary(true));
     }
     return form_;
 }
@@ -118,10 +114,7 @@ void ResponseObject::trace(value::Tracer& tracer) const
     tracer.visit(headers_);
 }
 
-void ResponseObject::clear_references()
-{
-    body = headers_ = Value();
-}
+void ResponseObject::clear_references() { body = headers_ = Value(); }
 
 const Value& ResponseObject::headers()
 {
@@ -135,8 +128,10 @@ bool ResponseObject::apply(http::Response& response, std::string& error)
         if (auto* table = headers_.as<value::Dictionary>()) {
             for (const auto& entry : table->snapshot()) {
                 const std::string name = value::to_text(entry.key), text = value::to_text(entry.value);
-                if (equals_ci(name, "Content-Type")) response.set_content_type(text);
-                else if (!equals_ci(name, "Content-Length")) response.headers.set(name, text); // the body knows its length
+                if (equals_ci(name, "Content-Type"))
+                    response.set_content_type(text);
+                else if (!equals_ci(name, "Content-Length"))
+                    response.headers.set(name, text); // the body knows its length
             }
         }
         for (const std::string& cookie : cookies) response.headers.add("Set-Cookie", cookie);
@@ -145,6 +140,23 @@ bool ResponseObject::apply(http::Response& response, std::string& error)
         error = wrong.what();
         return false;
     }
+}
+
+const value::Type& ResponseCookiesObject::type() const
+{
+    static const value::Type& type = value::native_type("Microsoft.AspNetCore.Http.ResponseCookies");
+    return type;
+}
+
+std::unique_ptr<value::Enumerator> ResponseCookiesObject::enumerate() const
+{
+    return value::enumerate(value::make_string_array(response->cookies));
+}
+
+const value::Type& ConnectionObject::type() const
+{
+    static const value::Type& type = value::native_type("Microsoft.AspNetCore.Http.ConnectionInfo");
+    return type;
 }
 
 // --- context ---
@@ -200,7 +212,8 @@ void ContextObject::apply()
     RouteState& of = state();
     std::string error;
     if (response_->apply(of.response(), error)) return;
-    if (const auto logger = of.host.logger()) write_line(*logger, log::Level::Error, "Error applying KestrunResponse to HttpResponse: " + error);
+    if (const auto logger = of.host.logger())
+        write_line(*logger, log::Level::Error, "Error applying KestrunResponse to HttpResponse: " + error);
     if (of.request.exchange().started()) return of.request.exchange().abort();
     of.response().clear();
     of.response().status = 500;

@@ -59,6 +59,27 @@ private:
     Value headers_;
 };
 
+/// `$Context.Response.Cookies`: what is sent as Set-Cookie.
+class ResponseCookiesObject final : public value::Object, public value::Enumerable
+{
+public:
+    explicit ResponseCookiesObject(Ref<ResponseObject> of) : response(std::move(of)) { mark_container(); }
+    const value::Type& type() const override;
+    std::unique_ptr<value::Enumerator> enumerate() const override;
+    void trace(value::Tracer& tracer) const override { tracer.visit(response); }
+    void clear_references() override { response = {}; }
+    Ref<ResponseObject> response;
+};
+
+/// `$Context.Connection`
+class ConnectionObject final : public value::Object
+{
+public:
+    explicit ConnectionObject(const io::PeerInfo& of) : peer(of) {}
+    const value::Type& type() const override;
+    const io::PeerInfo peer;
+};
+
 /// [Kestrun.Models.KestrunContext]
 class ContextObject final : public RouteObject
 {

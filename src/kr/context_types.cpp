@@ -24,10 +24,7 @@ T& self(value::Call& call)
 
 // --- Request ---
 
-const http::Request& request_of(value::Call& call)
-{
-    return self<RequestObject>(call).state().request.request();
-}
+const http::Request& request_of(value::Call& call) { return self<RequestObject>(call).state().request.request(); }
 
 /// The first field of that name; null when there is none.
 Value header_of(value::Call& call, http::HeaderId id)
@@ -54,26 +51,25 @@ Value has_form(value::Call& call)
     return Value(type && (type->is("application/x-www-form-urlencoded") || type->is("multipart/form-data")));
 }
 
-Value body_of(value::Call& call)
-{
-    return Value(base::well_formed_utf8(self<RequestObject>(call).state().read_body()));
-}
+Value body_of(value::Call& call) { return Value(base::well_formed_utf8(self<RequestObject>(call).state().read_body())); }
 
-Value remote_address(value::Call& call)
-{
-    return Value(self<RequestObject>(call).state().request.exchange().peer().address);
-}
+Value remote_address(value::Call& call) { return Value(self<RequestObject>(call).state().request.exchange().peer().address); }
 
 constexpr value::MemberDef request_members[] = {
     property("Method", "string", [](value::Call& call) { return Value(request_of(call).method_text); }),
     property("Path", "string", [](value::Call& call) { return Value(request_of(call).path); }),
     property("PathBase", "string", [](value::Call&) { return Value(""); }),
     property("QueryString", "string", query_string_of),
-    property("Query", "System.Collections.Generic.Dictionary[string,string]", [](value::Call& call) { return self<RequestObject>(call).query(); }),
-    property("Headers", "System.Collections.Generic.Dictionary[string,string]", [](value::Call& call) { return self<RequestObject>(call).headers(); }),
-    property("Cookies", "System.Collections.Generic.Dictionary[string,string]", [](value::Call& call) { return self<RequestObject>(call).cookies(); }),
-    property("Form", "System.Collections.Generic.Dictionary[string,string]", [](value::Call& call) { return self<RequestObject>(call).form(); }),
-    property("RouteValues", "System.Collections.Generic.Dictionary[string,string]", [](value::Call& call) { return self<RequestObject>(call).route_values(); }),
+    property("Query", "System.Collections.Generic.Dictionary[string,string]",
+             [](value::Call& call) { return self<RequestObject>(call).query(); }),
+    property("Headers", "System.Collections.Generic.Dictionary[string,string]",
+             [](value::Call& call) { return self<RequestObject>(call).headers(); }),
+    property("Cookies", "System.Collections.Generic.Dictionary[string,string]",
+             [](value::Call& call) { return self<RequestObject>(call).cookies(); }),
+    property("Form", "System.Collections.Generic.Dictionary[string,string]",
+             [](value::Call& call) { return self<RequestObject>(call).form(); }),
+    property("RouteValues", "System.Collections.Generic.Dictionary[string,string]",
+             [](value::Call& call) { return self<RequestObject>(call).route_values(); }),
     property("Body", "string", body_of),
     property("ContentType", "string", [](value::Call& call) { return header_of(call, http::HeaderId::content_type); }),
     property("ContentLength", "System.Nullable[long]", content_length_of),
@@ -89,10 +85,7 @@ constexpr value::MemberDef request_members[] = {
 
 // --- Response ---
 
-RouteState& state_of(value::Call& call)
-{
-    return self<ResponseObject>(call).state();
-}
+RouteState& state_of(value::Call& call) { return self<ResponseObject>(call).state(); }
 
 Value set_status(value::Call& call)
 {
@@ -137,8 +130,10 @@ Value get_header(value::Call& call, const char* name)
 Value set_header(value::Call& call, const char* name)
 {
     auto* table = self<ResponseObject>(call).headers().as<value::Dictionary>();
-    if (call.arg(0).is_null()) table->remove(Value(name));
-    else table->set(name, value::to_string_value(call.arg(0)));
+    if (call.arg(0).is_null())
+        table->remove(Value(name));
+    else
+        table->set(name, value::to_string_value(call.arg(0)));
     state_of(call).written = true;
     return Value::nothing();
 }
@@ -156,19 +151,14 @@ Value append_cookie(value::Call& call)
     return Value::nothing();
 }
 
-Value list_cookies(value::Call& call)
-{
-    return value::make_string_array(self<ResponseObject>(call).cookies);
-}
+Value list_cookies(value::Call& call) { return value::make_string_array(self<ResponseObject>(call).cookies); }
 
-int status_argument(value::Call& call, size_t at)
-{
-    return call.args.size() > at ? static_cast<int>(call.arg(at).as_int64()) : 200;
-}
+int status_argument(value::Call& call, size_t at) { return call.args.size() > at ? static_cast<int>(call.arg(at).as_int64()) : 200; }
 
 Value write_text(value::Call& call)
 {
-    write_text_answer(state_of(call), call.arg(0), status_argument(call, 1), call.args.size() > 2 ? value::to_text(call.arg(2)) : std::string());
+    write_text_answer(state_of(call), call.arg(0), status_argument(call, 1),
+                      call.args.size() > 2 ? value::to_text(call.arg(2)) : std::string());
     return Value::nothing();
 }
 
@@ -191,19 +181,26 @@ Value write_redirect(value::Call& call)
 }
 
 constexpr value::MemberDef response_members[] = {
-    property("StatusCode", "int", [](value::Call& call) { return Value(static_cast<int32_t>(state_of(call).response().status)); }, set_status),
+    property(
+        "StatusCode", "int", [](value::Call& call) { return Value(static_cast<int32_t>(state_of(call).response().status)); }, set_status),
     property("ContentType", "string", get_content_type, set_content_type),
-    property("Body", "object", [](value::Call& call) { return self<ResponseObject>(call).body; }, set_body),
+    property(
+        "Body", "object", [](value::Call& call) { return self<ResponseObject>(call).body; }, set_body),
     property("Headers", "System.Collections.Generic.Dictionary[string,string]",
              [](value::Call& call) {
                  state_of(call).written = true; // a route that only sets headers has answered too
                  return self<ResponseObject>(call).headers();
              }),
     property("Cookies", "string[]", list_cookies),
-    property("RedirectUrl", "string", [](value::Call& call) { return get_header(call, "Location"); }, [](value::Call& call) { return set_header(call, "Location"); }),
-    property("CacheControl", "string", [](value::Call& call) { return get_header(call, "Cache-Control"); }, [](value::Call& call) { return set_header(call, "Cache-Control"); }),
-    property("ContentDisposition", "string", [](value::Call& call) { return get_header(call, "Content-Disposition"); },
-             [](value::Call& call) { return set_header(call, "Content-Disposition"); }),
+    property(
+        "RedirectUrl", "string", [](value::Call& call) { return get_header(call, "Location"); },
+        [](value::Call& call) { return set_header(call, "Location"); }),
+    property(
+        "CacheControl", "string", [](value::Call& call) { return get_header(call, "Cache-Control"); },
+        [](value::Call& call) { return set_header(call, "Cache-Control"); }),
+    property(
+        "ContentDisposition", "string", [](value::Call& call) { return get_header(call, "Content-Disposition"); },
+        [](value::Call& call) { return set_header(call, "Content-Disposition"); }),
     property("AcceptCharset", "string", [](value::Call&) { return Value("utf-8"); }),
     property("Encoding", "string", [](value::Call&) { return Value("utf-8"); }),
     property("BodyAsyncThreshold", "int", [](value::Call&) { return Value(8192); }),
@@ -216,20 +213,11 @@ constexpr value::MemberDef response_members[] = {
 
 // --- Context ---
 
-ContextObject& context_of(value::Call& call)
-{
-    return self<ContextObject>(call);
-}
+ContextObject& context_of(value::Call& call) { return self<ContextObject>(call); }
 
-Value logger_of(value::Call& call)
-{
-    return logger_value(context_of(call).state().host.logger(), log::default_logger_name());
-}
+Value logger_of(value::Call& call) { return logger_value(context_of(call).state().host.logger(), log::default_logger_name()); }
 
-Value host_of(value::Call& call)
-{
-    return Value(value::make<ServerObject>(context_of(call).state().host.shared_from_this()));
-}
+Value host_of(value::Call& call) { return Value(value::make<ServerObject>(context_of(call).state().host.shared_from_this())); }
 
 constexpr value::MemberDef context_members[] = {
     property("Request", "Kestrun.Models.KestrunRequest", [](value::Call& call) { return Value(context_of(call).request()); }),
@@ -237,7 +225,8 @@ constexpr value::MemberDef context_members[] = {
     property("Host", "Kestrun.Hosting.KestrunHost", host_of),
     property("Logger", "Serilog.ILogger", logger_of),
     property("Items", "System.Collections.Hashtable", [](value::Call& call) { return context_of(call).items(); }),
-    property("Parameters", "System.Collections.Generic.Dictionary[string,string]", [](value::Call& call) { return context_of(call).request()->route_values(); }),
+    property("Parameters", "System.Collections.Generic.Dictionary[string,string]",
+             [](value::Call& call) { return context_of(call).request()->route_values(); }),
     property("HasSession", "bool", [](value::Call&) { return Value(false); }),
     property("Session", "object", [](value::Call&) { return Value(); }),
     property("User", "object", [](value::Call&) { return Value(); }),
@@ -252,9 +241,6 @@ constexpr value::TypeDef rows[] = {
 
 } // namespace
 
-std::span<const value::TypeDef> context_types()
-{
-    return rows;
-}
+std::span<const value::TypeDef> context_types() { return rows; }
 
 } // namespace kestrun::kr

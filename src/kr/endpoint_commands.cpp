@@ -33,7 +33,8 @@ protected:
             add_endpoint(host.server());
         } catch (const server::ServerError& error) {
             const bool locked = error.kind() == server::ServerError::Kind::configured;
-            fail_script(locked ? "ServerConfigured" : "InvalidEndpoint", error.what(), category_of(error), target, locked ? "System.InvalidOperationException" : "System.ArgumentException");
+            fail_script(locked ? "ServerConfigured" : "InvalidEndpoint", error.what(), category_of(error), target,
+                        locked ? "System.InvalidOperationException" : "System.ArgumentException");
         }
     }
     void pass_thru(size_t parameter, const std::shared_ptr<ServerHost>& host) const
@@ -52,7 +53,11 @@ enum : size_t
 };
 constexpr ParameterDef pipe_parameters[] = {
     {.name = "Server", .type = "Kestrun.Hosting.KestrunHost", .flags = P::FromPipeline, .help = "The default server when it is left out."},
-    {.name = "NamedPipeName", .type = "string", .position = 0, .flags = P::Mandatory | P::AllowEmptyString, .help = "The short name, as kestrun.demo.pipe, without \\\\.\\pipe\\ in front."},
+    {.name = "NamedPipeName",
+     .type = "string",
+     .position = 0,
+     .flags = P::Mandatory | P::AllowEmptyString,
+     .help = "The short name, as kestrun.demo.pipe, without \\\\.\\pipe\\ in front."},
     {.name = "PassThru", .type = "switch", .help = "Gives the server."},
 };
 struct AddPipe final : EndpointCommand
@@ -109,10 +114,16 @@ enum : size_t
 constexpr ParameterDef endpoint_parameters[] = {
     {.name = "Server", .type = "Kestrun.Hosting.KestrunHost", .flags = P::FromPipeline},
     {.name = "Port", .type = "int", .position = 0, .default_text = "5000", .help = "0: the system chooses a free one."},
-    {.name = "IPAddress", .type = "string", .position = 1, .help = "An address; Any, Loopback, IPv6Any and IPv6Loopback are known by name."},
+    {.name = "IPAddress",
+     .type = "string",
+     .position = 1,
+     .help = "An address; Any, Loopback, IPv6Any and IPv6Loopback are known by name."},
     {.name = "HostName", .type = "string", .help = "A name that is resolved."},
     {.name = "Uri", .type = "string", .help = "http://host:port"},
-    {.name = "AddressFamily", .type = "string[]", .validate = "set:InterNetwork,InterNetworkV6", .help = "Of which family the address must be."},
+    {.name = "AddressFamily",
+     .type = "string[]",
+     .validate = "set:InterNetwork,InterNetworkV6",
+     .help = "Of which family the address must be."},
     {.name = "CertPath", .type = "string", .sets = "CertFile!"},
     {.name = "CertPassword", .type = "securestring", .flags = P::AllowNull, .sets = "CertFile"},
     {.name = "SelfSignedCert", .type = "switch", .sets = "SelfSignedCert", .aliases = "SelfSigned,SelfSignedCertificate"},
@@ -147,8 +158,8 @@ public:
         refuse_tls();
         const Place place = find_place();
         if (place.port < 0 || place.port > 65535)
-            fail_script("InvalidPort", "The port " + std::to_string(place.port) + " is not valid: ports go from 0 to 65535.", ErrorCategory::InvalidArgument, Value(place.port),
-                        "System.ArgumentOutOfRangeException");
+            fail_script("InvalidPort", "The port " + std::to_string(place.port) + " is not valid: ports go from 0 to 65535.",
+                        ErrorCategory::InvalidArgument, Value(place.port), "System.ArgumentOutOfRangeException");
         const auto host = server(EServer);
         add(*host, Value(place.host), [&](server::Server& to) { to.add_tcp(place.host, static_cast<uint16_t>(place.port)); });
         if (!flag(EPassThru)) return;
@@ -156,16 +167,23 @@ public:
     }
 
 private:
-    [[noreturn]] static void conflict(const std::string& message) { fail_script("ParameterConflict", message, ErrorCategory::InvalidArgument, {}, "System.ArgumentException"); }
+    [[noreturn]] static void conflict(const std::string& message)
+    {
+        fail_script("ParameterConflict", message, ErrorCategory::InvalidArgument, {}, "System.ArgumentException");
+    }
 
     void refuse_tls() const
     {
         const bool https = has(EUri) && cmdlets::starts_with_ci(text(EUri), "https:");
         if (has(ECertPath) || flag(ESelfSigned) || has(ECertificate))
-            fail_script("NotSupported", "Endpoints with a certificate (https) are not supported by this version; the endpoint is not added. Listen on http, a named pipe or a Unix socket.",
+            fail_script("NotSupported",
+                        "Endpoints with a certificate (https) are not supported by this version; the endpoint is not added. Listen on "
+                        "http, a named pipe or a Unix socket.",
                         ErrorCategory::NotImplemented, {}, "System.NotSupportedException");
         if (https)
-            fail_script("MissingCertificate", "The endpoint '" + text(EUri) + "' asks for https, but has no certificate, and without one it would be served as plain HTTP. Use http://.",
+            fail_script("MissingCertificate",
+                        "The endpoint '" + text(EUri) +
+                            "' asks for https, but has no certificate, and without one it would be served as plain HTTP. Use http://.",
                         ErrorCategory::InvalidArgument, arg(EUri), "System.ArgumentException");
     }
 
@@ -175,8 +193,10 @@ private:
         if (has(EAddress) && has(EUri)) conflict("Cannot specify both IPAddress and Uri. Please choose one.");
         if (has(EAddress) && has(EHost)) conflict("Cannot specify both IPAddress and HostName. Please choose one.");
         Place place;
-        if (has(EUri)) place = from_uri(text(EUri));
-        else if (!has(EPort) && !has(EAddress) && !has(EHost)) place = from_environment();
+        if (has(EUri))
+            place = from_uri(text(EUri));
+        else if (!has(EPort) && !has(EAddress) && !has(EHost))
+            place = from_environment();
         if (has(EPort) && !has(EUri)) place.port = number(EPort);
         if (has(EHost)) place.host = text(EHost);
         if (has(EAddress)) place.host = address(text(EAddress));
@@ -186,14 +206,15 @@ private:
 
     static std::string address(const std::string& given)
     {
-        constexpr std::pair<std::string_view, std::string_view> names[] = {{"Any", "0.0.0.0"}, {"Loopback", "127.0.0.1"}, {"IPv6Any", "::"}, {"IPv6Loopback", "::1"}};
+        constexpr std::pair<std::string_view, std::string_view> names[] = {
+            {"Any", "0.0.0.0"}, {"Loopback", "127.0.0.1"}, {"IPv6Any", "::"}, {"IPv6Loopback", "::1"}};
         for (const auto& [name, of] : names)
             if (equals_ci(given, name)) return std::string(of);
         std::string plain = given;
         if (plain.size() > 2 && plain.front() == '[' && plain.back() == ']') plain = plain.substr(1, plain.size() - 2);
         if (!is_ipv4(plain) && !is_ipv6(plain))
-            fail_script("InvalidAddress", "'" + given + "' is no IP address. Write one as 127.0.0.1 or ::1, or give a name with -HostName.", ErrorCategory::InvalidArgument, Value(given),
-                        "System.ArgumentException");
+            fail_script("InvalidAddress", "'" + given + "' is no IP address. Write one as 127.0.0.1 or ::1, or give a name with -HostName.",
+                        ErrorCategory::InvalidArgument, Value(given), "System.ArgumentException");
         return plain;
     }
 
@@ -201,7 +222,8 @@ private:
     {
         const auto url = http::parse_url(uri);
         if (!url) {
-            fail_script("InvalidUri", "The URI '" + uri + "' is not valid: write it as http://host:port.", ErrorCategory::InvalidArgument, Value(uri), "System.UriFormatException");
+            fail_script("InvalidUri", "The URI '" + uri + "' is not valid: write it as http://host:port.", ErrorCategory::InvalidArgument,
+                        Value(uri), "System.UriFormatException");
         }
         Place place;
         place.host = std::string(url->host);
@@ -217,10 +239,13 @@ private:
             std::string first(urls);
             first = first.substr(0, first.find(';'));
             const std::string any = cmdlets::replace_all(cmdlets::replace_all(first, "://*", "://0.0.0.0"), "://+", "://0.0.0.0");
-            if (!http::parse_url(any)) fail_script("InvalidUri", "Binding URL '" + first + "' must be an absolute URI.", ErrorCategory::InvalidArgument, Value(first), "System.ArgumentException");
+            if (!http::parse_url(any))
+                fail_script("InvalidUri", "Binding URL '" + first + "' must be an absolute URI.", ErrorCategory::InvalidArgument,
+                            Value(first), "System.ArgumentException");
             if (cmdlets::starts_with_ci(any, "https:"))
-                fail_script("MissingCertificate", "ASPNETCORE_URLS asks for https ('" + first + "'), but there is no certificate. Use http://.", ErrorCategory::InvalidArgument, Value(first),
-                            "System.ArgumentException");
+                fail_script("MissingCertificate",
+                            "ASPNETCORE_URLS asks for https ('" + first + "'), but there is no certificate. Use http://.",
+                            ErrorCategory::InvalidArgument, Value(first), "System.ArgumentException");
             return from_uri(any);
         }
         Place place;
@@ -229,8 +254,9 @@ private:
         const std::string_view text(port);
         const auto parsed = std::from_chars(text.data(), text.data() + text.size(), place.port);
         if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || place.port < 1 || place.port > 65535)
-            fail_script("InvalidPort", "Environment variable PORT has invalid value '" + std::string(text) + "'. Expected an integer between 1 and 65535.", ErrorCategory::InvalidArgument, Value(text),
-                        "System.ArgumentException");
+            fail_script("InvalidPort",
+                        "Environment variable PORT has invalid value '" + std::string(text) + "'. Expected an integer between 1 and 65535.",
+                        ErrorCategory::InvalidArgument, Value(text), "System.ArgumentException");
         place.host = "0.0.0.0";
         return place;
     }
@@ -244,7 +270,8 @@ private:
             if (v6 && !v4) place.host = "::1";
             return;
         }
-        if ((is_ipv6(place.host) && !v6) || (is_ipv4(place.host) && !v4)) conflict("The specified IPAddress does not match the provided AddressFamily filter.");
+        if ((is_ipv6(place.host) && !v6) || (is_ipv4(place.host) && !v4))
+            conflict("The specified IPAddress does not match the provided AddressFamily filter.");
     }
 
     std::vector<std::string> names_of(const Place& place) const

@@ -22,10 +22,7 @@ std::string_view quoted(std::string_view message, char open, char close)
     return end == std::string_view::npos ? std::string_view() : message.substr(start + 1, end - start - 1);
 }
 
-std::string hint(std::string_view nearest)
-{
-    return nearest.empty() ? std::string() : "\nDid you mean '" + std::string(nearest) + "'?";
-}
+std::string hint(std::string_view nearest) { return nearest.empty() ? std::string() : "\nDid you mean '" + std::string(nearest) + "'?"; }
 
 std::string parameter_hint(const ErrorRecord& record, std::string_view message)
 {
@@ -49,7 +46,8 @@ std::string error_hint(const ErrorRecord& record)
     const std::string& message = record.exception->message();
     if (record.error_id == "CommandNotFoundException") {
         const std::string_view name = quoted(message, '\'', '\'');
-        if (const CmdletDef* command = engine::find_cmdlet(name)) return "\n" + std::string(command->name) + " defines the server: it cannot be used inside a route.";
+        if (const CmdletDef* command = engine::find_cmdlet(name))
+            return "\n" + std::string(command->name) + " defines the server: it cannot be used inside a route.";
         return hint(nearest_name(name, command_names()));
     }
     if (record.error_id == "NamedParameterNotFound") return parameter_hint(record, message);

@@ -17,7 +17,8 @@ enum class Format : uint8_t
     Xml
 };
 
-constexpr std::string_view content_types[] = {"text/plain; charset=utf-8", "application/json; charset=utf-8", "application/yaml; charset=utf-8", "application/xml; charset=utf-8"};
+constexpr std::string_view content_types[] = {"text/plain; charset=utf-8", "application/json; charset=utf-8",
+                                              "application/yaml; charset=utf-8", "application/xml; charset=utf-8"};
 
 /// A word anywhere in the text decides, so that +json types and lists of them are understood alike.
 Format choose(std::string_view wanted)
@@ -41,10 +42,7 @@ struct Field
     std::optional<std::string> (*value)(const Facts&);
 };
 
-std::optional<std::string> optional_text(const std::string& text)
-{
-    return text.empty() ? std::nullopt : std::optional(text);
-}
+std::optional<std::string> optional_text(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
 constexpr Field fields[] = {
     {"error", false, [](const Facts& f) { return std::optional(f.answer.message); }},
@@ -68,7 +66,8 @@ std::string capitalised(const char* name)
 std::string as_text(const Facts& facts)
 {
     const ErrorAnswer& answer = facts.answer;
-    std::string out = "Status: " + std::to_string(answer.status) + " (" + facts.reason + ")\nError: " + answer.message + "\nTime: " + facts.time;
+    std::string out =
+        "Status: " + std::to_string(answer.status) + " (" + facts.reason + ")\nError: " + answer.message + "\nTime: " + facts.time;
     if (!answer.exception.empty()) out += "\nException: " + answer.exception;
     if (!answer.stack.empty()) out += "\nStackTrace:\n" + answer.stack;
     if (answer.details && !answer.details->empty()) out += "\nDetails:\n" + *answer.details;
@@ -84,8 +83,10 @@ std::string as_json(const Facts& facts)
         if (!value) continue;
         out += out.size() > 1 ? ",\n  \"" : "\n  \"";
         out.append(field.name).append("\": ");
-        if (field.number) out += *value;
-        else log::append_json_string(out, *value);
+        if (field.number)
+            out += *value;
+        else
+            log::append_json_string(out, *value);
     }
     return out + "\n}";
 }
@@ -93,11 +94,14 @@ std::string as_json(const Facts& facts)
 /// Quoted where the text could be read as something else.
 void append_yaml(std::string& out, std::string_view text)
 {
-    bool plain = !text.empty() && text.find_first_of(":#{}[],&*!|>'\"%@`\n\r\t\\") == std::string_view::npos && text.front() != ' ' && text.back() != ' ' && text.front() != '-' &&
-                 text.front() != '?' && !base::ascii_is_digit(text.front());
-    for (const std::string_view word : {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"}) plain = plain && !equals_ci(text, word);
-    if (plain) out += text;
-    else log::append_json_string(out, text); // a double-quoted YAML scalar takes JSON's escapes
+    bool plain = !text.empty() && text.find_first_of(":#{}[],&*!|>'\"%@`\n\r\t\\") == std::string_view::npos && text.front() != ' ' &&
+                 text.back() != ' ' && text.front() != '-' && text.front() != '?' && !base::ascii_is_digit(text.front());
+    for (const std::string_view word : {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"})
+        plain = plain && !equals_ci(text, word);
+    if (plain)
+        out += text;
+    else
+        log::append_json_string(out, text); // a double-quoted YAML scalar takes JSON's escapes
 }
 
 std::string as_yaml(const Facts& facts)
@@ -107,8 +111,10 @@ std::string as_yaml(const Facts& facts)
         out += capitalised(field.name) + ":";
         if (const auto value = field.value(facts)) {
             out += ' ';
-            if (field.number) out += *value;
-            else append_yaml(out, *value);
+            if (field.number)
+                out += *value;
+            else
+                append_yaml(out, *value);
         }
         out += '\n';
     }
@@ -118,10 +124,14 @@ std::string as_yaml(const Facts& facts)
 void append_xml(std::string& out, std::string_view text)
 {
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c; // XML 1.0 knows no other control characters
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')
+            out += c; // XML 1.0 knows no other control characters
     }
 }
 
@@ -157,7 +167,8 @@ std::string now_text()
 void write_error_answer(RouteState& state, const ErrorAnswer& answer, std::string_view content_type)
 {
     const http::Request& request = state.request.request();
-    const Facts facts{answer, std::string(http::reason_phrase(answer.status)), now_text(), std::string(request.path), std::string(request.method_text)};
+    const Facts facts{answer, std::string(http::reason_phrase(answer.status)), now_text(), std::string(request.path),
+                      std::string(request.method_text)};
     const Format format = choose(content_type.empty() ? state.header("Accept") : content_type);
     http::Response& response = state.response();
     response.status = answer.status;

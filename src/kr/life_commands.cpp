@@ -44,7 +44,8 @@ struct EnableConfiguration final : KrCmdlet
     {
         const auto host = server(EServer);
         if (host->configured())
-            fail_script("ServerConfigured", "The server '" + host->name() + "' is configured already. Please create a new server instance.", ErrorCategory::InvalidOperation, Value(host->name()));
+            fail_script("ServerConfigured", "The server '" + host->name() + "' is configured already. Please create a new server instance.",
+                        ErrorCategory::InvalidOperation, Value(host->name()));
         const std::vector<std::string> variables = texts(EVariables);
         host->configure(without_functions(context().session().capture(variables)));
         log_line(*host, log::Level::Information, "Kestrun server configuration enabled successfully.");
@@ -85,14 +86,16 @@ std::unique_ptr<io::SignalWatch> watch_signals(const std::shared_ptr<ServerHost>
     io::EventLoop* const loop = io::EventLoop::current();
     if (!loop) return nullptr;
     const base::TaskHandle task = script ? base::TaskHandle(*script) : base::TaskHandle();
-    return std::make_unique<io::SignalWatch>(*loop, std::initializer_list<int>{SIGINT, SIGTERM}, [weak = std::weak_ptr(host), console, task](int number) {
-        const auto running = weak.lock();
-        if (!running) return;
-        if (running->signal.exchange(number) != 0) ::_exit(128 + number);
-        if (console) console->write_line(number == SIGINT ? "Ctrl+C detected. Stopping Kestrun server..." : "Stopping Kestrun server...");
-        running->request_stop();
-        task.cancel(base::CancelReason::interrupted);
-    });
+    return std::make_unique<io::SignalWatch>(
+        *loop, std::initializer_list<int>{SIGINT, SIGTERM}, [weak = std::weak_ptr(host), console, task](int number) {
+            const auto running = weak.lock();
+            if (!running) return;
+            if (running->signal.exchange(number) != 0) ::_exit(128 + number);
+            if (console)
+                console->write_line(number == SIGINT ? "Ctrl+C detected. Stopping Kestrun server..." : "Stopping Kestrun server...");
+            running->request_stop();
+            task.cancel(base::CancelReason::interrupted);
+        });
 }
 
 enum : size_t
@@ -117,8 +120,9 @@ public:
     {
         const auto host = server(SServer);
         if (!host->configured())
-            fail_script("ServerNotConfigured", "The server '" + host->name() + "' is not configured. Call Enable-KrConfiguration before Start-KrServer.", ErrorCategory::InvalidOperation,
-                        Value(host->name()));
+            fail_script("ServerNotConfigured",
+                        "The server '" + host->name() + "' is not configured. Call Enable-KrConfiguration before Start-KrServer.",
+                        ErrorCategory::InvalidOperation, Value(host->name()));
         host->quiet = flag(SQuiet);
         announce(*host, "Starting Kestrun server '" + host->name() + "' ...");
         start(*host);
@@ -155,8 +159,9 @@ private:
             const auto kind = error.kind();
             const bool listen = kind == server::ServerError::Kind::listen;
             const char* id = listen ? "ListenFailed" : kind == server::ServerError::Kind::no_endpoint ? "NoEndpoint" : "ServerStartFailed";
-            fail_script(id, listen ? "Failed to start Kestrun server '" + host.name() + "'. " + message : message, listen ? ErrorCategory::OpenError : ErrorCategory::InvalidOperation,
-                        Value(host.name()), listen ? "System.IO.IOException" : "System.InvalidOperationException");
+            fail_script(id, listen ? "Failed to start Kestrun server '" + host.name() + "'. " + message : message,
+                        listen ? ErrorCategory::OpenError : ErrorCategory::InvalidOperation, Value(host.name()),
+                        listen ? "System.IO.IOException" : "System.InvalidOperationException");
         }
         log_line(host, log::Level::Information, "Application started. Press Ctrl+C to shut down.");
     }
@@ -223,8 +228,13 @@ constexpr CmdletDef rows[] = {
      .make = make_cmdlet<StartServer>,
      .class_name = "Start-KrServer",
      .flags = C::Definition,
-     .description = "Ctrl+C and SIGTERM stop it: running requests are finished within 30 seconds, then the script goes on. A second Ctrl+C ends the program."},
-    {.name = "Stop-KrServer", .synopsis = "Stops the server; running requests are finished.", .parameters = stop_parameters, .make = make_cmdlet<StopServer>, .class_name = "Stop-KrServer"},
+     .description = "Ctrl+C and SIGTERM stop it: running requests are finished within 30 seconds, then the script goes on. A second Ctrl+C "
+                    "ends the program."},
+    {.name = "Stop-KrServer",
+     .synopsis = "Stops the server; running requests are finished.",
+     .parameters = stop_parameters,
+     .make = make_cmdlet<StopServer>,
+     .class_name = "Stop-KrServer"},
 };
 
 } // namespace

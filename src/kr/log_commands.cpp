@@ -23,12 +23,20 @@ enum : size_t
 };
 constexpr ParameterDef parameters[] = {
     {.name = "Level", .type = "Serilog.Events.LogEventLevel", .position = 0, .flags = P::Mandatory},
-    {.name = "Message", .type = "string", .position = 1, .flags = P::AllowEmptyString | P::AllowNull, .help = "A message template: {Name} is filled by one of -Values."},
+    {.name = "Message",
+     .type = "string",
+     .position = 1,
+     .flags = P::AllowEmptyString | P::AllowNull,
+     .help = "A message template: {Name} is filled by one of -Values."},
     {.name = "LoggerName", .type = "string", .position = 2, .sets = "LoggerName", .help = "The default logger when it is left out."},
     {.name = "Logger", .type = "Serilog.ILogger", .sets = "Logger!"},
     {.name = "Exception", .type = "System.Exception", .flags = P::AllowNull},
     {.name = "ErrorRecord", .type = "System.Management.Automation.ErrorRecord", .flags = P::AllowNull},
-    {.name = "Values", .type = "object[]", .position = 3, .flags = P::AllowNull | P::AllowEmptyCollection, .help = "What fills the holes, in order."},
+    {.name = "Values",
+     .type = "object[]",
+     .position = 3,
+     .flags = P::AllowNull | P::AllowEmptyCollection,
+     .help = "What fills the holes, in order."},
     {.name = "PassThru", .type = "switch", .help = "Gives the message as it was written."},
 };
 
@@ -54,14 +62,18 @@ private:
         }
         if (has(PLoggerName) && !text(PLoggerName).empty()) {
             auto found = log::get_logger(text(PLoggerName));
-            if (!found) fail_script("LoggerNotFound", found.error(), ErrorCategory::ObjectNotFound, arg(PLoggerName), "System.ArgumentException");
+            if (!found)
+                fail_script("LoggerNotFound", found.error(), ErrorCategory::ObjectNotFound, arg(PLoggerName), "System.ArgumentException");
             keep = std::move(*found);
             return keep.get();
         }
         return log::default_logger().get();
     }
 
-    std::vector<Value> values() const { return has(PValues) && !arg(PValues).is_null() ? value::elements(arg(PValues)) : std::vector<Value>(); }
+    std::vector<Value> values() const
+    {
+        return has(PValues) && !arg(PValues).is_null() ? value::elements(arg(PValues)) : std::vector<Value>();
+    }
 
     void write_event(log::Logger& logger, log::Level importance) const
     {
@@ -71,8 +83,10 @@ private:
         const Value& message = arg(PMessage);
         std::string text_of_message;
         std::string_view view;
-        if (message.is_string()) view = value::text_of(message);
-        else view = text_of_message = text(PMessage);
+        if (message.is_string())
+            view = value::text_of(message);
+        else
+            view = text_of_message = text(PMessage);
         log::Failure failure;
         if (has_failure(failure)) return logger.write_arguments(importance, view, arguments, &failure);
         logger.write_arguments(importance, view, arguments, nullptr);
@@ -110,8 +124,9 @@ constexpr CmdletDef rows[] = {
      .make = make_cmdlet<WriteLog>,
      .default_set = "LoggerName",
      .class_name = "Write-KrLog",
-     .description = "The message is a template (messagetemplates.org): {Name} is filled by the next of -Values, {@Name} takes an object apart,\n"
-                    "{$Name} takes its text; a format and an alignment may follow: {Price,10:N2}.",
+     .description =
+         "The message is a template (messagetemplates.org): {Name} is filled by the next of -Values, {@Name} takes an object apart,\n"
+         "{$Name} takes its text; a format and an alignment may follow: {Price,10:N2}.",
      .examples = "Write-KrLog -Level Information -Message 'Listening on {Pipe}' -Values $name"},
 };
 

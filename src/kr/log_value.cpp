@@ -149,9 +149,6 @@ log::PropertyValue log_value(const Value& value, log::Capture how)
     }
 }
 
-log::PropertyValue LogValue::capture(log::Capture how) const
-{
-    return log_value(value_, how);
-}
+log::PropertyValue LogValue::capture(log::Capture how) const { return log_value(value_, how); }
 
 } // namespace kestrun::kr

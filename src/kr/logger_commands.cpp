@@ -26,8 +26,16 @@ enum : size_t
     LDynamic,
 };
 constexpr ParameterDef level_parameters[] = {
-    {.name = "LoggerConfig", .type = "Serilog.LoggerConfiguration", .flags = P::Mandatory | P::FromPipeline, .help = "The configuration that New-KrLogger gave."},
-    {.name = "Value", .type = "Serilog.Events.LogEventLevel", .position = 0, .sets = "Static!", .aliases = "Level", .help = "What is less important is not written."},
+    {.name = "LoggerConfig",
+     .type = "Serilog.LoggerConfiguration",
+     .flags = P::Mandatory | P::FromPipeline,
+     .help = "The configuration that New-KrLogger gave."},
+    {.name = "Value",
+     .type = "Serilog.Events.LogEventLevel",
+     .position = 0,
+     .sets = "Static!",
+     .aliases = "Level",
+     .help = "What is less important is not written."},
     {.name = "Dynamic",
      .type = "Serilog.Events.LogEventLevel",
      .sets = "Dynamic!",
@@ -38,8 +46,10 @@ struct SetLoggerLevel final : KrCmdlet
     void process() override
     {
         log::LoggerConfiguration& configuration = configuration_of(arg(LConfig));
-        if (has(LDynamic)) configuration.level_switch(std::make_shared<log::LevelSwitch>(level(LDynamic)));
-        else configuration.minimum_level(level(LValue, log::Level::Information));
+        if (has(LDynamic))
+            configuration.level_switch(std::make_shared<log::LevelSwitch>(level(LDynamic)));
+        else
+            configuration.minimum_level(level(LValue, log::Level::Information));
         write(arg(LConfig));
     }
 };
@@ -90,7 +100,8 @@ struct CloseLogger final : KrCmdlet
             log::close_default_logger();
         } else if (has(CName)) {
             for (const std::string& name : texts(CName))
-                if (!log::close_logger(name)) write_error("LoggerNotFound", unknown(name), ErrorCategory::ObjectNotFound, Value(name), "System.ArgumentException");
+                if (!log::close_logger(name))
+                    write_error("LoggerNotFound", unknown(name), ErrorCategory::ObjectNotFound, Value(name), "System.ArgumentException");
         } else if (has(CLogger)) {
             for (const Value& item : value::elements(arg(CLogger)))
                 if (const auto* object = item.as<LoggerObject>()) log::close_logger(*object->logger);
@@ -120,8 +131,10 @@ struct GetDefaultLogger final : KrCmdlet
 {
     void process() override
     {
-        if (flag(DName)) write(Value(log::default_logger_name()));
-        else if (const auto& logger = log::default_logger()) write(logger_value(logger, log::default_logger_name()));
+        if (flag(DName))
+            write(Value(log::default_logger_name()));
+        else if (const auto& logger = log::default_logger())
+            write(logger_value(logger, log::default_logger_name()));
     }
 };
 
@@ -173,7 +186,8 @@ protected:
             if (const auto* object = arg(SLogger).as<LoggerObject>()) logger = object->logger;
         } else if (has(SName)) {
             const auto found = log::get_logger(name);
-            if (!found) fail_script("LoggerNotFound", found.error(), ErrorCategory::ObjectNotFound, Value(name), "System.ArgumentException");
+            if (!found)
+                fail_script("LoggerNotFound", found.error(), ErrorCategory::ObjectNotFound, Value(name), "System.ArgumentException");
             logger = *found;
         } else {
             logger = log::default_logger();
@@ -181,7 +195,8 @@ protected:
         std::shared_ptr<log::LevelSwitch> level = logger ? logger->level_switch() : nullptr;
         if (!level)
             fail_script("LevelSwitchNotFound",
-                        "Level switch not found for logger '" + name + "'. Ensure that the logger is configured with a level switch: Set-KrLoggerLevel -Dynamic.",
+                        "Level switch not found for logger '" + name +
+                            "'. Ensure that the logger is configured with a level switch: Set-KrLoggerLevel -Dynamic.",
                         ErrorCategory::ObjectNotFound, Value(name));
         return level;
     }
@@ -196,7 +211,11 @@ struct SetLevelSwitch final : SwitchCommand
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "New-KrLogger", .synopsis = "Begins the configuration of a logger.", .make = make_cmdlet<NewLogger>, .class_name = "New-KrLogger", .output = "Serilog.LoggerConfiguration"},
+    {.name = "New-KrLogger",
+     .synopsis = "Begins the configuration of a logger.",
+     .make = make_cmdlet<NewLogger>,
+     .class_name = "New-KrLogger",
+     .output = "Serilog.LoggerConfiguration"},
     {.name = "Set-KrLoggerLevel",
      .synopsis = "Sets from which level on a logger writes.",
      .parameters = level_parameters,
@@ -216,9 +235,22 @@ constexpr CmdletDef rows[] = {
      .make = make_cmdlet<CloseLogger>,
      .default_set = "Logger",
      .class_name = "Close-KrLogger"},
-    {.name = "Get-KrDefaultLogger", .synopsis = "Gives the default logger.", .parameters = default_parameters, .make = make_cmdlet<GetDefaultLogger>, .class_name = "Get-KrDefaultLogger"},
-    {.name = "Set-KrDefaultLogger", .synopsis = "Makes a registered logger the default one.", .parameters = set_default_parameters, .make = make_cmdlet<SetDefaultLogger>, .class_name = "Set-KrDefaultLogger"},
-    {.name = "Test-KrLogger", .synopsis = "Tells whether a logger is registered.", .parameters = test_parameters, .make = make_cmdlet<TestLogger>, .class_name = "Test-KrLogger", .output = "bool"},
+    {.name = "Get-KrDefaultLogger",
+     .synopsis = "Gives the default logger.",
+     .parameters = default_parameters,
+     .make = make_cmdlet<GetDefaultLogger>,
+     .class_name = "Get-KrDefaultLogger"},
+    {.name = "Set-KrDefaultLogger",
+     .synopsis = "Makes a registered logger the default one.",
+     .parameters = set_default_parameters,
+     .make = make_cmdlet<SetDefaultLogger>,
+     .class_name = "Set-KrDefaultLogger"},
+    {.name = "Test-KrLogger",
+     .synopsis = "Tells whether a logger is registered.",
+     .parameters = test_parameters,
+     .make = make_cmdlet<TestLogger>,
+     .class_name = "Test-KrLogger",
+     .output = "bool"},
     {.name = "Get-KrLoggerLevelSwitch",
      .synopsis = "Gives the level switch of a logger.",
      .parameters = get_switch_parameters,

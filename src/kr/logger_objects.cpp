@@ -31,10 +31,7 @@ const value::Type& FormatterObject::type() const
     return type;
 }
 
-std::unique_ptr<log::Formatter> FormatterObject::make() const
-{
-    return std::make_unique<log::JsonFormatter>(render_message);
-}
+std::unique_ptr<log::Formatter> FormatterObject::make() const { return std::make_unique<log::JsonFormatter>(render_message); }
 
 Value logger_value(const std::shared_ptr<log::Logger>& logger, std::string_view name)
 {
@@ -49,10 +46,7 @@ Value level_value(log::Level level)
 
 namespace {
 
-log::Logger& logger_of(value::Call& call)
-{
-    return *static_cast<LoggerObject*>(call.self.object())->logger;
-}
+log::Logger& logger_of(value::Call& call) { return *static_cast<LoggerObject*>(call.self.object())->logger; }
 
 /// $logger.Information('text {A}', 1): the template, then what fills it.
 void write_to(log::Logger& logger, log::Level level, const Value& text, const Value& values, const log::Failure* failure = nullptr)
@@ -86,10 +80,7 @@ Value write_any(value::Call& call)
     return Value::nothing();
 }
 
-Value is_enabled(value::Call& call)
-{
-    return Value(logger_of(call).is_enabled(static_cast<log::Level>(call.arg(0).as_int64())));
-}
+Value is_enabled(value::Call& call) { return Value(logger_of(call).is_enabled(static_cast<log::Level>(call.arg(0).as_int64()))); }
 
 constexpr const char* plain = "string messageTemplate, params object[] propertyValues";
 constexpr const char* with_exception = "System.Exception exception, string messageTemplate, params object[] propertyValues";
@@ -108,10 +99,7 @@ constexpr value::MemberDef logger_members[] = {
     method("IsEnabled", "Serilog.Events.LogEventLevel level", "bool", is_enabled),
 };
 
-log::LevelSwitch& switch_of(value::Call& call)
-{
-    return *static_cast<LevelSwitchObject*>(call.self.object())->level;
-}
+log::LevelSwitch& switch_of(value::Call& call) { return *static_cast<LevelSwitchObject*>(call.self.object())->level; }
 
 Value new_level_switch(value::Call& call)
 {
@@ -128,7 +116,9 @@ Value set_minimum(value::Call& call)
 constexpr value::MemberDef switch_members[] = {
     {"new", value::MemberKind::Constructor, "", "", new_level_switch},
     {"new", value::MemberKind::Constructor, "Serilog.Events.LogEventLevel initialMinimumLevel", "", new_level_switch},
-    property("MinimumLevel", "Serilog.Events.LogEventLevel", [](value::Call& call) { return level_value(switch_of(call).minimum()); }, set_minimum),
+    property(
+        "MinimumLevel", "Serilog.Events.LogEventLevel", [](value::Call& call) { return level_value(switch_of(call).minimum()); },
+        set_minimum),
 };
 
 Value set_configuration_level(value::Call& call, log::Level level)
@@ -142,10 +132,7 @@ constexpr value::MemberDef configuration_members[] = {
            [](value::Call& call) { return set_configuration_level(call, static_cast<log::Level>(call.arg(0).as_int64())); }),
 };
 
-Value new_json_formatter(value::Call& call)
-{
-    return Value(value::make<FormatterObject>(call.args.size() > 0 && call.arg(0).as_bool()));
-}
+Value new_json_formatter(value::Call& call) { return Value(value::make<FormatterObject>(call.args.size() > 0 && call.arg(0).as_bool())); }
 
 constexpr value::MemberDef formatter_members[] = {
     {"new", value::MemberKind::Constructor, "", "", new_json_formatter},
@@ -168,9 +155,6 @@ constexpr value::TypeDef rows[] = {
 
 } // namespace
 
-std::span<const value::TypeDef> logger_types()
-{
-    return rows;
-}
+std::span<const value::TypeDef> logger_types() { return rows; }
 
 } // namespace kestrun::kr

@@ -12,7 +12,9 @@ protected:
     server::ServerOptions& options(const std::shared_ptr<ServerHost>& host) const
     {
         if (host->server().state() != server::Server::State::configuring)
-            fail_script("ServerConfigured", "The options of the server '" + host->name() + "' are fixed: it is configured already. Set them before Enable-KrConfiguration.",
+            fail_script("ServerConfigured",
+                        "The options of the server '" + host->name() +
+                            "' are fixed: it is configured already. Set them before Enable-KrConfiguration.",
                         ErrorCategory::InvalidOperation, Value(host->name()));
         return host->server().options();
     }
@@ -37,18 +39,37 @@ enum : size_t
 };
 constexpr ParameterDef limit_parameters[] = {
     {.name = "Server", .type = "Kestrun.Hosting.KestrunHost", .flags = P::FromPipeline},
-    {.name = "MaxRequestBodySize", .type = "long", .validate = "range:0,", .default_text = "30000000", .help = "Bytes; more is answered 413."},
-    {.name = "MaxConcurrentConnections", .type = "int", .validate = "range:0,", .default_text = "0", .help = "Further ones are closed; 0: no limit."},
+    {.name = "MaxRequestBodySize",
+     .type = "long",
+     .validate = "range:0,",
+     .default_text = "30000000",
+     .help = "Bytes; more is answered 413."},
+    {.name = "MaxConcurrentConnections",
+     .type = "int",
+     .validate = "range:0,",
+     .default_text = "0",
+     .help = "Further ones are closed; 0: no limit."},
     {.name = "MaxRequestHeaderCount", .type = "int", .validate = "range:1,", .default_text = "100"},
-    {.name = "KeepAliveTimeoutSeconds", .type = "int", .validate = "range:1,", .default_text = "130", .help = "Between requests of a connection."},
+    {.name = "KeepAliveTimeoutSeconds",
+     .type = "int",
+     .validate = "range:1,",
+     .default_text = "130",
+     .help = "Between requests of a connection."},
     {.name = "MaxRequestBufferSize", .type = "long", .help = "Accepted; bodies are read as the script asks for them."},
-    {.name = "MaxRequestHeadersTotalSize", .type = "int", .validate = "range:1,", .default_text = "32768", .help = "Bytes; more is answered 431."},
+    {.name = "MaxRequestHeadersTotalSize",
+     .type = "int",
+     .validate = "range:1,",
+     .default_text = "32768",
+     .help = "Bytes; more is answered 431."},
     {.name = "MaxRequestLineSize", .type = "int", .validate = "range:1,", .default_text = "8192", .help = "Bytes; more is answered 414."},
     {.name = "MaxResponseBufferSize", .type = "long", .help = "Accepted; bodies are sent as they are made."},
     {.name = "MinRequestBodyDataRate", .help = "Bytes a second that a body must bring."},
     {.name = "MinResponseDataRate", .help = "The same for the one who reads an answer."},
     {.name = "RequestHeadersTimeoutSeconds", .type = "int", .validate = "range:1,", .default_text = "30"},
-    {.name = "RequestTimeoutSeconds", .type = "double", .validate = "range:0.001,86400", .help = "Ends a route that has not answered, with 503; without it there is no limit."},
+    {.name = "RequestTimeoutSeconds",
+     .type = "double",
+     .validate = "range:0.001,86400",
+     .help = "Ends a route that has not answered, with 503; without it there is no limit."},
     {.name = "PassThru", .type = "switch"},
 };
 struct SetLimit final : OptionCommand
@@ -67,7 +88,9 @@ struct SetLimit final : OptionCommand
         if (has(LHeaderTimeout)) connection.header_timeout = std::chrono::seconds(number(LHeaderTimeout));
         for (const size_t rate : {LRequestRate, LResponseRate})
             if (has(rate)) connection.min_data_rate = static_cast<uint64_t>(value::to_int64(arg(rate)));
-        if (has(LRequestTimeout)) to.request_timeout = std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value::to_double(arg(LRequestTimeout))));
+        if (has(LRequestTimeout))
+            to.request_timeout =
+                std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value::to_double(arg(LRequestTimeout))));
         if (flag(LPassThru)) write(Value(value::make<ServerObject>(host)));
     }
 };
@@ -100,8 +123,15 @@ constexpr ParameterDef option_parameters[] = {
     {.name = "MaxRunspaces", .type = "int", .help = "Accepted; any number of routes run at once."},
     {.name = "MinRunspaces", .type = "int", .help = of_dotnet},
     {.name = "DefaultUploadPath", .type = "string"},
-    {.name = "LoopThreads", .type = "int", .validate = "range:1,1024", .help = "Threads that serve; one for each processor when it is left out."},
-    {.name = "ShutdownTimeoutSeconds", .type = "double", .validate = "range:0,86400", .default_text = "30", .help = "What running requests get to finish when the server stops."},
+    {.name = "LoopThreads",
+     .type = "int",
+     .validate = "range:1,1024",
+     .help = "Threads that serve; one for each processor when it is left out."},
+    {.name = "ShutdownTimeoutSeconds",
+     .type = "double",
+     .validate = "range:0,86400",
+     .default_text = "30",
+     .help = "What running requests get to finish when the server stops."},
     {.name = "PassThru", .type = "switch"},
 };
 struct SetOptions final : OptionCommand
@@ -112,14 +142,25 @@ struct SetOptions final : OptionCommand
         server::ServerOptions& to = options(host);
         if (flag(ODenyHeader)) to.connection.server_name.clear();
         if (has(OLoops)) to.loops = static_cast<unsigned>(number(OLoops));
-        if (has(OGrace)) to.shutdown_grace = std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value::to_double(arg(OGrace))));
+        if (has(OGrace))
+            to.shutdown_grace = std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value::to_double(arg(OGrace))));
         if (flag(OPassThru)) write(Value(value::make<ServerObject>(host)));
     }
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Set-KrServerLimit", .synopsis = "Sets what clients may use of the server.", .parameters = limit_parameters, .make = make_cmdlet<SetLimit>, .class_name = "Set-KrServerLimit", .flags = C::Definition},
-    {.name = "Set-KrServerOptions", .synopsis = "Sets options of the server.", .parameters = option_parameters, .make = make_cmdlet<SetOptions>, .class_name = "Set-KrServerOptions", .flags = C::Definition},
+    {.name = "Set-KrServerLimit",
+     .synopsis = "Sets what clients may use of the server.",
+     .parameters = limit_parameters,
+     .make = make_cmdlet<SetLimit>,
+     .class_name = "Set-KrServerLimit",
+     .flags = C::Definition},
+    {.name = "Set-KrServerOptions",
+     .synopsis = "Sets options of the server.",
+     .parameters = option_parameters,
+     .make = make_cmdlet<SetOptions>,
+     .class_name = "Set-KrServerOptions",
+     .flags = C::Definition},
 };
 
 } // namespace

@@ -53,7 +53,10 @@ public:
     }
     void write_stream_line(engine::Stream stream, std::string_view text) override
     {
-        const char* label = stream == engine::Stream::Warning ? "WARNING: " : stream == engine::Stream::Verbose ? "VERBOSE: " : stream == engine::Stream::Debug ? "DEBUG: " : "";
+        const char* label = stream == engine::Stream::Warning   ? "WARNING: "
+                            : stream == engine::Stream::Verbose ? "VERBOSE: "
+                            : stream == engine::Stream::Debug   ? "DEBUG: "
+                                                                : "";
         write(label + std::string(text) + "\n", -1, -1);
     }
     std::optional<std::string> read_line(std::string_view, bool) override { return std::nullopt; }
@@ -103,10 +106,7 @@ struct Workshop
 
 } // namespace
 
-ScriptResult run_script(std::string_view text, const ScriptOptions& options)
-{
-    return run_anywhere(text, {}, options);
-}
+ScriptResult run_script(std::string_view text, const ScriptOptions& options) { return run_anywhere(text, {}, options); }
 
 ScriptResult run_script_file(const std::string& path, const ScriptOptions& options)
 {

@@ -14,8 +14,10 @@ using OptionalText = std::optional<std::string>;
 
 void add_joined(OptionalText& all, std::string_view text)
 {
-    if (all) *all += ',';
-    else all.emplace();
+    if (all)
+        *all += ',';
+    else
+        all.emplace();
     *all += text;
 }
 
@@ -80,29 +82,41 @@ struct GetOne final : KrCmdlet
         if (!state) return;
         const OptionalText found = find(*state, text(PName));
         if (!found && flag(PThrow))
-            fail_script("MissingRequestValue", "The request has no " + std::string(kind()) + " '" + text(PName) + "'.", ErrorCategory::ObjectNotFound, arg(PName),
-                        "System.ArgumentException");
+            fail_script("MissingRequestValue", "The request has no " + std::string(kind()) + " '" + text(PName) + "'.",
+                        ErrorCategory::ObjectNotFound, arg(PName), "System.ArgumentException");
         const Value value = found ? Value(*found) : Value();
-        if (flag(PInt)) write(value::convert(value, value::types::int32()));
-        else if (flag(PBool)) write(Value(value::to_bool(value)));
-        else if (flag(PDouble)) write(value::convert(value, value::types::real()));
-        else write(value);
+        if (flag(PInt))
+            write(value::convert(value, value::types::int32()));
+        else if (flag(PBool))
+            write(Value(value::to_bool(value)));
+        else if (flag(PDouble))
+            write(value::convert(value, value::types::real()));
+        else
+            write(value);
     }
 
 private:
     static std::string_view invocation_name()
     {
-        if constexpr (find == query_value) return "Get-KrRequestQuery";
-        else if constexpr (find == header_value) return "Get-KrRequestHeader";
-        else if constexpr (find == cookie_value) return "Get-KrRequestCookie";
-        else return "Get-KrRequestRouteParam";
+        if constexpr (find == query_value)
+            return "Get-KrRequestQuery";
+        else if constexpr (find == header_value)
+            return "Get-KrRequestHeader";
+        else if constexpr (find == cookie_value)
+            return "Get-KrRequestCookie";
+        else
+            return "Get-KrRequestRouteParam";
     }
     static std::string_view kind()
     {
-        if constexpr (find == query_value) return "query parameter";
-        else if constexpr (find == header_value) return "header";
-        else if constexpr (find == cookie_value) return "cookie";
-        else return "route parameter";
+        if constexpr (find == query_value)
+            return "query parameter";
+        else if constexpr (find == header_value)
+            return "header";
+        else if constexpr (find == cookie_value)
+            return "cookie";
+        else
+            return "route parameter";
     }
 };
 
@@ -164,7 +178,8 @@ private:
             }
             return Value(table);
         }
-        if (type->is("application/xml") || type->is("text/xml") || equals_ci(type->suffix(), "xml")) return value::convert(Value(text), value::types::xml_document());
+        if (type->is("application/xml") || type->is("text/xml") || equals_ci(type->suffix(), "xml"))
+            return value::convert(Value(text), value::types::xml_document());
         return Value(text);
     }
 };

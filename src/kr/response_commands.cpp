@@ -14,8 +14,10 @@ struct BodyCommand : KrCmdlet
 {
     void process() override
     {
-        if (expects_pipeline()) items_.push_back(arg(0));
-        else whole_ = arg(0);
+        if (expects_pipeline())
+            items_.push_back(arg(0));
+        else
+            whole_ = arg(0);
     }
     void end() override
     {
@@ -33,8 +35,8 @@ protected:
     {
         const int64_t code = number(parameter, 200);
         if (code < 100 || code > 999)
-            fail("InvalidStatusCode", "The status code " + std::to_string(code) + " is not valid: it has three digits, from 100 to 999.", ErrorCategory::InvalidArgument, Value(code),
-                 "System.ArgumentOutOfRangeException");
+            fail("InvalidStatusCode", "The status code " + std::to_string(code) + " is not valid: it has three digits, from 100 to 999.",
+                 ErrorCategory::InvalidArgument, Value(code), "System.ArgumentOutOfRangeException");
         return static_cast<int>(code);
     }
 
@@ -58,12 +60,19 @@ constexpr ParameterDef text_parameters[] = {
      .aliases = "Text",
      .help = "Its text is the body; several objects from the pipeline are an array."},
     {.name = "StatusCode", .type = "int", .position = 1, .default_text = "200"},
-    {.name = "ContentType", .type = "string", .position = 2, .default_text = "text/plain", .help = "A textual type without charset is sent with charset=utf-8."},
+    {.name = "ContentType",
+     .type = "string",
+     .position = 2,
+     .default_text = "text/plain",
+     .help = "A textual type without charset is sent with charset=utf-8."},
 };
 struct WriteText final : BodyCommand
 {
     std::string_view command() const override { return "Write-KrTextResponse"; }
-    void answer(RouteState& state, const Value& value) override { write_text_answer(state, value, status(TStatus), has(TType) ? text(TType) : std::string()); }
+    void answer(RouteState& state, const Value& value) override
+    {
+        write_text_answer(state, value, status(TStatus), has(TType) ? text(TType) : std::string());
+    }
 };
 
 // --- Write-KrJsonResponse ---
@@ -79,7 +88,12 @@ enum : size_t
 constexpr ParameterDef json_parameters[] = {
     {.name = "InputObject", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::AllowEmptyString | P::AllowEmptyCollection},
     {.name = "StatusCode", .type = "int", .position = 1, .default_text = "200"},
-    {.name = "Depth", .type = "int", .position = 2, .validate = "range:0,100", .default_text = "10", .help = "Levels below the outermost; deeper ones are written as text."},
+    {.name = "Depth",
+     .type = "int",
+     .position = 2,
+     .validate = "range:0,100",
+     .default_text = "10",
+     .help = "Levels below the outermost; deeper ones are written as text."},
     {.name = "Compress", .type = "switch", .help = "Without blanks and line ends."},
     {.name = "ContentType", .type = "string", .position = 3, .default_text = "application/json"},
 };
@@ -120,7 +134,11 @@ struct WriteStatus final : KrCmdlet
 // --- Write-KrRedirectResponse ---
 
 constexpr ParameterDef redirect_parameters[] = {
-    {.name = "Url", .type = "string", .position = 0, .flags = P::Mandatory, .help = "Sent as it is; characters outside ASCII must be percent-encoded."},
+    {.name = "Url",
+     .type = "string",
+     .position = 0,
+     .flags = P::Mandatory,
+     .help = "Sent as it is; characters outside ASCII must be percent-encoded."},
     {.name = "Message", .type = "string", .position = 1, .help = "Sent as the text of the answer, for clients that do not follow."},
 };
 struct WriteRedirect final : KrCmdlet
@@ -174,7 +192,8 @@ struct WriteErrorAnswer final : KrCmdlet
             if (!answer.details) answer.details = "";
         }
         if (const auto logger = state->host.logger(); logger && logger->is_enabled(log::Level::Warning))
-            write_line(*logger, log::Level::Warning, "Writing error response with status " + std::to_string(answer.status) + ": " + answer.message);
+            write_line(*logger, log::Level::Warning,
+                       "Writing error response with status " + std::to_string(answer.status) + ": " + answer.message);
         write_error_answer(*state, answer, text(EType));
     }
 
@@ -182,7 +201,8 @@ private:
     static std::string stack_of(const value::ExceptionObject& exception)
     {
         std::string text = value::exception_text(exception);
-        if (exception.error_record() && !exception.error_record()->script_stack_trace.empty()) text += "\n" + exception.error_record()->script_stack_trace;
+        if (exception.error_record() && !exception.error_record()->script_stack_trace.empty())
+            text += "\n" + exception.error_record()->script_stack_trace;
         return text;
     }
 };

@@ -10,10 +10,7 @@ namespace {
 constexpr std::string_view text_type = "text/plain; charset=utf-8";
 constexpr std::string_view json_type = "application/json; charset=utf-8";
 
-void release_object(void* object) noexcept
-{
-    static_cast<const value::Object*>(object)->release();
-}
+void release_object(void* object) noexcept { static_cast<const value::Object*>(object)->release(); }
 
 /// The string itself is sent, not a copy of it; it lives until then.
 void set_body_string(http::Response& response, const Value& text)
@@ -54,8 +51,10 @@ void write_text_answer(RouteState& state, const Value& value, int status, std::s
 {
     begin(state, status);
     set_type(state.response(), content_type, text_type);
-    if (value.is_string()) set_body_string(state.response(), value);
-    else state.response().set_body(answer_text(value));
+    if (value.is_string())
+        set_body_string(state.response(), value);
+    else
+        state.response().set_body(answer_text(value));
 }
 
 void write_json_answer(RouteState& state, const Value& value, int status, const JsonAnswer& how)
@@ -87,7 +86,8 @@ void write_redirect_answer(RouteState& state, const std::string& url)
     } catch (const std::invalid_argument& wrong) {
         state.written = false;
         state.response().status = 200;
-        value::throw_runtime("InvalidRedirectUrl", wrong.what(), ErrorCategory::InvalidArgument, Value(url), "System.InvalidOperationException");
+        value::throw_runtime("InvalidRedirectUrl", wrong.what(), ErrorCategory::InvalidArgument, Value(url),
+                             "System.InvalidOperationException");
     }
 }
 
@@ -98,8 +98,10 @@ void write_body(RouteState& state, const Value& value)
     if (value.is_null()) return response.clear_body();
     if (const auto* bytes = value.as<value::Bytes>()) return response.set_body_copy(bytes->data());
     if (response.content_type().empty()) response.set_content_type_view(text_type);
-    if (value.is_string()) set_body_string(response, value);
-    else response.set_body(answer_text(value));
+    if (value.is_string())
+        set_body_string(response, value);
+    else
+        response.set_body(answer_text(value));
 }
 
 void write_negotiated_answer(RouteState& state, const Value& value, int status)
@@ -107,7 +109,8 @@ void write_negotiated_answer(RouteState& state, const Value& value, int status)
     // What cannot be told apart is text: */* comes from clients that take anything.
     const std::string_view accept = state.header("Accept");
     for (const http::AcceptRange& range : http::parse_accept(accept)) {
-        if (range.range.is("application/json") || equals_ci(range.range.suffix(), "json")) return write_json_answer(state, value, status, {});
+        if (range.range.is("application/json") || equals_ci(range.range.suffix(), "json"))
+            return write_json_answer(state, value, status, {});
         break;
     }
     write_text_answer(state, value, status, {});

@@ -38,8 +38,17 @@ constexpr ParameterDef route_parameters[] = {
     {.name = "Server", .type = "Kestrun.Hosting.KestrunHost", .flags = P::FromPipeline, .help = "The default server when it is left out."},
     {.name = "Options", .type = "Kestrun.Hosting.Options.MapRouteOptions", .sets = "Options!", .help = "What New-KrMapRouteOption gave."},
     {.name = "Verbs", .type = "Kestrun.Utilities.HttpVerb[]", .sets = in_all, .aliases = "Method", .default_text = "Get"},
-    {.name = "Pattern", .type = "string", .sets = in_all, .aliases = "Path", .validate = "pattern:^/", .default_text = "/", .help = "A route template: /users/{id:int}, /files/{*path}."},
-    {.name = "ScriptBlock", .type = "scriptblock", .sets = "ScriptBlock@0!", .help = "Runs for each request; $Context is the request and the answer."},
+    {.name = "Pattern",
+     .type = "string",
+     .sets = in_all,
+     .aliases = "Path",
+     .validate = "pattern:^/",
+     .default_text = "/",
+     .help = "A route template: /users/{id:int}, /files/{*path}."},
+    {.name = "ScriptBlock",
+     .type = "scriptblock",
+     .sets = "ScriptBlock@0!",
+     .help = "Runs for each request; $Context is the request and the answer."},
     {.name = "Code", .type = "string", .sets = "Code!", .aliases = "CodeBlock", .help = "The same as text."},
     {.name = "Language", .type = "Kestrun.Scripting.ScriptLanguage", .sets = "Code", .default_text = "PowerShell"},
     {.name = "CodeFilePath", .type = "string", .sets = "CodeFilePath!", .help = "The same in a .ps1 file."},
@@ -52,7 +61,11 @@ constexpr ParameterDef route_parameters[] = {
     {.name = "Arguments", .type = "hashtable", .sets = in_all, .help = "Variables of the route, by name."},
     {.name = "Endpoints", .type = "string[]", .sets = in_all, .help = "host:port or listeners the route answers for; others get 404."},
     {.name = "AllowDuplicate", .type = "switch", .help = "The same as -DuplicateAction Allow."},
-    {.name = "DuplicateAction", .type = "string", .validate = "set:Throw,Skip,Allow,Warn", .default_text = "Throw", .help = "When the route exists already: the first one keeps answering unless this fails."},
+    {.name = "DuplicateAction",
+     .type = "string",
+     .validate = "set:Throw,Skip,Allow,Warn",
+     .default_text = "Throw",
+     .help = "When the route exists already: the first one keeps answering unless this fails."},
     {.name = "PassThru", .type = "switch", .help = "Gives the server."},
 };
 
@@ -72,7 +85,9 @@ public:
         refuse_unsupported();
         const std::shared_ptr<ServerHost> host = server(RServer);
         if (!host->configured())
-            fail_script("ServerNotConfigured", "Routes are mapped after the configuration. Call Enable-KrConfiguration before Add-KrMapRoute.", ErrorCategory::InvalidOperation);
+            fail_script("ServerNotConfigured",
+                        "Routes are mapped after the configuration. Call Enable-KrConfiguration before Add-KrMapRoute.",
+                        ErrorCategory::InvalidOperation);
         Wanted wanted = has(ROptions) ? from_options() : from_parameters();
         check_endpoints(*host, wanted.route.hosts);
         map(*host, std::move(wanted));
@@ -86,8 +101,9 @@ private:
         for (const size_t parameter : {RAuthScheme, RAuthPolicy, RCors}) {
             if (!has(parameter) || texts(parameter).empty()) continue;
             const std::string name = route_parameters[parameter].name;
-            fail_script("NotSupported", "-" + name + " is not supported by this version; the route is not mapped, because it would be open to everybody.", ErrorCategory::NotImplemented, Value(name),
-                        "System.NotSupportedException");
+            fail_script("NotSupported",
+                        "-" + name + " is not supported by this version; the route is not mapped, because it would be open to everybody.",
+                        ErrorCategory::NotImplemented, Value(name), "System.NotSupportedException");
         }
     }
 
@@ -97,10 +113,12 @@ private:
     {
         const std::string full = context().resolve_path(given);
         if (!cmdlets::equals_ci(std::filesystem::path(full).extension().string(), ".ps1"))
-            fail_script("UnknownLanguage", "The code file '" + given + "' is no PowerShell script: its name must end in .ps1.", ErrorCategory::InvalidArgument, Value(given), "System.NotSupportedException");
+            fail_script("UnknownLanguage", "The code file '" + given + "' is no PowerShell script: its name must end in .ps1.",
+                        ErrorCategory::InvalidArgument, Value(given), "System.NotSupportedException");
         std::error_code ignored;
         if (!std::filesystem::is_regular_file(full, ignored))
-            fail_script("CodeFileNotFound", "The specified code file path does not exist: " + given, ErrorCategory::ObjectNotFound, Value(given), "System.IO.FileNotFoundException");
+            fail_script("CodeFileNotFound", "The specified code file path does not exist: " + given, ErrorCategory::ObjectNotFound,
+                        Value(given), "System.IO.FileNotFoundException");
         return parse_code(engine::read_script_file(full), full);
     }
 
@@ -115,8 +133,8 @@ private:
     static void require_powershell(const Value& language)
     {
         if (language.is_null() || cmdlets::integral(language) == 1) return;
-        fail_script("UnknownLanguage", "Routes in " + value::enum_text(language) + " are not supported: write the route in PowerShell.", ErrorCategory::NotImplemented, language,
-                    "System.NotSupportedException");
+        fail_script("UnknownLanguage", "Routes in " + value::enum_text(language) + " are not supported: write the route in PowerShell.",
+                    ErrorCategory::NotImplemented, language, "System.NotSupportedException");
     }
 
     static std::vector<std::pair<std::string, Value>> variables_of(const Value& table)
@@ -155,7 +173,8 @@ private:
         } else {
             wanted.block = block_of(code);
         }
-        for (auto& variable : variables_of(options->table->get("Arguments").value_or(Value()))) wanted.arguments.push_back(std::move(variable));
+        for (auto& variable : variables_of(options->table->get("Arguments").value_or(Value())))
+            wanted.arguments.push_back(std::move(variable));
         return wanted;
     }
 
@@ -163,7 +182,8 @@ private:
     {
         if (auto* block = code.as<ScriptBlock>()) return Ref<ScriptBlock>(block);
         if (code.is_string()) return parse_code(std::string(value::text_of(code)), {});
-        fail_script("MissingScript", "The route options have no ScriptCode: give a script block, or a hashtable with Code.", ErrorCategory::InvalidArgument, arg(ROptions), "System.ArgumentException");
+        fail_script("MissingScript", "The route options have no ScriptCode: give a script block, or a hashtable with Code.",
+                    ErrorCategory::InvalidArgument, arg(ROptions), "System.ArgumentException");
     }
 
     /// Each of -Endpoints must be a listener of the server; the route is not mapped otherwise.
@@ -178,10 +198,14 @@ private:
                 if (cmdlets::starts_with_ci(authority, scheme)) authority.remove_prefix(scheme.size());
             const bool known = std::any_of(urls.begin(), urls.end(), [&](std::string_view url) { return listens_at(url, authority); });
             if (known) continue;
-            if (authority.find(':') == std::string_view::npos) wrong += "\n  - '" + endpoint + "' must be 'host:port' or 'http(s)://host:port'.";
-            else wrong += "\n  - '" + endpoint + "' doesn't match any configured listener. Known: " + join(urls, ", ");
+            if (authority.find(':') == std::string_view::npos)
+                wrong += "\n  - '" + endpoint + "' must be 'host:port' or 'http(s)://host:port'.";
+            else
+                wrong += "\n  - '" + endpoint + "' doesn't match any configured listener. Known: " + join(urls, ", ");
         }
-        if (!wrong.empty()) fail_script("InvalidEndpoints", "Invalid Endpoints:" + wrong, ErrorCategory::InvalidArgument, arg(REndpoints), "System.ArgumentException");
+        if (!wrong.empty())
+            fail_script("InvalidEndpoints", "Invalid Endpoints:" + wrong, ErrorCategory::InvalidArgument, arg(REndpoints),
+                        "System.ArgumentException");
     }
 
     /// `localhost:5000` is a name for listeners on the loopback and on all addresses.
@@ -199,20 +223,25 @@ private:
     void map(ServerHost& host, Wanted wanted) const
     {
         if (cmdlets::trim(wanted.block->text()).empty())
-            fail_script("EmptyScript", "The script of the route '" + wanted.route.pattern + "' is empty.", ErrorCategory::InvalidArgument, Value(wanted.route.pattern), "System.ArgumentException");
+            fail_script("EmptyScript", "The script of the route '" + wanted.route.pattern + "' is empty.", ErrorCategory::InvalidArgument,
+                        Value(wanted.route.pattern), "System.ArgumentException");
         const std::string pattern = wanted.route.pattern;
         const http::MethodSet methods = wanted.route.methods;
         try {
             const std::string action = flag(RAllowDuplicate) ? "Allow" : text(RDuplicate, "Throw");
             if (!equals_ci(action, "Throw") && host.server().router().contains(pattern, methods)) {
-                if (equals_ci(action, "Warn")) log(host, log::Level::Warning, "Route '" + pattern + "' with method(s) " + server::method_titles(methods) + " already exists.");
+                if (equals_ci(action, "Warn"))
+                    log(host, log::Level::Warning,
+                        "Route '" + pattern + "' with method(s) " + server::method_titles(methods) + " already exists.");
                 return; // the first one keeps answering
             }
-            host.server().map(std::move(wanted.route), std::make_shared<ScriptRoute>(host, std::move(wanted.block), std::move(wanted.arguments)));
+            host.server().map(std::move(wanted.route),
+                              std::make_shared<ScriptRoute>(host, std::move(wanted.block), std::move(wanted.arguments)));
         } catch (const server::RouteError& error) {
             const std::string message = error.what();
             const bool exists = message.find("already exists") != std::string::npos;
-            fail_script(exists ? "RouteExists" : "InvalidRoute", message, exists ? ErrorCategory::ResourceExists : ErrorCategory::InvalidArgument, Value(pattern));
+            fail_script(exists ? "RouteExists" : "InvalidRoute", message,
+                        exists ? ErrorCategory::ResourceExists : ErrorCategory::InvalidArgument, Value(pattern));
         }
         log(host, log::Level::Information, "Added route: " + pattern + " with methods: " + server::allow_list(methods));
     }
@@ -246,7 +275,12 @@ struct TestRoute final : KrCmdlet
 // --- New-KrMapRouteOption ---
 
 constexpr ParameterDef option_parameters[] = {
-    {.name = "Property", .type = "hashtable", .position = 0, .flags = P::Mandatory | P::FromPipeline, .aliases = "InputObject", .help = "Pattern, HttpVerbs, ScriptCode, Arguments, Endpoints."},
+    {.name = "Property",
+     .type = "hashtable",
+     .position = 0,
+     .flags = P::Mandatory | P::FromPipeline,
+     .aliases = "InputObject",
+     .help = "Pattern, HttpVerbs, ScriptCode, Arguments, Endpoints."},
 };
 struct NewRouteOption final : KrCmdlet
 {
@@ -258,7 +292,8 @@ struct NewRouteOption final : KrCmdlet
             const std::string key = value::to_text(entry.key);
             const auto known = std::find_if(keys.begin(), keys.end(), [&](const std::string& name) { return equals_ci(name, key); });
             if (known == keys.end())
-                fail_script("UnknownOption", "Unknown option '" + key + "'. Valid keys are: " + join(keys, ", "), ErrorCategory::InvalidArgument, entry.key, "System.ArgumentException");
+                fail_script("UnknownOption", "Unknown option '" + key + "'. Valid keys are: " + join(keys, ", "),
+                            ErrorCategory::InvalidArgument, entry.key, "System.ArgumentException");
             table->set(*known, *known == "HttpVerbs" ? verbs(entry.value) : entry.value);
         }
         write(Value(value::make<MapRouteOptionsObject>(table)));
@@ -273,8 +308,9 @@ private:
         } catch (const ScriptError&) {
             std::vector<std::string> names;
             for (const auto& name : type.enum_names()) names.push_back(name.name);
-            fail_script("InvalidVerb", "Invalid HTTP verb '" + value::to_text(given) + "' in 'HttpVerbs'. Allowed values: " + join(names, ", "), ErrorCategory::InvalidArgument, given,
-                        "System.ArgumentException");
+            fail_script("InvalidVerb",
+                        "Invalid HTTP verb '" + value::to_text(given) + "' in 'HttpVerbs'. Allowed values: " + join(names, ", "),
+                        ErrorCategory::InvalidArgument, given, "System.ArgumentException");
         }
     }
 };
@@ -287,8 +323,10 @@ constexpr CmdletDef rows[] = {
      .default_set = "ScriptBlock",
      .class_name = "Add-KrMapRoute",
      .flags = C::Definition,
-     .description = "The script runs for each request in a scope of its own over the variables and functions that Enable-KrConfiguration has captured.",
-     .examples = "Add-KrMapRoute -Verbs Get -Pattern '/hello/{name}' -ScriptBlock { Write-KrTextResponse \"Hello $(Get-KrRequestRouteParam name)\" }"},
+     .description = "The script runs for each request in a scope of its own over the variables and functions that Enable-KrConfiguration "
+                    "has captured.",
+     .examples = "Add-KrMapRoute -Verbs Get -Pattern '/hello/{name}' -ScriptBlock { Write-KrTextResponse \"Hello $(Get-KrRequestRouteParam "
+                 "name)\" }"},
     {.name = "Test-KrRoute",
      .synopsis = "Tells whether a route is mapped.",
      .parameters = test_parameters,

@@ -31,10 +31,7 @@ void RouteHost::append(Block block, std::string_view text)
     if (to.size() < most_text) to.append(text.substr(0, most_text - to.size()));
 }
 
-void RouteHost::write(std::string_view text, int, int)
-{
-    append(Information, text);
-}
+void RouteHost::write(std::string_view text, int, int) { append(Information, text); }
 
 void RouteHost::write_error_line(std::string_view text)
 {
@@ -45,7 +42,10 @@ void RouteHost::write_error_line(std::string_view text)
 
 void RouteHost::write_stream_line(engine::Stream stream, std::string_view text)
 {
-    const Block block = stream == engine::Stream::Warning ? Warning : stream == engine::Stream::Verbose ? Verbose : stream == engine::Stream::Debug ? Debug : Information;
+    const Block block = stream == engine::Stream::Warning   ? Warning
+                        : stream == engine::Stream::Verbose ? Verbose
+                        : stream == engine::Stream::Debug   ? Debug
+                                                            : Information;
     append(block, text);
     append(block, "\n");
 }

@@ -29,7 +29,8 @@ constexpr auto verbs = [] {
     return members;
 }();
 
-constexpr value::EnumMember languages[] = {{"Native", 0}, {"PowerShell", 1}, {"CSharp", 2}, {"FSharp", 3}, {"Python", 4}, {"JavaScript", 5}, {"VBNet", 6}};
+constexpr value::EnumMember languages[] = {{"Native", 0}, {"PowerShell", 1}, {"CSharp", 2}, {"FSharp", 3},
+                                           {"Python", 4}, {"JavaScript", 5}, {"VBNet", 6}};
 
 template <const char* const* name>
 Value option(value::Call& call)
@@ -56,9 +57,6 @@ constexpr value::TypeDef rows[] = {
 
 } // namespace
 
-std::span<const value::TypeDef> route_types()
-{
-    return rows;
-}
+std::span<const value::TypeDef> route_types() { return rows; }
 
 } // namespace kestrun::kr

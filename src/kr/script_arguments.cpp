@@ -19,10 +19,14 @@ std::vector<std::pair<std::string, Value>> script_arguments(const std::vector<st
         Value given = Value::unset();
         if (colon != std::string::npos && colon + 1 < word.size()) {
             const std::string_view text = std::string_view(word).substr(colon + 1);
-            if (base::ascii_iequals(text, "$true")) given = Value(true);
-            else if (base::ascii_iequals(text, "$false")) given = Value(false);
-            else if (base::ascii_iequals(text, "$null")) given = Value();
-            else given = Value(text);
+            if (base::ascii_iequals(text, "$true"))
+                given = Value(true);
+            else if (base::ascii_iequals(text, "$false"))
+                given = Value(false);
+            else if (base::ascii_iequals(text, "$null"))
+                given = Value();
+            else
+                given = Value(text);
         }
         arguments.emplace_back(std::move(name), std::move(given));
     }

@@ -22,7 +22,10 @@ enum : size_t
 };
 constexpr ParameterDef new_parameters[] = {
     {.name = "Name", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipeline},
-    {.name = "Logger", .type = "Serilog.ILogger", .sets = "Logger", .help = "Takes the server's lines; the default logger when it is left out."},
+    {.name = "Logger",
+     .type = "Serilog.ILogger",
+     .sets = "Logger",
+     .help = "Takes the server's lines; the default logger when it is left out."},
     {.name = "LoggerName", .type = "string", .sets = "LoggerName!", .help = "The same, a registered logger by its name."},
     {.name = "PassThru", .type = "switch", .help = "Gives the server."},
     {.name = "DisablePowershellMiddleware", .type = "switch", .help = "Accepted; routes run without a middleware here."},
@@ -37,7 +40,9 @@ struct NewServer final : KrCmdlet
         const std::string name = text(NName);
         if (servers::find(name)) {
             if (!flag(NForce))
-                fail_script("ServerExists", "A server with the name '" + name + "' exists already. Use another name, or -Force to replace it.", ErrorCategory::ResourceExists, arg(NName));
+                fail_script("ServerExists",
+                            "A server with the name '" + name + "' exists already. Use another name, or -Force to replace it.",
+                            ErrorCategory::ResourceExists, arg(NName));
             if (auto old = servers::find(name)) {
                 old->request_stop();
                 servers::remove(name);
@@ -63,7 +68,8 @@ private:
         }
         if (!has(NLoggerName)) return nullptr;
         auto found = log::get_logger(text(NLoggerName));
-        if (!found) fail_script("LoggerNotFound", found.error(), ErrorCategory::ObjectNotFound, arg(NLoggerName), "System.ArgumentException");
+        if (!found)
+            fail_script("LoggerNotFound", found.error(), ErrorCategory::ObjectNotFound, arg(NLoggerName), "System.ArgumentException");
         return *found;
     }
 };

@@ -39,8 +39,10 @@ void ServerHost::start()
 
 void ServerHost::request_stop() noexcept
 {
-    if (stop_instead) stop_instead();
-    else server_.request_stop();
+    if (stop_instead)
+        stop_instead();
+    else
+        server_.request_stop();
 }
 
 void ServerHost::wait_stopped()
@@ -145,15 +147,9 @@ const value::Type& ServerObject::type() const
 
 namespace {
 
-ServerHost& host_of(value::Call& call)
-{
-    return *static_cast<ServerObject*>(call.self.object())->host;
-}
+ServerHost& host_of(value::Call& call) { return *static_cast<ServerObject*>(call.self.object())->host; }
 
-Value ticks_or_null(int64_t ticks)
-{
-    return ticks == 0 ? Value() : Value::date_time(ticks, value::DateKind::Utc);
-}
+Value ticks_or_null(int64_t ticks) { return ticks == 0 ? Value() : Value::date_time(ticks, value::DateKind::Utc); }
 
 Value urls_of(value::Call& call)
 {
@@ -161,10 +157,7 @@ Value urls_of(value::Call& call)
     return value::make_string_array(urls);
 }
 
-bool is_running(ServerHost& host)
-{
-    return host.server().state() == server::Server::State::running;
-}
+bool is_running(ServerHost& host) { return host.server().state() == server::Server::State::running; }
 
 constexpr value::MemberDef server_members[] = {
     property("ApplicationName", "string", [](value::Call& call) { return Value(host_of(call).name()); }),
@@ -174,7 +167,8 @@ constexpr value::MemberDef server_members[] = {
     property("Urls", "string[]", urls_of),
     property("StartTime", "System.Nullable[datetime]", [](value::Call& call) { return ticks_or_null(host_of(call).start_ticks()); }),
     property("StopTime", "System.Nullable[datetime]", [](value::Call& call) { return ticks_or_null(host_of(call).stop_ticks()); }),
-    property("ConnectionCount", "int", [](value::Call& call) { return Value(static_cast<int32_t>(host_of(call).server().connection_count())); }),
+    property("ConnectionCount", "int",
+             [](value::Call& call) { return Value(static_cast<int32_t>(host_of(call).server().connection_count())); }),
     property("KestrunRoot", "string", [](value::Call& call) { return Value(host_of(call).root); }),
     property("EnvironmentName", "string", [](value::Call& call) { return Value(host_of(call).environment); }),
 };
@@ -185,9 +179,6 @@ constexpr value::TypeDef server_rows[] = {
 
 } // namespace
 
-std::span<const value::TypeDef> server_types()
-{
-    return server_rows;
-}
+std::span<const value::TypeDef> server_types() { return server_rows; }
 
 } // namespace kestrun::kr

@@ -17,15 +17,12 @@ log::Level level_of(server::LogLevel level) noexcept
     return log::Level::Information;
 }
 
-constexpr std::string_view finished_template =
-    "Request finished {Protocol} {Method} {Scheme}://{Host}{Path} - {StatusCode} {ContentLength} {ContentType} {ElapsedMilliseconds:0.0000}ms";
+constexpr std::string_view finished_template = "Request finished {Protocol} {Method} {Scheme}://{Host}{Path} - {StatusCode} "
+                                               "{ContentLength} {ContentType} {ElapsedMilliseconds:0.0000}ms";
 
 } // namespace
 
-const std::shared_ptr<log::Logger>& ScriptServerLog::logger() const noexcept
-{
-    return own_ ? own_ : log::default_logger();
-}
+const std::shared_ptr<log::Logger>& ScriptServerLog::logger() const noexcept { return own_ ? own_ : log::default_logger(); }
 
 bool ScriptServerLog::enabled(server::LogLevel level) const noexcept
 {

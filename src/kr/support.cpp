@@ -1,15 +1,16 @@
 #include "kr/support.hpp"
+#include "base/text.hpp"
 #include "kr/route_state.hpp"
 #include "kr/server_host.hpp"
 #include "log/registry.hpp"
-#include "base/text.hpp"
 #include <algorithm>
 
 namespace kestrun::kr {
 
 void fail_script(std::string_view error_id, std::string message, ErrorCategory category, Value target, std::string_view exception_type)
 {
-    ScriptError error{value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category, std::move(target))};
+    ScriptError error{value::make<ErrorRecord>(value::make_exception(exception_type, std::move(message)), std::string(error_id), category,
+                                               std::move(target))};
     error.from_throw = true;
     throw error;
 }
@@ -24,17 +25,16 @@ std::shared_ptr<ServerHost> KrCmdlet::server(size_t parameter) const
     fail_script("ServerNotFound", "There is no Kestrun server yet. Create one with New-KrServer first.", ErrorCategory::ObjectNotFound);
 }
 
-RouteState* KrCmdlet::route() const
-{
-    return current_route(context());
-}
+RouteState* KrCmdlet::route() const { return current_route(context()); }
 
 RouteState* KrCmdlet::require_route(std::string_view command) const
 {
     if (RouteState* state = route()) return state;
     const std::string text = std::string(command) + " must be called inside a route script block where $Context is available.";
-    if (const auto& logger = log::default_logger()) write_line(*logger, log::Level::Warning, text);
-    else write_warning(text);
+    if (const auto& logger = log::default_logger())
+        write_line(*logger, log::Level::Warning, text);
+    else
+        write_warning(text);
     return nullptr;
 }
 

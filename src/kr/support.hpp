@@ -33,8 +33,8 @@ struct RouteState;
 
 /// An error that ends the script unless it catches it, as `throw` in a PowerShell function does: a server that is half configured must not
 /// start.
-[[noreturn]] void fail_script(std::string_view error_id, std::string message, ErrorCategory category = ErrorCategory::InvalidOperation, Value target = {},
-                              std::string_view exception_type = "System.InvalidOperationException");
+[[noreturn]] void fail_script(std::string_view error_id, std::string message, ErrorCategory category = ErrorCategory::InvalidOperation,
+                              Value target = {}, std::string_view exception_type = "System.InvalidOperationException");
 
 /// Base of the Kr commands.
 class KrCmdlet : public Cmdlet

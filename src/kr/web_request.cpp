@@ -50,7 +50,9 @@ constexpr ParameterDef parameters[] = {
     {.name = "Uri", .type = "string", .sets = "Tcp!", .help = "http://host:port; its path is asked for unless -Path is given."},
     {.name = "Method", .type = "string", .validate = "set:GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS,TRACE", .default_text = "GET"},
     {.name = "Path", .type = "string", .default_text = "/", .help = "Path and query."},
-    {.name = "Body", .flags = P::AllowNull | P::AllowEmptyString, .help = "Text, bytes, or an object, which is sent as JSON (a hashtable as a form when -ContentType says so)."},
+    {.name = "Body",
+     .flags = P::AllowNull | P::AllowEmptyString,
+     .help = "Text, bytes, or an object, which is sent as JSON (a hashtable as a form when -ContentType says so)."},
     {.name = "InFile", .type = "string", .help = "The body is read from this file as it is sent."},
     {.name = "ContentType", .type = "string"},
     {.name = "Headers", .type = "hashtable"},
@@ -96,7 +98,8 @@ private:
 
 [[noreturn]] void fail_file(const char* what, const std::string& path, int code)
 {
-    fail_script("FileError", std::string(what) + " '" + path + "': " + std::strerror(code), ErrorCategory::OpenError, Value(path), "System.IO.IOException");
+    fail_script("FileError", std::string(what) + " '" + path + "': " + std::strerror(code), ErrorCategory::OpenError, Value(path),
+                "System.IO.IOException");
 }
 
 File open_file(const std::string& path, const char* mode, const char* what)
@@ -130,11 +133,12 @@ const char* error_id(http::ClientError::Kind kind)
 [[noreturn]] void fail_request(const http::ClientError& error, const Value& target)
 {
     const bool late = error.kind() == http::ClientError::Kind::timeout;
-    const ErrorCategory category = late                                                        ? ErrorCategory::OperationTimeout
+    const ErrorCategory category = late                                                     ? ErrorCategory::OperationTimeout
                                    : error.kind() == http::ClientError::Kind::access_denied ? ErrorCategory::PermissionDenied
                                    : error.kind() == http::ClientError::Kind::invalid       ? ErrorCategory::InvalidArgument
                                                                                             : ErrorCategory::ConnectionError;
-    fail_script(error_id(error.kind()), error.what(), category, target, late ? "System.TimeoutException" : "System.Net.Http.HttpRequestException");
+    fail_script(error_id(error.kind()), error.what(), category, target,
+                late ? "System.TimeoutException" : "System.Net.Http.HttpRequestException");
 }
 
 constexpr uint64_t most_content = uint64_t{2} << 30; // of an answer kept in memory
@@ -167,7 +171,8 @@ private:
         for (const size_t parameter : {PProxy, PProxyCredential, PProxyDefault, PDefaultCredentials}) {
             if (!has(parameter) || (arg(parameter).is_bool() && !flag(parameter))) continue;
             const std::string name = parameters[parameter].name;
-            fail_script("NotSupported", "Invoke-KrWebRequest -" + name + " is not supported by this version.", ErrorCategory::NotImplemented, Value(name), "System.NotSupportedException");
+            fail_script("NotSupported", "Invoke-KrWebRequest -" + name + " is not supported by this version.",
+                        ErrorCategory::NotImplemented, Value(name), "System.NotSupportedException");
         }
     }
 
@@ -190,7 +195,8 @@ private:
             request.endpoint = {io::TransportKind::named_pipe, text(PPipe), 0};
         } else if (has(PUnix)) {
             const std::string given = text(PUnix);
-            request.endpoint = {io::TransportKind::unix_socket, given.find('/') == std::string::npos ? given : context().resolve_path(given), 0};
+            request.endpoint = {io::TransportKind::unix_socket,
+                                given.find('/') == std::string::npos ? given : context().resolve_path(given), 0};
         } else {
             std::string url = text(PUri);
             if (url.find("://") == std::string::npos) url = "http://" + url;
@@ -227,22 +233,28 @@ private:
         }
         if (has(PHeaders) && !arg(PHeaders).is_null()) add_table(headers, *arg(PHeaders).as<value::Dictionary>());
         if (has(PContentType)) headers.set("Content-Type", text(PContentType));
-        if (has(PCredential) && !arg(PCredential).is_null()) headers.set("Authorization", "Basic " + value::base64_encode(user_and_password(arg(PCredential))));
+        if (has(PCredential) && !arg(PCredential).is_null())
+            headers.set("Authorization", "Basic " + value::base64_encode(user_and_password(arg(PCredential))));
     }
 
     static std::string user_and_password(const Value& credential)
     {
         const Value plain = value::invoke_method(credential, Name("GetNetworkCredential"), {});
-        return value::to_text(value::get_property(credential, Name("UserName"))) + ":" + value::to_text(value::get_property(plain, Name("Password")));
+        return value::to_text(value::get_property(credential, Name("UserName"))) + ":" +
+               value::to_text(value::get_property(plain, Name("Password")));
     }
 
     void add_body(http::ClientRequest& request)
     {
         if (has(PInFile)) {
-            if (has(PBody)) fail_script("ParameterConflict", "Specify either -Body or -InFile, not both.", ErrorCategory::InvalidArgument, {}, "System.ArgumentException");
+            if (has(PBody))
+                fail_script("ParameterConflict", "Specify either -Body or -InFile, not both.", ErrorCategory::InvalidArgument, {},
+                            "System.ArgumentException");
             const std::string name = path(PInFile);
             File file = open_file(name, "rb", "Cannot read");
-            struct stat facts{};
+            struct stat facts
+            {
+            };
             if (::fstat(::fileno(file.get()), &facts) != 0 || S_ISDIR(facts.st_mode)) fail_file("Cannot read", name, EISDIR);
             file_ = std::make_unique<FileBody>(std::move(file), static_cast<uint64_t>(facts.st_size));
             request.body = file_.get();
@@ -316,7 +328,8 @@ constexpr CmdletDef rows[] = {
      .parameters = parameters,
      .make = make_cmdlet<InvokeWebRequest>,
      .class_name = "Invoke-KrWebRequest",
-     .description = "Any answer is a result, whatever its status; an error says why there is none. Connections are kept for the next request.",
+     .description =
+         "Any answer is a result, whatever its status; an error says why there is none. Connections are kept for the next request.",
      .examples = "Invoke-KrWebRequest -NamedPipeName 'kestrun.demo.pipe' -Method GET -Path '/pipe'"},
 };
 

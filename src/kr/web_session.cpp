@@ -47,10 +47,7 @@ std::vector<Value> list(const http::CookieJar& jar)
     return all;
 }
 
-http::CookieJar& jar_of(value::Call& call)
-{
-    return static_cast<CookieJarObject*>(call.self.object())->jar;
-}
+http::CookieJar& jar_of(value::Call& call) { return static_cast<CookieJarObject*>(call.self.object())->jar; }
 
 constexpr value::MemberDef jar_members[] = {
     property("Count", "int", [](value::Call& call) { return Value(static_cast<int32_t>(jar_of(call).cookies().size())); }),
@@ -63,10 +60,7 @@ constexpr value::TypeDef rows[] = {
 
 } // namespace
 
-std::unique_ptr<value::Enumerator> CookieJarObject::enumerate() const
-{
-    return std::make_unique<Cookies>(list(jar));
-}
+std::unique_ptr<value::Enumerator> CookieJarObject::enumerate() const { return std::make_unique<Cookies>(list(jar)); }
 
 Ref<value::Dictionary> make_web_session()
 {
@@ -91,9 +85,6 @@ http::Client& thread_client()
     return client;
 }
 
-std::span<const value::TypeDef> web_types()
-{
-    return rows;
-}
+std::span<const value::TypeDef> web_types() { return rows; }
 
 } // namespace kestrun::kr

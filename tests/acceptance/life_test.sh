@@ -84,6 +84,19 @@ check "exit status of a sleeping script" 0 "$status"
 lacks "sleeping script" "$(cat "$work/log")" "slept"
 [ ! -e "$(pipe_path nowait.pipe)" ] || fail "SIGTERM of a sleeping script left the socket behind"
 
+# Ctrl+C ends a script without a server too; what it has to clean up runs.
+cat >"$work/finally.ps1" <<'EOT'
+try { 'started'; Start-Sleep 60 } finally { 'cleaned up' }
+'not reached'
+EOT
+"$KESTRUN" "$work/finally.ps1" >"$work/log" 2>&1 &
+server=$!
+started+=("$server")
+wait_for 20 grep -q started "$work/log" || fail "the script did not start"
+stop INT
+check "exit status of an interrupted script" 130 "$status"
+check "interrupted script" "started cleaned up" "$(tr '\n' ' ' <"$work/log" | sed 's/ $//')"
+
 # A Unix socket and a port beside the pipe: a line for each.
 cat >"$work/three.ps1" <<EOT
 New-KrServer -Name Three

@@ -108,6 +108,10 @@ struct ImportModule final : Cmdlet
             }
             return;
         }
+        if (auto* piped = input().as<Module>()) {
+            finish(Ref<Module>(piped));
+            return;
+        }
         for (const Value& item : value::elements(arg(has(IFullName) ? IFullName : has(IAssembly) ? IAssembly : IName))) {
             if (auto* module = item.as<Module>())
                 finish(Ref<Module>(module));

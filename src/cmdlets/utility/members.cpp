@@ -115,7 +115,13 @@ constexpr ParameterDef add_parameters[] = {
      .sets = "TypeNameSet!,MemberSet,NotePropertyMultiMemberSet,NotePropertySingleMemberSet"},
     {.name = "Force", .type = "switch", .sets = "MemberSet,NotePropertyMultiMemberSet,NotePropertySingleMemberSet"},
     {.name = "PassThru", .type = "switch"},
-    {.name = "NotePropertyName", .type = "string", .sets = "NotePropertySingleMemberSet@0!"},
+    // A name of a member type means -MemberType, as in PowerShell.
+    {.name = "NotePropertyName",
+     .type = "string",
+     .sets = "NotePropertySingleMemberSet@0!",
+     .validate = "pattern:^(?!(AliasProperty|CodeProperty|Property|NoteProperty|ScriptProperty|Properties|PropertySet|Method|CodeMethod|"
+                 "ScriptMethod|Methods|"
+                 "ParameterizedProperty|MemberSet|Event|Dynamic|InferredProperty|All)$)"},
     {.name = "NotePropertyValue", .flags = P::AllowNull, .sets = "NotePropertySingleMemberSet@1!"},
     {.name = "NotePropertyMembers", .type = "System.Collections.IDictionary", .sets = "NotePropertyMultiMemberSet@0!"},
 };
@@ -272,7 +278,7 @@ private:
         try {
             return value::construct(type, args);
         } catch (ScriptError& error) {
-            if (error.record->error_id == "MethodCountCouldNotFindBest" || error.record->error_id == "MethodNotFound") {
+            if (args.empty() && !type.is_value_type() && type.constructors()) {
                 fail("CannotFindAppropriateCtor",
                      "A constructor was not found. Cannot find an appropriate constructor for type " + type.full_name() + ".",
                      ErrorCategory::ObjectNotFound, {}, "System.Management.Automation.PSArgumentException");

@@ -1,4 +1,5 @@
 #include "value/types/number_members.hpp"
+#include <cmath>
 
 namespace kestrun::value {
 
@@ -14,6 +15,7 @@ Value number_to_string(Call& c)
 Value number_equals(Call& c)
 {
     if (&type_of(c.self) != &type_of(c.args[0])) return Value(false);
+    if (c.self.is_real() && std::isnan(c.self.as_double())) return Value(std::isnan(c.args[0].as_double())); // unlike -eq
     return Value(equal(c.self, c.args[0], true));
 }
 
@@ -36,6 +38,10 @@ Value number_compare_to(Call& c)
     if (is_null(c, 0)) return Value(1);
     if (&type_of(c.self) != &type_of(c.args[0])) {
         throw_native("System.ArgumentException", "Object must be of type " + type_of(c.self).name() + ".");
+    }
+    if (c.self.is_real()) { // NaN comes before every number
+        const double a = c.self.as_double(), b = c.args[0].as_double();
+        if (std::isnan(a) || std::isnan(b)) return Value(std::isnan(a) ? (std::isnan(b) ? 0 : -1) : 1);
     }
     const int order = compare(c.self, c.args[0], true);
     return Value(order < 0 ? -1 : order > 0 ? 1 : 0);

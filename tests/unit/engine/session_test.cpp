@@ -1,6 +1,6 @@
 // Sessions from the outside: what an embedding program does with them. The language itself is tested by tests/conformance.
-#include "engine/session.hpp"
 #include "engine/engine_types.hpp"
+#include "engine/session.hpp"
 #include "value/convert.hpp"
 #include "value/error.hpp"
 #include <chrono>

@@ -18,10 +18,7 @@ namespace {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-double since(base::TimePoint start)
-{
-    return Milliseconds(base::Clock::now() - start).count();
-}
+double since(base::TimePoint start) { return Milliseconds(base::Clock::now() - start).count(); }
 
 double percentile(std::vector<double> values, double part)
 {

@@ -1,9 +1,9 @@
 #include "log/registry.hpp"
 #include "script_server.hpp"
 
-#include <algorithm>
-#include "log/sinks.hpp"
 #include "base/scheduler.hpp"
+#include "log/sinks.hpp"
+#include <algorithm>
 
 namespace kestrun::kr {
 
@@ -46,7 +46,8 @@ TEST(ScriptRoute, AnswersWithText)
 
 TEST(ScriptRoute, TheLastAnswerWinsWholly)
 {
-    ScriptServer server("Add-KrMapRoute -Pattern /x { Write-KrJsonResponse @{ a = 1 } -StatusCode 201; Write-KrTextResponse 'b' -ContentType text/markdown }");
+    ScriptServer server("Add-KrMapRoute -Pattern /x { Write-KrJsonResponse @{ a = 1 } -StatusCode 201; Write-KrTextResponse 'b' "
+                        "-ContentType text/markdown }");
     const Answer answer = server.get("/x");
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, "b");
@@ -81,7 +82,8 @@ TEST(ScriptRoute, JsonKeepsCollections)
 
 TEST(ScriptRoute, StatusAndRedirect)
 {
-    ScriptServer server("Add-KrMapRoute -Pattern /gone { Write-KrStatusResponse 410 }\nAdd-KrMapRoute -Pattern /there { Write-KrRedirectResponse '/here?x=1' }");
+    ScriptServer server("Add-KrMapRoute -Pattern /gone { Write-KrStatusResponse 410 }\nAdd-KrMapRoute -Pattern /there { "
+                        "Write-KrRedirectResponse '/here?x=1' }");
     const Answer gone = server.get("/gone");
     EXPECT_EQ(gone.status, 410);
     EXPECT_EQ(gone.body, "");
@@ -112,8 +114,9 @@ TEST(ScriptRoute, SeesTheRequest)
     request.headers.add("Cookie", "c=v%201");
     request.text = "body text";
     request.has_body = true;
-    EXPECT_EQ(server.send(request).body,
-              R"({"method":"POST","path":"/u/7","query":"1,3","id":"7","header":"yes","cookie":"v 1","body":"body text","q":"1,3","missing":null,"int":7,"h":"yes","k":"v 1"})");
+    EXPECT_EQ(
+        server.send(request).body,
+        R"({"method":"POST","path":"/u/7","query":"1,3","id":"7","header":"yes","cookie":"v 1","body":"body text","q":"1,3","missing":null,"int":7,"h":"yes","k":"v 1"})");
 }
 
 TEST(ScriptRoute, ParsesBodiesByType)
@@ -167,7 +170,8 @@ TEST(ScriptRoute, DropsPipelineOutput)
 
 TEST(ScriptRoute, LogsWhatItShows)
 {
-    ScriptServer server("Add-KrMapRoute -Pattern /x { Write-Host 'shown'; Write-Warning 'careful'; Write-Verbose 'not enabled'; Write-KrTextResponse ok }");
+    ScriptServer server(
+        "Add-KrMapRoute -Pattern /x { Write-Host 'shown'; Write-Warning 'careful'; Write-Verbose 'not enabled'; Write-KrTextResponse ok }");
     const LogCapture log;
     EXPECT_EQ(server.get("/x").body, "ok");
     EXPECT_TRUE(log.has("⚠️[Warning]\n\tcareful\nℹ️[Info]\n\tshown"));
@@ -181,7 +185,8 @@ TEST(ScriptRoute, ThrowIsAnErrorWithoutInternals)
     http::ClientRequest request = server.request("/x");
     const Answer text = server.send(request);
     EXPECT_EQ(text.status, 500);
-    EXPECT_TRUE(text.body.starts_with("Status: 500 (Internal Server Error)\nError: An internal server error occurred.\nTime: ")) << text.body;
+    EXPECT_TRUE(text.body.starts_with("Status: 500 (Internal Server Error)\nError: An internal server error occurred.\nTime: "))
+        << text.body;
     EXPECT_EQ(text.body.find("secret"), std::string::npos);
     request.headers.set("Accept", "text/html, application/yaml");
     EXPECT_TRUE(server.send(request).body.starts_with("Error: An internal server error occurred.\nDetails:\n"));
@@ -242,23 +247,26 @@ Add-KrMapRoute -Pattern /clean { $undefined | Out-Null; Write-KrTextResponse "$(
 
 TEST(ScriptRoute, SeesWhatTheConfigurationCaptured)
 {
-    ScriptServer server("Add-KrMapRoute -Pattern /x { Write-KrTextResponse \"$(Get-Greeting) $list.Count $($list.Count) $late\" }\n$late = 'too late'\n"
-                        "Add-KrMapRoute -Pattern /args -Arguments @{ n = 5; s = 'five' } { Write-KrTextResponse \"$($n + 1) $s\" }",
-                        "function Get-Greeting { \"hi $who\" }\n$who = 'you'\n$list = @(1)");
+    ScriptServer server(
+        "Add-KrMapRoute -Pattern /x { Write-KrTextResponse \"$(Get-Greeting) $list.Count $($list.Count) $late\" }\n$late = 'too late'\n"
+        "Add-KrMapRoute -Pattern /args -Arguments @{ n = 5; s = 'five' } { Write-KrTextResponse \"$($n + 1) $s\" }",
+        "function Get-Greeting { \"hi $who\" }\n$who = 'you'\n$list = @(1)");
     EXPECT_EQ(server.get("/x").body, "hi you 1.Count 1 ");
     EXPECT_EQ(server.get("/args").body, "6 five");
 }
 
 TEST(ScriptRoute, DefinitionCommandsDoNotExistInside)
 {
-    ScriptServer server("Add-KrMapRoute -Pattern /x { try { Add-KrMapRoute -Pattern /y { 1 } } catch { Write-KrTextResponse $_.FullyQualifiedErrorId } }");
+    ScriptServer server(
+        "Add-KrMapRoute -Pattern /x { try { Add-KrMapRoute -Pattern /y { 1 } } catch { Write-KrTextResponse $_.FullyQualifiedErrorId } }");
     EXPECT_EQ(server.get("/x").body, "CommandNotFoundException");
     EXPECT_EQ(server.get("/y").status, 404);
 }
 
 TEST(ScriptRoute, TimeOutEndsALoopAndTheServerLivesOn)
 {
-    ScriptServer server("Add-KrMapRoute -Pattern /loop { while ($true) { } }\nAdd-KrMapRoute -Pattern /sleep { Start-Sleep 60 }\nAdd-KrMapRoute -Pattern /ok { Write-KrTextResponse ok }",
+    ScriptServer server("Add-KrMapRoute -Pattern /loop { while ($true) { } }\nAdd-KrMapRoute -Pattern /sleep { Start-Sleep 60 "
+                        "}\nAdd-KrMapRoute -Pattern /ok { Write-KrTextResponse ok }",
                         "Set-KrServerLimit -RequestTimeoutSeconds 0.2");
     EXPECT_EQ(server.get("/loop").status, 503);
     EXPECT_EQ(server.get("/sleep").status, 503);
@@ -273,14 +281,16 @@ TEST(ScriptRoute, RequestLineNamesItsParts)
     for (int i = 0; i < 200 && !log.has("Request finished"); ++i) base::sleep_for(std::chrono::milliseconds(5));
     const auto events = log.events();
     ASSERT_FALSE(events.empty());
-    EXPECT_TRUE(log::render_message(events.back()).starts_with("Request finished HTTP/1.1 GET http://localhost/x?y=1 - 200 13 text/plain; charset=utf-8 "));
+    EXPECT_TRUE(log::render_message(events.back())
+                    .starts_with("Request finished HTTP/1.1 GET http://localhost/x?y=1 - 200 13 text/plain; charset=utf-8 "));
     ASSERT_TRUE(events.back().find("StatusCode"));
     EXPECT_EQ(std::get<log::Integer>(events.back().find("StatusCode")->storage()).number, 200);
 }
 
 TEST(ScriptRoute, LimitsBodies)
 {
-    ScriptServer server("Add-KrMapRoute -Verbs Post -Pattern /x { Write-KrTextResponse (Get-KrRequestBody).Length }", "Set-KrServerLimit -MaxRequestBodySize 10");
+    ScriptServer server("Add-KrMapRoute -Verbs Post -Pattern /x { Write-KrTextResponse (Get-KrRequestBody).Length }",
+                        "Set-KrServerLimit -MaxRequestBodySize 10");
     http::ClientRequest request = server.request("/x", "POST");
     request.text = "0123456789";
     EXPECT_EQ(server.send(request).body, "10");

@@ -57,8 +57,10 @@ public:
         register_once();
         name = "kr.test." + std::to_string(getpid()) + "." + std::to_string(++count);
         session_ = make_session(host);
-        const std::string script = "New-KrServer -Name '" + name + "'\nSet-KrServerOptions -LoopThreads " + std::to_string(loops) + " -ShutdownTimeoutSeconds 1\nAdd-KrNamedPipeListener -NamedPipeName '" +
-                                   name + "'\n" + std::string(before) + "\nEnable-KrConfiguration -Quiet\n" + std::string(routes) + "\nStart-KrServer -NoWait -Quiet\n";
+        const std::string script = "New-KrServer -Name '" + name + "'\nSet-KrServerOptions -LoopThreads " + std::to_string(loops) +
+                                   " -ShutdownTimeoutSeconds 1\nAdd-KrNamedPipeListener -NamedPipeName '" + name + "'\n" +
+                                   std::string(before) + "\nEnable-KrConfiguration -Quiet\n" + std::string(routes) +
+                                   "\nStart-KrServer -NoWait -Quiet\n";
         const engine::RunResult result = session_->run(script, "test.ps1", {});
         EXPECT_FALSE(result.error) << host.errors;
     }

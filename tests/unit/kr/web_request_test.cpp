@@ -37,7 +37,8 @@ protected:
 
 TEST_F(WebRequest, GivesStatusHeadersAndContent)
 {
-    EXPECT_EQ(run("$r = Invoke-KrWebRequest -NamedPipeName $p -Path /text; \"$($r.StatusCode) $($r.StatusDescription) $($r.Headers['content-type']) $($r.Content) $($r.RawContentLength)\""),
+    EXPECT_EQ(run("$r = Invoke-KrWebRequest -NamedPipeName $p -Path /text; \"$($r.StatusCode) $($r.StatusDescription) "
+                  "$($r.Headers['content-type']) $($r.Content) $($r.RawContentLength)\""),
               "200 OK text/plain; charset=utf-8 text 4");
     EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path gone).StatusCode"), "410");
     EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /none -Method GET).StatusDescription"), "Not Found");
@@ -58,24 +59,35 @@ TEST_F(WebRequest, FollowsRedirectsAsFarAsAllowed)
 
 TEST_F(WebRequest, KeepsCookiesInASession)
 {
-    EXPECT_EQ(run("$null = Invoke-KrWebRequest -NamedPipeName $p -Path /cookie -SessionVariable s; (Invoke-KrWebRequest -NamedPipeName $p -Path /cookie -WebSession $s).Content"), "v 1");
-    EXPECT_EQ(run("$null = Invoke-KrWebRequest -NamedPipeName $p -Path /cookie; (Invoke-KrWebRequest -NamedPipeName $p -Path /cookie).Content"), "");
+    EXPECT_EQ(run("$null = Invoke-KrWebRequest -NamedPipeName $p -Path /cookie -SessionVariable s; (Invoke-KrWebRequest -NamedPipeName $p "
+                  "-Path /cookie -WebSession $s).Content"),
+              "v 1");
+    EXPECT_EQ(
+        run("$null = Invoke-KrWebRequest -NamedPipeName $p -Path /cookie; (Invoke-KrWebRequest -NamedPipeName $p -Path /cookie).Content"),
+        "");
 }
 
 TEST_F(WebRequest, SendsBodies)
 {
-    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -Body 'abc' -ContentType text/csv).Content"), "POST text/csv abc");
-    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method put -Body @{ a = 1 }).Content"), "PUT application/json; charset=utf-8 {\"a\":1}");
-    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -Body ([ordered]@{ a = 'x y'; b = 2 }) -ContentType application/x-www-form-urlencoded).Content"),
+    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -Body 'abc' -ContentType text/csv).Content"),
+              "POST text/csv abc");
+    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method put -Body @{ a = 1 }).Content"),
+              "PUT application/json; charset=utf-8 {\"a\":1}");
+    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -Body ([ordered]@{ a = 'x y'; b = 2 }) -ContentType "
+                  "application/x-www-form-urlencoded).Content"),
               "POST application/x-www-form-urlencoded a=x+y&b=2");
-    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -Body ([byte[]](65, 66))).Content"), "POST application/octet-stream AB");
+    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -Body ([byte[]](65, 66))).Content"),
+              "POST application/octet-stream AB");
 }
 
 TEST_F(WebRequest, SendsHeaders)
 {
     EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /headers).Content"), "PowerShell/7 Kestrun-InvokeKrWebRequest|*/*||");
-    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /headers -UserAgent me -Accept text/plain -Headers @{ 'X-A' = 'b' }).Content"), "me|text/plain|b|");
-    EXPECT_EQ(run("$c = [pscredential]::new('u', (ConvertTo-SecureString 'pw' -AsPlainText -Force)); (Invoke-KrWebRequest -NamedPipeName $p -Path /headers -Credential $c).Content"),
+    EXPECT_EQ(
+        run("(Invoke-KrWebRequest -NamedPipeName $p -Path /headers -UserAgent me -Accept text/plain -Headers @{ 'X-A' = 'b' }).Content"),
+        "me|text/plain|b|");
+    EXPECT_EQ(run("$c = [pscredential]::new('u', (ConvertTo-SecureString 'pw' -AsPlainText -Force)); (Invoke-KrWebRequest -NamedPipeName "
+                  "$p -Path /headers -Credential $c).Content"),
               "PowerShell/7 Kestrun-InvokeKrWebRequest|*/*||Basic dTpwdw==");
 }
 
@@ -85,10 +97,12 @@ TEST_F(WebRequest, ReadsAndWritesFiles)
     std::filesystem::create_directory(folder);
     std::ofstream(folder / "in") << "from a file";
     const std::string in = (folder / "in").string(), out = (folder / "out").string();
-    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -InFile '" + in + "').Content"), "POST application/octet-stream from a file");
+    EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -InFile '" + in + "').Content"),
+              "POST application/octet-stream from a file");
     EXPECT_EQ(run("Invoke-KrWebRequest -NamedPipeName $p -Path /text -OutFile '" + out + "'; Get-Content '" + out + "'"), "text");
     EXPECT_EQ(run("(Invoke-KrWebRequest -NamedPipeName $p -Path /text -OutFile '" + out + "' -PassThru).StatusCode"), "200");
-    EXPECT_NE(run("Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -InFile '" + in + ".none'").find("No such file"), std::string::npos);
+    EXPECT_NE(run("Invoke-KrWebRequest -NamedPipeName $p -Path /echo -Method POST -InFile '" + in + ".none'").find("No such file"),
+              std::string::npos);
     std::filesystem::remove_all(folder);
 }
 

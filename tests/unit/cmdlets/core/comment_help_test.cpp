@@ -7,7 +7,9 @@ namespace {
 TEST(CommentHelp, ReadsItsKeywords)
 {
     CommentHelp help;
-    ASSERT_TRUE(parse_comment_help("\n  .SYNOPSIS\n    Greets.\n  .PARAMETER Name\n    Who.\n    More.\n  .EXAMPLE\n    Greet Ann\n\n    Says hello.\n  .EXAMPLE\n    Greet Bob\n", help));
+    ASSERT_TRUE(parse_comment_help("\n  .SYNOPSIS\n    Greets.\n  .PARAMETER Name\n    Who.\n    More.\n  .EXAMPLE\n    Greet Ann\n\n    "
+                                   "Says hello.\n  .EXAMPLE\n    Greet Bob\n",
+                                   help));
     EXPECT_EQ(help.synopsis, "Greets.");
     ASSERT_EQ(help.parameters.size(), 1U);
     EXPECT_EQ(help.parameters[0].first, "Name");

@@ -10,10 +10,7 @@ std::vector<int> shared(std::vector<int> widths, int screen)
     return widths;
 }
 
-TEST(ColumnWidths, KeepsWhatFits)
-{
-    EXPECT_EQ(shared({5, 10}, 80), (std::vector<int>{5, 10}));
-}
+TEST(ColumnWidths, KeepsWhatFits) { EXPECT_EQ(shared({5, 10}, 80), (std::vector<int>{5, 10})); }
 
 TEST(ColumnWidths, OpenColumnsShareWhatIsLeft)
 {

@@ -27,10 +27,7 @@ TEST(TextCells, CutsWithAnEllipsis)
     EXPECT_EQ(fit_cell("one\ntwo", 7, Align::Left, true), "one…   ");
 }
 
-TEST(TextCells, WideCharactersAreNotHalved)
-{
-    EXPECT_EQ(fit_cell("日本語", 4, Align::Left, true), "日… ");
-}
+TEST(TextCells, WideCharactersAreNotHalved) { EXPECT_EQ(fit_cell("日本語", 4, Align::Left, true), "日… "); }
 
 TEST(TextCells, WrapsBetweenWordsAndKeepsTheirBlanks)
 {
@@ -43,10 +40,7 @@ TEST(TextCells, CutsWordsThatAreLongerThanALine)
     EXPECT_EQ(wrap_text("ab cdefghij k", 5), (std::vector<std::string>{"ab cd", "efghi", "j k"}));
 }
 
-TEST(TextCells, NeverLoopsOnAWidthOfZero)
-{
-    EXPECT_FALSE(wrap_text("日本", 0).empty());
-}
+TEST(TextCells, NeverLoopsOnAWidthOfZero) { EXPECT_FALSE(wrap_text("日本", 0).empty()); }
 
 } // namespace
 } // namespace kestrun::cmdlets

@@ -41,8 +41,10 @@ TEST(Paths, KnowsTheDrivesThatAreNoFiles)
 
 TEST(Paths, TellsErrorsByTheirDotNetTypes)
 {
-    EXPECT_EQ(file_error(ENOENT, "/x/y", "Id", ErrorCategory::WriteError)->exception->message(), "Could not find a part of the path '/x/y'.");
-    EXPECT_EQ(file_error(EACCES, "/x", "Id", ErrorCategory::WriteError)->exception->type().full_name(), "System.UnauthorizedAccessException");
+    EXPECT_EQ(file_error(ENOENT, "/x/y", "Id", ErrorCategory::WriteError)->exception->message(),
+              "Could not find a part of the path '/x/y'.");
+    EXPECT_EQ(file_error(EACCES, "/x", "Id", ErrorCategory::WriteError)->exception->type().full_name(),
+              "System.UnauthorizedAccessException");
 }
 
 } // namespace

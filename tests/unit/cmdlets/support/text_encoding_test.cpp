@@ -7,7 +7,8 @@ namespace {
 TEST(TextEncoding, RoundTripsThroughEveryEncoding)
 {
     const std::string text = "aé日😀";
-    for (const TextEncoding encoding : {TextEncoding::Utf8, TextEncoding::Utf8Bom, TextEncoding::Utf16, TextEncoding::Utf16Big, TextEncoding::Utf32, TextEncoding::Utf32Big}) {
+    for (const TextEncoding encoding : {TextEncoding::Utf8, TextEncoding::Utf8Bom, TextEncoding::Utf16, TextEncoding::Utf16Big,
+                                        TextEncoding::Utf32, TextEncoding::Utf32Big}) {
         EXPECT_EQ(decode_text(std::string(encoding_mark(encoding)) + encode_text(text, encoding), TextEncoding::Utf8), text);
         EXPECT_EQ(decode_text(encode_text(text, encoding), encoding), text);
     }
@@ -22,7 +23,10 @@ TEST(TextEncoding, WritesQuestionMarksForWhatAnEncodingLacks)
 
 TEST(TextEncoding, MendsBadUtf8)
 {
-    EXPECT_EQ(decode_text("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+    EXPECT_EQ(decode_text("a\xFF"
+                          "b"),
+              "a\xEF\xBF\xBD"
+              "b");
     EXPECT_EQ(decode_text("\xED\xA0"), "\xEF\xBF\xBD\xEF\xBF\xBD");
     EXPECT_EQ(decode_text("\xEF\xBF\xBD"), "\xEF\xBF\xBD");
 }

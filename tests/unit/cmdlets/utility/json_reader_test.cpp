@@ -1,5 +1,5 @@
-#include "cmdlets/utility/json.hpp"
 #include "cmdlets/register.hpp"
+#include "cmdlets/utility/json.hpp"
 #include <gtest/gtest.h>
 
 namespace kestrun::cmdlets {
@@ -59,14 +59,12 @@ TEST_F(JsonReaderTest, TakesWhatPowerShellTakesBeyondTheStandard)
     EXPECT_EQ(property_of(object, "b").as_array().size(), 2U);
 }
 
-TEST_F(JsonReaderTest, DecodesEscapes)
-{
-    EXPECT_EQ(value::to_text(from_json(R"("a\u00e9\n\ud83d\ude00")")), "aé\n😀");
-}
+TEST_F(JsonReaderTest, DecodesEscapes) { EXPECT_EQ(value::to_text(from_json(R"("a\u00e9\n\ud83d\ude00")")), "aé\n😀"); }
 
 TEST_F(JsonReaderTest, NamesTheErrorAndItsPlace)
 {
-    EXPECT_EQ(failure("{\"a\":"), "System.ArgumentException: Conversion from JSON failed with error: Unexpected end when reading JSON. Path 'a', line 1, position 5.");
+    EXPECT_EQ(failure("{\"a\":"), "System.ArgumentException: Conversion from JSON failed with error: Unexpected end when reading JSON. "
+                                  "Path 'a', line 1, position 5.");
     EXPECT_NE(failure("[1 2]").find("After parsing a value"), std::string::npos);
     EXPECT_NE(failure("nope").find("Unexpected character"), std::string::npos);
     EXPECT_EQ(failure("{\"k\":1,\"K\":2}").substr(0, 36), "KeysWithDifferentCasingInJsonString:");

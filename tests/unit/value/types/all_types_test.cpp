@@ -1,6 +1,6 @@
 // Every row of every table of types: its base, interfaces and signatures name types that exist, and nothing stands twice.
-#include "value/types/all_types.hpp"
 #include "value/type.hpp"
+#include "value/types/all_types.hpp"
 #include <gtest/gtest.h>
 #include <set>
 
@@ -35,9 +35,13 @@ TEST(AllTypes, BasesAndInterfacesExist)
     for (const TypeTable table : all_type_tables()) {
         for (const TypeDef& row : table()) {
             const Type& type = native_type(row.full_name);
-            if (*row.base) EXPECT_NE(type.base(), nullptr) << row.full_name << " lacks its base " << row.base;
+            if (*row.base) {
+                EXPECT_NE(type.base(), nullptr) << row.full_name << " lacks its base " << row.base;
+            }
             // An open definition gets its interfaces with its arguments.
-            if (*row.interfaces && !has(row.flags, TypeFlags::GenericDefinition)) EXPECT_FALSE(type.interfaces().empty()) << row.full_name << ": no interface of " << row.interfaces;
+            if (*row.interfaces && !has(row.flags, TypeFlags::GenericDefinition)) {
+                EXPECT_FALSE(type.interfaces().empty()) << row.full_name << ": no interface of " << row.interfaces;
+            }
         }
     }
 }
@@ -63,8 +67,10 @@ TEST(AllTypes, SignaturesResolve)
             if (const MemberGroup* constructors = type.constructors()) {
                 for (const Method* method : constructors->overloads) {
                     for (const Parameter& parameter : method->parameters) {
-                        if (!parameter.type)
-                            EXPECT_TRUE(is_open(method->definition)) << row.full_name << " constructor: " << parameter.name << " has no type";
+                        if (!parameter.type) {
+                            EXPECT_TRUE(is_open(method->definition))
+                                << row.full_name << " constructor: " << parameter.name << " has no type";
+                        }
                     }
                 }
             }
