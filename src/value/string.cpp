@@ -133,7 +133,7 @@ void String::operator delete(void* p) { ::operator delete(p); }
 
 String::String(std::string_view utf8, uint32_t utf16) noexcept : size_(static_cast<uint32_t>(utf8.size())), utf16_(utf16)
 {
-    std::memcpy(data_, utf8.data(), utf8.size());
+    if (!utf8.empty()) std::memcpy(data_, utf8.data(), utf8.size()); // an empty text may have no address
     data_[utf8.size()] = '\0';
 }
 

@@ -30,7 +30,8 @@ TEST(DiagnosticsTest, KnowsWhatMoreInputCouldMend)
         EXPECT_TRUE(incomplete) << text;
     }
     for (const char* text : {"foo )", "$x = 1 2", "5 = 1", "if { }", "try { }; 1"}) {
-        for (const ParseError& error : parse_text(text).errors()) EXPECT_FALSE(error.incomplete_input) << text;
+        const ParsedScript script = parse_text(text);
+        for (const ParseError& error : script.errors()) EXPECT_FALSE(error.incomplete_input) << text;
     }
 }
 
