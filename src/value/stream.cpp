@@ -100,7 +100,7 @@ void MemoryStream::write(std::string_view bytes)
         if (!expandable_) throw_native("System.NotSupportedException", "Memory stream is not expandable.");
         bytes_.resize(end, '\0');
     }
-    std::memcpy(bytes_.data() + position_, bytes.data(), bytes.size());
+    if (bytes.size() != 0) std::memcpy(bytes_.data() + position_, bytes.data(), bytes.size());
     position_ = end;
 }
 
