@@ -1,3 +1,4 @@
+// clang-format off
 // .NET types as scripts see them. Native types are rows of constexpr tables (TypeDef, MemberDef); nothing is built before a script names
 // it. Types that scripts define (class, enum), arrays of any type and instances of generic types are made at run time. Types live for ever.
 #pragma once
@@ -244,16 +245,19 @@ namespace types {
     X(character, "System.Char")                                                                                                            \
     X(sbyte, "System.SByte")                                                                                                               \
     X(byte, "System.Byte")                                                                                                                 \
-    X(int16, "System.Int16") X(uint16, "System.UInt16") X(int32, "System.Int32") X(uint32, "System.UInt32") X(int64, "System.Int64")       \
-        X(uint64, "System.UInt64") X(single, "System.Single") X(real, "System.Double") X(decimal, "System.Decimal")                        \
-            X(big_integer, "System.Numerics.BigInteger") X(date_time, "System.DateTime") X(time_span, "System.TimeSpan")                   \
-                X(date_time_offset, "System.DateTimeOffset") X(guid, "System.Guid") X(array, "System.Array")                               \
-                    X(hashtable, "System.Collections.Hashtable") X(ordered_dictionary, "System.Collections.Specialized.OrderedDictionary") \
-                        X(array_list, "System.Collections.ArrayList") X(list, "System.Collections.Generic.List`1")                         \
-                            X(dictionary, "System.Collections.Generic.Dictionary`2")                                                       \
-                                X(ps_custom_object, "System.Management.Automation.PSCustomObject")                                         \
-                                    X(ps_object, "System.Management.Automation.PSObject") X(script_block,                                  \
-                                                                                            "System.Management.Automation.ScriptBlock")    \
+    X(int16, "System.Int16")                                                                                                               \
+    X(uint16, "System.UInt16")                                                                                                             \
+    X(int32, "System.Int32")                                                                                                               \
+    X(uint32, "System.UInt32")                                                                                                             \
+    X(int64, "System.Int64") X(uint64, "System.UInt64") X(single, "System.Single") X(real, "System.Double") X(decimal, "System.Decimal")   \
+        X(big_integer, "System.Numerics.BigInteger") X(date_time, "System.DateTime") X(time_span, "System.TimeSpan")                       \
+            X(date_time_offset, "System.DateTimeOffset") X(guid, "System.Guid") X(array, "System.Array")                                   \
+                X(hashtable, "System.Collections.Hashtable") X(ordered_dictionary, "System.Collections.Specialized.OrderedDictionary")     \
+                    X(array_list, "System.Collections.ArrayList") X(list, "System.Collections.Generic.List`1")                             \
+                        X(dictionary, "System.Collections.Generic.Dictionary`2")                                                           \
+                            X(ps_custom_object, "System.Management.Automation.PSCustomObject")                                             \
+                                X(ps_object, "System.Management.Automation.PSObject")                                                      \
+                                    X(script_block, "System.Management.Automation.ScriptBlock")                                            \
                                         X(switch_parameter, "System.Management.Automation.SwitchParameter")                                \
                                             X(ps_reference, "System.Management.Automation.PSReference") X(exception, "System.Exception")   \
                                                 X(regex, "System.Text.RegularExpressions.Regex") X(type, "System.Type")                    \
