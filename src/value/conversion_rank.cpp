@@ -63,8 +63,8 @@ bool widens(const Type& from, const Type& to)
 int text_rank(const Value& value, const Type& target)
 {
     if (numeric_index(target) >= 0) return NumericString;
-    if (target.tag() == Tag::Bool || target.is_enum() || &target == &types::type() || &target == &types::regex() ||
-        &target == &types::xml_document())
+    if (target.is_enum()) return Parse;
+    if (target.tag() == Tag::Bool || &target == &types::type() || &target == &types::regex() || &target == &types::xml_document())
         return Language;
     if (target.tag() == Tag::Char) return value.as_string().length() == 1 ? Language : Impossible;
     if (target.tag() == Tag::DateTime || target.tag() == Tag::TimeSpan || target.tag() == Tag::DateTimeOffset || parse_method(target))

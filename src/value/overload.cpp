@@ -4,6 +4,7 @@
 #include "value/overload.hpp"
 #include "value/array.hpp"
 #include "value/convert.hpp"
+#include "value/convert_object.hpp"
 #include "value/decimal.hpp"
 #include "value/members.hpp"
 #include "value/reference.hpp"
@@ -71,6 +72,7 @@ int type_rank(const Type& from, const Type& to)
     const int t = numeric_index(to);
     if (f >= 0 && t >= 0) return numeric_rank(f, t);
     if (to.tag() == Tag::String) return ToText;
+    if (to.is_array() && is_collection_type(from)) return UnrelatedArrays;
     if (f >= 0 && (to.is_enum() || to.tag() == Tag::Char || to.tag() == Tag::Bool)) return Language;
     if (t >= 0 && (from.is_enum() || from.tag() == Tag::Char || from.tag() == Tag::Bool)) return Convertible;
     return Impossible;
@@ -80,6 +82,7 @@ Rank from_general(int general)
 {
     // conversion_rank() knows what is possible; its kinds, best first, become ours.
     if (general < 0) return Impossible;
+    if ((general & 8) != 0) return static_cast<Rank>(from_general(general & ~8) - 1); // a scalar that becomes an array
     if (general < 0x10) return Identity;
     if (general < 0x20) return Assignable;
     if (general < 0x30) return NumericImplicit;
@@ -100,8 +103,9 @@ Rank from_general(int general)
 const Type* element_type_of(const Value& value)
 {
     if (!value.is_array()) {
-        const auto* bytes = value.as<Bytes>();
-        return bytes ? &types::byte() : nullptr;
+        if (value.as<Bytes>()) return &types::byte();
+        const bool typed = value.as<Sequence>() && type_of(value).generic_args().size() == 1; // List<T> and its kin
+        return typed ? type_of(value).generic_args()[0] : nullptr;
     }
     const Array& array = value.as_array();
     if (&array.element() != &types::object() || array.items().empty()) return &array.element();

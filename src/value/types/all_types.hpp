@@ -62,6 +62,8 @@ std::span<const TypeTable> all_type_tables();
     X(time_zone_types) \
     X(date_only) \
     X(interfaces) \
+    X(linked_types) \
+    X(runtime_types) \
     X(object_types) \
     X(type_type) \
     X(array_types) \
@@ -70,6 +72,7 @@ std::span<const TypeTable> all_type_tables();
     X(enumerators) \
     X(comparers) \
     X(comparer_types) \
+    X(wildcard_type) \
     X(psobject_types) \
     X(fallback)
 // clang-format on

@@ -53,6 +53,10 @@ std::string change_case(std::string_view text, Case to)
     out.clear();
     for (size_t i = 0; i < text.size();) {
         const auto c = static_cast<utf8proc_int32_t>(next_char(text, i));
+        if (c == 0xDF) { // the invariant mapping leaves the sharp s
+            append_utf8(out, 0xDF);
+            continue;
+        }
         append_utf8(out, static_cast<char32_t>(to == Case::Upper ? utf8proc_toupper(c) : utf8proc_tolower(c)));
     }
     return out;

@@ -37,6 +37,8 @@ Value number_compare_to(Call& c)
 {
     if (is_null(c, 0)) return Value(1);
     if (&type_of(c.self) != &type_of(c.args[0])) {
+        if (&type_of(c.self) == &types::big_integer())
+            throw_argument("System.ArgumentException", "The parameter must be a BigInteger.", "obj");
         throw_native("System.ArgumentException", "Object must be of type " + type_of(c.self).name() + ".");
     }
     if (c.self.is_real()) { // NaN comes before every number

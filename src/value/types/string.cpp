@@ -1,5 +1,6 @@
 // System.String.
 #include "value/types/all_types.hpp"
+#include "value/types/enumerators.hpp"
 #include "value/types/string_members.hpp"
 #include <algorithm>
 #include <utf8proc.h>
@@ -380,7 +381,7 @@ constexpr MemberDef members[] = {
     meth("CopyTo", "int sourceIndex, char[] destination, int destinationIndex, int count", "void", copy_to),
     meth("ToCharArray", "", "char[]", char_array),
     meth("ToCharArray", "int startIndex, int length", "char[]", char_array),
-    meth("GetEnumerator", "", "System.CharEnumerator", char_array),
+    meth("GetEnumerator", "", "System.CharEnumerator", [](Call& c) { return enumerator_of(char_array(c), "System.CharEnumerator"); }),
     meth("EnumerateRunes", "", "System.Text.StringRuneEnumerator", runes),
     meth("GetHashCode", "", "int", [](Call& c) { return Value(static_cast<int32_t>(c.self.as_string().hash())); }),
     meth("GetHashCode", "System.StringComparison comparisonType", "int",
@@ -401,6 +402,7 @@ constexpr TypeDef table[] = {
      "System.IComparable,System.IConvertible,System.ICloneable,System.Collections.IEnumerable,System.IComparable[string],"
      "System.IEquatable[string],System.Collections.Generic.IEnumerable[char]",
      members},
+    {"System.CharEnumerator", "System.ArrayEnumerator", TypeFlags::Sealed},
 };
 
 } // namespace
