@@ -138,20 +138,92 @@ Value set_header(value::Call& call, const char* name)
     return Value::nothing();
 }
 
+constexpr int64_t unix_epoch = base::unix_epoch_ticks;
+
+/// Path, Domain, Expires, MaxAge, Secure, HttpOnly, SameSite of a hashtable.
+void read_cookie_options(http::SetCookie& cookie, const Value& options)
+{
+    const auto* table = cmdlets::as_dictionary(options);
+    if (!table) return;
+    const auto option = [&](const char* name) { return table->get(name).value_or(Value()); };
+    if (const Value path = option("Path"); !path.is_null()) cookie.path = value::to_text(path);
+    if (const Value domain = option("Domain"); !domain.is_null()) cookie.domain = value::to_text(domain);
+    if (const Value expires = option("Expires"); !expires.is_null()) {
+        const Value offset = value::convert(expires, value::types::date_time_offset());
+        const int64_t utc = offset.as_int64() - offset.offset_minutes() * base::ticks_per_minute;
+        cookie.expires = (utc - unix_epoch) / base::ticks_per_second;
+    }
+    if (const Value age = option("MaxAge"); !age.is_null())
+        cookie.max_age = value::convert(age, value::types::time_span()).as_int64() / base::ticks_per_second;
+    cookie.secure = value::to_bool(option("Secure"));
+    cookie.http_only = value::to_bool(option("HttpOnly"));
+    const std::string same_site = value::to_text(option("SameSite"));
+    if (equals_ci(same_site, "None"))
+        cookie.same_site = http::SameSite::none;
+    else if (equals_ci(same_site, "Lax"))
+        cookie.same_site = http::SameSite::lax;
+    else if (equals_ci(same_site, "Strict"))
+        cookie.same_site = http::SameSite::strict;
+}
+
+void add_cookie(ResponseObject& response, const http::SetCookie& cookie)
+{
+    try {
+        response.cookies.push_back(http::format_set_cookie(cookie));
+    } catch (const std::invalid_argument& wrong) {
+        value::throw_native("System.ArgumentException", wrong.what());
+    }
+    response.state().written = true;
+}
+
 Value append_cookie(value::Call& call)
 {
     http::SetCookie cookie;
     cookie.name = value::to_text(call.arg(0));
     cookie.value = value::to_text(call.arg(1));
-    try {
-        self<ResponseObject>(call).cookies.push_back(http::format_set_cookie(cookie));
-    } catch (const std::invalid_argument& wrong) {
-        value::throw_native("System.ArgumentException", wrong.what());
-    }
+    if (call.args.size() > 2) read_cookie_options(cookie, call.arg(2));
+    add_cookie(*self<ResponseCookiesObject>(call).response, cookie);
     return Value::nothing();
 }
 
-Value list_cookies(value::Call& call) { return value::make_string_array(self<ResponseObject>(call).cookies); }
+Value delete_cookie(value::Call& call)
+{
+    http::SetCookie cookie;
+    cookie.name = value::to_text(call.arg(0));
+    if (call.args.size() > 1) read_cookie_options(cookie, call.arg(1));
+    cookie.expires = 0;
+    add_cookie(*self<ResponseCookiesObject>(call).response, cookie);
+    return Value::nothing();
+}
+
+constexpr value::MemberDef cookie_members[] = {
+    property("Count", "int",
+             [](value::Call& call) { return Value(static_cast<int32_t>(self<ResponseCookiesObject>(call).response->cookies.size())); }),
+    method("Append", "string key, string value", "void", append_cookie),
+    method("Append", "string key, string value, hashtable options", "void", append_cookie),
+    method("Delete", "string key", "void", delete_cookie),
+    method("Delete", "string key, hashtable options", "void", delete_cookie),
+};
+
+Value response_cookies(value::Call& call)
+{
+    return Value(value::make<ResponseCookiesObject>(Ref<ResponseObject>(&self<ResponseObject>(call))));
+}
+
+// --- Connection ---
+
+const io::PeerInfo& peer_of(value::Call& call) { return self<ConnectionObject>(call).peer; }
+
+Value peer_number(int64_t number) { return number < 0 ? Value() : Value(number); }
+
+constexpr value::MemberDef connection_members[] = {
+    property("RemoteIpAddress", "string",
+             [](value::Call& call) { return peer_of(call).address.empty() ? Value() : Value(peer_of(call).address); }),
+    property("RemotePort", "int", [](value::Call& call) { return Value(static_cast<int32_t>(peer_of(call).port)); }),
+    property("Local", "string", [](value::Call& call) { return Value(peer_of(call).local); }),
+    property("ProcessId", "System.Nullable[long]", [](value::Call& call) { return peer_number(peer_of(call).pid); }),
+    property("UserId", "System.Nullable[long]", [](value::Call& call) { return peer_number(peer_of(call).uid); }),
+};
 
 int status_argument(value::Call& call, size_t at) { return call.args.size() > at ? static_cast<int>(call.arg(at).as_int64()) : 200; }
 
@@ -191,7 +263,7 @@ constexpr value::MemberDef response_members[] = {
                  state_of(call).written = true; // a route that only sets headers has answered too
                  return self<ResponseObject>(call).headers();
              }),
-    property("Cookies", "string[]", list_cookies),
+    property("Cookies", "Microsoft.AspNetCore.Http.ResponseCookies", response_cookies),
     property(
         "RedirectUrl", "string", [](value::Call& call) { return get_header(call, "Location"); },
         [](value::Call& call) { return set_header(call, "Location"); }),
@@ -204,7 +276,6 @@ constexpr value::MemberDef response_members[] = {
     property("AcceptCharset", "string", [](value::Call&) { return Value("utf-8"); }),
     property("Encoding", "string", [](value::Call&) { return Value("utf-8"); }),
     property("BodyAsyncThreshold", "int", [](value::Call&) { return Value(8192); }),
-    method("AppendCookie", "string name, string value", "void", append_cookie),
     method("WriteTextResponse", "object inputObject, int statusCode = 200, string contentType = null", "void", write_text),
     method("WriteJsonResponse", "object inputObject, int statusCode = 200", "void", write_json),
     method("WriteStatusOnly", "int statusCode", "void", write_status),
@@ -222,6 +293,10 @@ Value host_of(value::Call& call) { return Value(value::make<ServerObject>(contex
 constexpr value::MemberDef context_members[] = {
     property("Request", "Kestrun.Models.KestrunRequest", [](value::Call& call) { return Value(context_of(call).request()); }),
     property("Response", "Kestrun.Models.KestrunResponse", [](value::Call& call) { return Value(context_of(call).response()); }),
+    // What .NET's own context has stands here too, under the same names.
+    property("HttpContext", "Kestrun.Models.KestrunContext", [](value::Call& call) { return call.self; }),
+    property("Connection", "Microsoft.AspNetCore.Http.ConnectionInfo",
+             [](value::Call& call) { return Value(value::make<ConnectionObject>(context_of(call).state().request.exchange().peer())); }),
     property("Host", "Kestrun.Hosting.KestrunHost", host_of),
     property("Logger", "Serilog.ILogger", logger_of),
     property("Items", "System.Collections.Hashtable", [](value::Call& call) { return context_of(call).items(); }),
@@ -237,6 +312,8 @@ constexpr value::TypeDef rows[] = {
     {.full_name = "Kestrun.Models.KestrunContext", .members = context_members},
     {.full_name = "Kestrun.Models.KestrunRequest", .members = request_members},
     {.full_name = "Kestrun.Models.KestrunResponse", .members = response_members},
+    {.full_name = "Microsoft.AspNetCore.Http.ResponseCookies", .members = cookie_members},
+    {.full_name = "Microsoft.AspNetCore.Http.ConnectionInfo", .members = connection_members},
 };
 
 } // namespace

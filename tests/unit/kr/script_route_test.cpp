@@ -2,6 +2,7 @@
 #include "script_server.hpp"
 
 #include "base/scheduler.hpp"
+#include "io/listener.hpp"
 #include "log/sinks.hpp"
 #include <algorithm>
 
@@ -271,6 +272,38 @@ TEST(ScriptRoute, TimeOutEndsALoopAndTheServerLivesOn)
     EXPECT_EQ(server.get("/loop").status, 503);
     EXPECT_EQ(server.get("/sleep").status, 503);
     EXPECT_EQ(server.get("/ok").body, "ok");
+}
+
+TEST(ScriptRoute, AClientThatGoesEndsItsScript)
+{
+    ScriptServer server("Add-KrMapRoute -Pattern /loop { while ($true) { } }\nAdd-KrMapRoute -Pattern /sleep { Start-Sleep 60 }");
+    const auto host = servers::find(server.name);
+    for (const std::string_view target : {"/loop", "/sleep"}) {
+        auto stream = io::connect_pipe(server.name, base::Deadline::after(std::chrono::seconds(10)));
+        ASSERT_TRUE(stream);
+        ASSERT_TRUE((*stream)->write_all("GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n\r\n", base::Deadline::never()));
+        base::sleep_for(std::chrono::milliseconds(100));
+        EXPECT_EQ(host->server().connection_count(), 1U);
+        stream->reset();
+        for (int i = 0; i < 1000 && host->server().connection_count() != 0; ++i) base::sleep_for(std::chrono::milliseconds(5));
+        EXPECT_EQ(host->server().connection_count(), 0U) << target;
+    }
+}
+
+TEST(ScriptRoute, WritesCookies)
+{
+    ScriptServer server(
+        "Add-KrMapRoute -Pattern /x { $Context.Response.Cookies.Append('a', 'v 1;é'); "
+        "$Context.Response.Cookies.Append('b', '2', @{ HttpOnly = $true; SameSite = 'Lax'; MaxAge = [timespan]'00:01:00' }); "
+        "$Context.Response.Cookies.Delete('c') }");
+    const Answer answer = server.get("/x");
+    std::vector<std::string> cookies;
+    for (const http::HeaderField& field : answer.headers)
+        if (field.name == "Set-Cookie") cookies.emplace_back(field.value);
+    ASSERT_EQ(cookies.size(), 3U);
+    EXPECT_EQ(cookies[0], "a=v%201%3B%C3%A9; path=/");
+    EXPECT_EQ(cookies[1], "b=2; max-age=60; path=/; samesite=lax; httponly");
+    EXPECT_TRUE(cookies[2].starts_with("c=; expires=Thu, 01 Jan 1970 00:00:00 GMT")) << cookies[2];
 }
 
 TEST(ScriptRoute, RequestLineNamesItsParts)

@@ -13,7 +13,7 @@ Add-KrMapRoute -Pattern /json { Write-KrJsonResponse @{ a = @(1, 2) } }
 Add-KrMapRoute -Pattern /gone { Write-KrStatusResponse 410 }
 Add-KrMapRoute -Pattern /loop { Write-KrRedirectResponse '/loop' }
 Add-KrMapRoute -Pattern /there { Write-KrRedirectResponse '/text' }
-Add-KrMapRoute -Pattern /cookie { $Context.Response.AppendCookie('c1', 'v 1'); Write-KrTextResponse "$($Context.Request.Cookies['c1'])" }
+Add-KrMapRoute -Pattern /cookie { $Context.HttpContext.Response.Cookies.Append('c1', 'v 1'); Write-KrTextResponse "$($Context.Request.Cookies['c1'])" }
 Add-KrMapRoute -Verbs Post, Put -Pattern /echo { Write-KrTextResponse "$($Context.Request.Method) $($Context.Request.ContentType) $($Context.Request.Body)" }
 Add-KrMapRoute -Pattern /headers { Write-KrTextResponse "$($Context.Request.Headers['User-Agent'])|$($Context.Request.Headers['Accept'])|$($Context.Request.Headers['X-A'])|$($Context.Request.Authorization)" }
 Add-KrMapRoute -Pattern /slow { Start-Sleep 5 }
