@@ -70,6 +70,8 @@ private:
 
 /// The type's argument name as tables write it: T; TKey, TValue; T1, T2, ...
 std::string generic_parameter_name(size_t index, size_t count);
+/// The .NET assembly a type stands in, as AssemblyQualifiedName shows it.
+std::string_view assembly_of(const Type& type);
 /// Parses a table row into a method or property of that type.
 Method parse_member(const MemberDef& row, const Type& declaring);
 /// Splits at commas outside of brackets and quotes; blanks trimmed.

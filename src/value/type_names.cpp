@@ -137,14 +137,6 @@ const Type* lookup_for_table(std::string_view name, size_t arity, const void* co
     return TypeRegistry::get().by_script_name(with_arity(name, arity));
 }
 
-std::string_view assembly_of(const Type& type)
-{
-    const std::string space = type.namespace_name();
-    if (space.starts_with("System.Management.Automation"))
-        return "System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35";
-    return "System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e";
-}
-
 std::string instance_name(const Type& definition, std::span<const Type* const> arguments)
 {
     std::string name = definition.full_name() + "[";
@@ -162,6 +154,14 @@ std::string instance_name(const Type& definition, std::span<const Type* const> a
 std::string rank_suffix(const Type& type) { return "[" + std::string(type.rank() - 1, ',') + "]"; }
 
 } // namespace
+
+std::string_view assembly_of(const Type& type)
+{
+    const std::string space = type.namespace_name();
+    if (space.starts_with("System.Management.Automation"))
+        return "System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35";
+    return "System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e";
+}
 
 std::string generic_parameter_name(size_t index, size_t count)
 {

@@ -1,9 +1,25 @@
 // System.Type and RuntimeType: what [int] can be asked.
+#include "value/registry.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/collection_helpers.hpp"
 #include "value/types/native.hpp"
 
 namespace kestrun::value {
+
+/// System.Reflection.Assembly and AssemblyName: what a type's name says of where it lives in .NET. Nothing is loaded from them.
+class AssemblyObject final : public Object, public Textual
+{
+public:
+    AssemblyObject(std::string full_name, bool only_name) : full_name_(std::move(full_name)), only_name_(only_name) {}
+    const std::string& full_name() const { return full_name_; }
+    std::string simple_name() const { return full_name_.substr(0, full_name_.find(',')); }
+    const Type& type() const override { return native_type(only_name_ ? "System.Reflection.AssemblyName" : "System.Reflection.Assembly"); }
+    std::string text() const override { return full_name_; }
+
+private:
+    std::string full_name_;
+    bool only_name_;
+};
 
 /// System.Reflection.MemberInfo and its kinds: a name and what stands behind it.
 class ReflectedMember final : public Object, public Textual
@@ -49,14 +65,13 @@ Value get_flag(Call& c)
     return has(self_type(c).flags(), wanted);
 }
 
-Value get_assembly_qualified(Call& c)
+Value get_assembly_qualified(Call& c) { return Value(self_type(c).full_name() + ", " + std::string(assembly_of(self_type(c)))); }
+
+Value assembly_version(Call& c)
 {
-    const Type& type = self_type(c);
-    const bool automation = type.namespace_name().starts_with("System.Management.Automation");
-    return Value(type.full_name() + (automation ? ", System.Management.Automation, Version=7.6.0.500, Culture=neutral, "
-                                                  "PublicKeyToken=31bf3856ad364e35"
-                                                : ", System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, "
-                                                  "PublicKeyToken=7cec85d7bea7798e"));
+    const std::string& name = self<AssemblyObject>(c).full_name();
+    const size_t at = name.find("Version=") + 8;
+    return convert(Value(name.substr(at, name.find(',', at) - at)), types::version());
 }
 
 Value types_array(const std::vector<const Type*>& list)
@@ -136,6 +151,21 @@ Value get_member_named(Call& c, bool properties)
     const MemberGroup* group = group_named(self_type(c), text(c, 0));
     if (!group || group->is_property != properties) return {};
     return Value(make<ReflectedMember>(self_type(c), *group->overloads[0]));
+}
+
+Value get_method_of(Call& c)
+{
+    require(c, 0, "name");
+    const MemberGroup* group = group_named(self_type(c), text(c, 0));
+    if (!group || group->is_property) return {};
+    const std::vector<Value> wanted = elements(c.args[1]);
+    for (const Method* method : group->overloads) {
+        if (method->parameters.size() != wanted.size()) continue;
+        bool same = true;
+        for (size_t i = 0; i < wanted.size(); ++i) same = same && method->parameters[i].type == wanted[i].as<Type>();
+        if (same) return Value(make<ReflectedMember>(self_type(c), *method));
+    }
+    return {};
 }
 
 Value is_assignable_from(Call& c)
@@ -250,7 +280,8 @@ constexpr MemberDef type_members[] = {
     prop("IsNested", "bool", [](Call& c) { return Value(self_type(c).full_name().find('+') != std::string::npos); }),
     prop("HasElementType", "bool", [](Call& c) { return Value(self_type(c).is_array()); }),
     prop("GenericTypeArguments", "type[]", [](Call& c) { return types_array(self_type(c).generic_args()); }),
-    prop("Assembly", "System.Reflection.Assembly", [](Call& c) { return get_assembly_qualified(c); }),
+    prop("Assembly", "System.Reflection.Assembly",
+         [](Call& c) { return Value(make<AssemblyObject>(std::string(assembly_of(self_type(c))), false)); }),
     prop("AssemblyQualifiedName", "string", get_assembly_qualified),
     prop("BaseType", "type", [](Call& c) { return optional_type(self_type(c).base()); }),
     prop("FullName", "string", [](Call& c) { return Value(self_type(c).full_name()); }),
@@ -273,6 +304,7 @@ constexpr MemberDef type_members[] = {
     meth("GetInterfaces", "", "type[]", [](Call& c) { return types_array(self_type(c).interfaces()); }),
     meth("GetMembers", "", "System.Reflection.MemberInfo[]", get_members),
     meth("GetMethod", "string name", "System.Reflection.MethodInfo", [](Call& c) { return get_member_named(c, false); }),
+    meth("GetMethod", "string name, type[] types", "System.Reflection.MethodInfo", get_method_of),
     meth("GetMethods", "", "System.Reflection.MethodInfo[]", get_methods),
     meth("GetProperties", "", "System.Reflection.PropertyInfo[]", get_properties),
     meth("GetProperty", "string name", "System.Reflection.PropertyInfo", [](Call& c) { return get_member_named(c, true); }),
@@ -325,7 +357,23 @@ constexpr MemberDef method_members[] = {
     meth("Invoke", "System.Object obj, System.Object[] parameters", "System.Object", member_invoke),
 };
 
+constexpr MemberDef assembly_members[] = {
+    prop("FullName", "string", [](Call& c) { return Value(self<AssemblyObject>(c).full_name()); }),
+    prop("Location", "string", [](Call&) { return Value(""); }),
+    meth("GetName", "", "System.Reflection.AssemblyName",
+         [](Call& c) { return Value(make<AssemblyObject>(self<AssemblyObject>(c).full_name(), true)); }),
+    meth("GetType", "string name", "type", static_get_type),
+};
+
+constexpr MemberDef assembly_name_members[] = {
+    prop("Name", "string", [](Call& c) { return Value(self<AssemblyObject>(c).simple_name()); }),
+    prop("Version", "version", assembly_version),
+    prop("FullName", "string", [](Call& c) { return Value(self<AssemblyObject>(c).full_name()); }),
+};
+
 constexpr TypeDef table[] = {
+    {"System.Reflection.Assembly", "System.Object", F::Abstract, "", "", assembly_members},
+    {"System.Reflection.AssemblyName", "System.Object", F::Sealed, "", "", assembly_name_members},
     {"System.Type", "System.Reflection.MemberInfo", F::Abstract, "type", "", type_members},
     {"System.RuntimeType", "System.Type", F::Sealed},
     {"System.Reflection.MemberInfo", "System.Object", F::Abstract, "", "", reflected_members},
