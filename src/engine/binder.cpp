@@ -30,14 +30,23 @@ const ParameterSet* set_of(const ParameterMetadata& parameter, uint32_t mask)
     return best;
 }
 
+/// ParameterName and ErrorId of the exception.
+void tell_binding(ErrorRecord& record, std::string_view parameter)
+{
+    auto& properties = record.exception->properties();
+    if (!parameter.empty()) properties.emplace_back("ParameterName", Value(parameter));
+    properties.emplace_back("ErrorId", Value(record.error_id));
+}
+
 } // namespace
 
-void Binder::fail(std::string_view id, std::string message, std::string_view) const
+void Binder::fail(std::string_view id, std::string message, std::string_view parameter) const
 {
     Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception(binding_exception, std::move(message)), std::string(id),
                                                        ErrorCategory::InvalidArgument);
     record->command = std::string(name_);
     record->command_class = command_class(command_, name_);
+    tell_binding(*record, parameter);
     throw ScriptError{record};
 }
 
@@ -49,6 +58,7 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
                                                            ErrorCategory::InvalidData);
         record->command = std::string(name_);
         record->command_class = command_class(command_, name_);
+        tell_binding(*record, parameter.name);
         ScriptError error{record};
         throw error;
     };
@@ -128,6 +138,7 @@ void Binder::check_empty(const ParameterMetadata& parameter, const Value& value,
             id, ErrorCategory::InvalidData);
         record->command = std::string(name_);
         record->command_class = command_class(command_, name_);
+        tell_binding(*record, parameter.name);
         throw ScriptError{record};
     };
     if (value.is_null()) {
@@ -205,9 +216,9 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                                            "' is ambiguous. Possible matches include:" + names + ".");
         }
         if (found == -1) {
-            if (metadata_.cmdlet_binding)
+            if (metadata_.cmdlet_binding && !lenient_)
                 fail("NamedParameterNotFound",
-                     "A parameter cannot be found that matches parameter name '" + std::string(argument.name) + "'.");
+                     "A parameter cannot be found that matches parameter name '" + std::string(argument.name) + "'.", argument.name);
             continue; // a simple function: goes to $args
         }
         used[i] = true;
@@ -363,7 +374,27 @@ void Binder::bind(Arguments& arguments, Bound& bound, bool expects_pipeline)
             if (argument.has_value) bound.rest.push_back(std::move(argument.value));
         }
     }
+    if (metadata_.cmdlet_binding && !name_.empty()) bind_defaults(bound);
     choose_set(bound, expects_pipeline);
+}
+
+void Binder::bind_known(Arguments arguments, Bound& bound)
+{
+    bound.values.assign(metadata_.parameters.size(), Value::unset());
+    bound.set_mask = metadata_.sets.empty() ? ~0U : (metadata_.sets.size() >= 32 ? ~0U : (1U << metadata_.sets.size()) - 1U);
+    lenient_ = true;
+    bind_named(arguments, bound);
+    // A value after an unknown name belongs to it.
+    Arguments rest;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i].is_named()) {
+            if (!arguments[i].has_value && i + 1 < arguments.size() && !arguments[i + 1].is_named()) ++i;
+            continue;
+        }
+        rest.push_back(arguments[i]);
+    }
+    bind_positional(rest, bound);
+    lenient_ = false;
 }
 
 void Binder::choose_set(Bound& bound, bool expects_pipeline)
@@ -424,7 +455,8 @@ void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipe
         missing += (missing.empty() ? "" : " ") + metadata_.parameters[i].name;
     }
     if (!missing.empty())
-        fail("MissingMandatoryParameter", "Cannot process command because of one or more missing mandatory parameters: " + missing + ".");
+        fail("MissingMandatoryParameter", "Cannot process command because of one or more missing mandatory parameters: " + missing + ".",
+             missing);
 }
 
 void Binder::reset_pipeline(Bound& bound)
@@ -466,7 +498,11 @@ bool Binder::bind_pipeline(const Value& item, Bound& bound)
             if (!candidate(i, false)) continue;
             const ParameterMetadata& p = metadata_.parameters[i];
             const value::Type* type = p.type ? p.type : p.type_name.empty() ? nullptr : session_.find_type(p.type_name);
-            if (!converting && type && !value::is_instance(item, *type)) continue;
+            // An element of an array parameter's type counts as unconverted, too.
+            const value::Type* element = type && type->is_array() ? type->element() : nullptr;
+            if (!converting && type && !value::is_instance(item, *type) &&
+                !(element && element != &value::types::object() && value::is_instance(item, *element)))
+                continue;
             if (converting && any && pipeline_by_value_) continue;
             if (try_assign(i, item)) any = true;
         }

@@ -342,9 +342,6 @@ std::string ScriptBlockImpl::file() const { return code_->source().file(); }
 
 Module* ScriptBlockImpl::module() const { return static_cast<Module*>(module_.get()); }
 
-void ScriptBlockImpl::trace(value::Tracer& tracer) const
-{
-    if (module_) tracer.visit(Value(module_));
-}
+void ScriptBlockImpl::trace(value::Tracer& tracer) const { tracer.visit(module_); }
 
 } // namespace kestrun::engine

@@ -77,6 +77,8 @@ public:
     {
     }
     void bind(Arguments& arguments, Bound& bound, bool expects_pipeline);
+    /// Binds what is known so far and leaves the rest alone: what a dynamicparam block sees.
+    void bind_known(Arguments arguments, Bound& bound);
     /// Binds one pipeline object; false when no parameter takes it.
     bool bind_pipeline(const Value& item, Bound& bound);
     /// Throws when a mandatory parameter is missing.
@@ -95,6 +97,8 @@ private:
     void bind_named(Arguments& arguments, Bound& bound);
     void bind_positional(Arguments& arguments, Bound& bound);
     void choose_set(Bound& bound, bool expects_pipeline);
+    void bind_defaults(Bound& bound); // $PSDefaultParameterValues
+    Value default_of(const value::Dictionary& table, std::string_view parameter) const;
     bool any_set_parameter_needed(const Bound& bound) const;
     bool named_explicitly(const Arguments& arguments, size_t index) const;
     void bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const std::string&)>& take_value,
@@ -113,7 +117,8 @@ private:
     std::string_view name_;
     std::vector<size_t> pipeline_bound_;
     bool pipeline_by_value_ = false;
-    Arguments all_; // as they came, while named ones are bound
+    bool lenient_ = false; // bind_known: unknown names are no error
+    Arguments all_;        // as they came, while named ones are bound
 };
 
 /// What stands behind the comma in a FullyQualifiedErrorId: a cmdlet's class, a function's name.

@@ -45,6 +45,21 @@ struct FunctionDefinition final : Stmt
     CommandType kind;
 };
 
+/// Asked before the metadata is made: that is left to the first call.
+bool has_alias_attribute(const Code& code)
+{
+    const syntax::ParamBlockAst* block = code.ast().param_block;
+    if (!block) return false;
+    for (const syntax::AttributeBaseAst* attribute : block->attributes) {
+        const std::string_view name = attribute->type_name->full_name;
+        if (attribute->kind == syntax::AstKind::Attribute &&
+            (value::equals_ignore_case(name, "Alias") || value::equals_ignore_case(name, "AliasAttribute") ||
+             value::equals_ignore_case(name, "System.Management.Automation.AliasAttribute")))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 void define_function(SessionImpl& session, Scope& scope, Symbol symbol, const Ref<CommandInfo>& info)
@@ -61,7 +76,7 @@ void define_function(SessionImpl& session, Scope& scope, Symbol symbol, const Re
         for (Scope* c = scope.parent; c; c = c->parent) above = above || c == s->commands;
         if (above) s->commands = &scope;
     }
-    if (info->block) {
+    if (info->block && has_alias_attribute(info->block->code())) {
         for (const std::string& alias : info->block->code().metadata().aliases) {
             Ref<CommandInfo> alias_info = value::make<CommandInfo>(CommandType::Alias, alias);
             alias_info->definition = info->name;

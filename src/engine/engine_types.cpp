@@ -1,7 +1,9 @@
 // The .NET types whose objects the engine makes: their rows for the type tables.
 #include "engine/engine_types.hpp"
+#include "engine/ast_objects.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/cmdlet_processor.hpp"
+#include "engine/dynamic_parameters.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/loop_enumerator.hpp"
@@ -9,6 +11,8 @@
 #include "engine/records.hpp"
 #include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
+#include "value/psobject.hpp"
+#include <limits>
 
 namespace kestrun::engine {
 
@@ -46,7 +50,17 @@ Value options_of(uint8_t options)
     return Value::enumeration(type.enum_index(), bits);
 }
 
+Value new_variable(Call& c)
+{
+    Ref<VariableCell> cell = value::make<VariableCell>(Symbol(value::to_text(c.args[0])), c.args.size() > 1 ? c.args[1] : Value());
+    if (c.args.size() > 2) cell->options = static_cast<uint8_t>(c.args[2].as_int64() & 15);
+    return Value(cell);
+}
+
 constexpr MemberDef variable_members[] = {
+    ctor("string name", new_variable),
+    ctor("string name, object value", new_variable),
+    ctor("string name, object value, System.Management.Automation.ScopedItemOptions options", new_variable),
     prop("Name", "string", [](Call& c) { return Value(self<VariableCell>(c).name().name()); }),
     prop(
         "Description", "string", [](Call& c) { return Value(self<VariableCell>(c).description); },
@@ -150,7 +164,12 @@ constexpr MemberDef block_members[] = {
              Module* m = self<ScriptBlockImpl>(c).module();
              return m ? Value(m) : Value();
          }),
-    prop("Ast", "object", [](Call& c) { return Value(self<ScriptBlockImpl>(c).text()); }),
+    prop("Ast", "object",
+         [](Call& c) {
+             const auto& block = self<ScriptBlockImpl>(c);
+             if (block.code().function) return make_ast(block.unit(), block.code().function);
+             return make_ast(block.unit(), &block.code().ast());
+         }),
     prop("Id", "guid", [](Call&) { return value::convert(Value("00000000-0000-0000-0000-000000000000"), value::types::guid()); }),
 };
 
@@ -187,6 +206,68 @@ Value resolved(Call& c)
     return found ? Value(found) : Value();
 }
 
+/// PSTypeName and CommandParameterSetInfo are plain records of names here.
+Value record_of(std::initializer_list<std::pair<const char*, Value>> fields)
+{
+    Ref<value::PSCustomObject> object = value::make<value::PSCustomObject>();
+    for (const auto& [name, field] : fields) object->set(name, field);
+    return Value(object);
+}
+
+Value output_types(Call& c)
+{
+    const auto& info = self<CommandInfo>(c);
+    const CommandMetadata* metadata = info.metadata();
+    std::vector<Value> items;
+    const auto add = [&](const std::string& name) {
+        const value::Type* type = session().find_type(name);
+        items.push_back(record_of(
+            {{"Name", Value(type ? type->full_name() : name)}, {"Type", type ? Value(const_cast<value::Type*>(type)) : Value()}}));
+    };
+    if (metadata)
+        for (const std::string& name : metadata->output_types) add(name);
+    if (info.cmdlet) {
+        std::string_view names = info.cmdlet->output;
+        while (!names.empty()) {
+            const size_t comma = names.find(',');
+            add(std::string(names.substr(0, comma)));
+            names = comma == std::string_view::npos ? std::string_view() : names.substr(comma + 1);
+        }
+    }
+    return value::make_array(std::move(items));
+}
+
+Value parameter_sets(Call& c)
+{
+    const CommandMetadata* metadata = self<CommandInfo>(c).metadata();
+    std::vector<Value> items;
+    if (!metadata) return value::make_array(std::move(items));
+    std::vector<std::string> names = metadata->sets;
+    if (names.empty()) names.emplace_back("__AllParameterSets");
+    for (size_t set = 0; set < names.size(); ++set) {
+        std::vector<Value> parameters;
+        for (const ParameterMetadata& p : metadata->parameters) {
+            const ParameterSet* in = metadata->sets.empty() ? &p.sets.front() : p.in_set(static_cast<int>(set));
+            if (!in) continue;
+            const value::Type* type = p.type ? p.type : &value::types::object();
+            parameters.push_back(record_of({{"Name", Value(p.name)},
+                                            {"ParameterType", Value(const_cast<value::Type*>(type))},
+                                            {"IsMandatory", Value(in->mandatory)},
+                                            {"IsDynamic", Value(p.runtime)},
+                                            {"Position", Value(in->position < 0 ? std::numeric_limits<int32_t>::min() : in->position)},
+                                            {"ValueFromPipeline", Value(in->from_pipeline)},
+                                            {"ValueFromPipelineByPropertyName", Value(in->from_pipeline_by_name)},
+                                            {"ValueFromRemainingArguments", Value(in->from_remaining)},
+                                            {"HelpMessage", Value(in->help)},
+                                            {"Aliases", strings(p.aliases)}}));
+        }
+        items.push_back(record_of({{"Name", Value(names[set])},
+                                   {"IsDefault", Value(metadata->sets.empty() ? false : static_cast<int>(set) == metadata->default_set)},
+                                   {"Parameters", value::make_array(std::move(parameters))}}));
+    }
+    return value::make_array(std::move(items));
+}
+
 constexpr MemberDef command_members[] = {
     prop("Name", "string", [](Call& c) { return Value(self<CommandInfo>(c).name); }),
     prop("CommandType", "System.Management.Automation.CommandTypes", command_type),
@@ -220,6 +301,8 @@ constexpr MemberDef command_members[] = {
              const auto* m = self<CommandInfo>(c).metadata();
              return Value(m ? m->default_set_name : std::string());
          }),
+    prop("OutputType", "object", output_types),
+    prop("ParameterSets", "object", parameter_sets),
     prop("ResolvedCommand", "object", resolved),
     prop("ReferencedCommand", "object", resolved),
     prop("DisplayName", "string",
@@ -483,7 +566,7 @@ ParameterInfoObject::ParameterInfoObject(const value::Type& type, const Paramete
 
 void register_engine_types()
 {
-    static const bool once = (value::register_types(rows), register_module_types(), true);
+    static const bool once = (value::register_types(rows), register_module_types(), register_ast_types(), register_parameter_types(), true);
     (void)once;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/function_processor.hpp"
 #include "base/poll.hpp"
 #include "engine/cmdlet_processor.hpp"
+#include "engine/dynamic_parameters.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
 #include "value/dictionary.hpp"
@@ -121,6 +122,8 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     expects_input = expects_pipeline;
     binder_.emplace(session_, *metadata_, command_.get(), name_);
     FrameGuard guard(frame_);
+    if (variant_.dynamic_param) [[unlikely]]
+        run_dynamic_parameters(arguments);
     bool positional_only = metadata_->simple && metadata_->positional_binding;
     if (positional_only)
         for (const Argument& argument : arguments) positional_only = positional_only && !argument.is_named();
@@ -140,6 +143,33 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     }
     if (!bound_.common.empty()) apply_common();
     store_parameters();
+    if (runtime_metadata_) store_runtime_values(*metadata_, bound_);
+}
+
+/// The dynamicparam block sees the parameters that are known before it; what it writes are parameters like the others from then on.
+void FunctionProcessor::run_dynamic_parameters(const Arguments& arguments)
+{
+    binder_->bind_known(arguments, bound_);
+    for (size_t i = 0; i < metadata_->parameters.size(); ++i) {
+        const ParameterMetadata& parameter = metadata_->parameters[i];
+        (dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot]) = bound_.is_bound(i) ? bound_.values[i] : Value();
+    }
+    if (dotted_ || variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
+    Collector made;
+    Sink* const out = std::exchange(frame_.out, &made);
+    try {
+        run(variant_.dynamic_param.get());
+    } catch (...) {
+        frame_.out = out;
+        throw;
+    }
+    frame_.out = out;
+    last_flow = Flow::Normal;
+    bound_ = {};
+    runtime_metadata_ = add_runtime_parameters(*metadata_, made.items);
+    if (!runtime_metadata_) return;
+    metadata_ = runtime_metadata_.get();
+    binder_.emplace(session_, *metadata_, command_.get(), name_);
 }
 
 Value FunctionProcessor::bound_dictionary() const
@@ -157,6 +187,7 @@ void FunctionProcessor::store_parameters()
 {
     for (size_t i = 0; i < metadata_->parameters.size(); ++i) {
         const ParameterMetadata& parameter = metadata_->parameters[i];
+        if (parameter.runtime) continue;
         Value& place = dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot];
         if (bound_.is_bound(i)) {
             place = bound_.values[i];
@@ -331,7 +362,7 @@ void FunctionProcessor::update_pipeline_parameters()
         const ParameterMetadata& parameter = metadata_->parameters[i];
         bool from_pipeline = false;
         for (const ParameterSet& s : parameter.sets) from_pipeline |= s.from_pipeline || s.from_pipeline_by_name;
-        if (!from_pipeline) continue;
+        if (!from_pipeline || parameter.runtime) continue;
         Value& place = dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot];
         Value value = bound_.is_bound(i) ? bound_.values[i] : Value();
         if (!bound_.is_bound(i) && parameter.type) value = default_of(*parameter.type);

@@ -67,6 +67,7 @@ private:
     void set_automatic(Automatic which, Value value);
     void run(const Body* body);
     void apply_common();
+    void run_dynamic_parameters(const Arguments& arguments);
     void item_variables(const Value& item);
     Value bound_dictionary() const;
     void update_pipeline_parameters();
@@ -89,6 +90,7 @@ private:
     CallInfo call_;
     Frame frame_;
     const CommandMetadata* metadata_ = nullptr;
+    std::unique_ptr<CommandMetadata> runtime_metadata_; // with the parameters of the dynamicparam block
     std::optional<Binder> binder_;
     Bound bound_;
     Ref<PSCmdletObject> cmdlet_;

@@ -56,8 +56,10 @@ struct ParameterMetadata
     std::vector<Validation> validations;
     uint32_t flags = 0; // P::AllowNull, AllowEmptyString, ...
     int slot = -1;      // in the function's layout
-    ExprPtr default_value;
-    ExprPtr default_value_dotted; // for dotted calls
+    std::shared_ptr<const Expr> default_value;
+    std::shared_ptr<const Expr> default_value_dotted; // for dotted calls
+    bool runtime = false;                             // made by a dynamicparam block: no variable of its own
+    Value runtime_object;                             // its RuntimeDefinedParameter
     const syntax::ParameterAst* ast = nullptr;
     const ParameterDef* def = nullptr;
     std::string help;

@@ -12,7 +12,7 @@ public:
     explicit VariableRef(Ref<VariableCell> cell) : cell_(std::move(cell)) {}
     Value get() const override { return cell_->get(); }
     void set(const Value& value) override { cell_->set(value); }
-    void trace(value::Tracer& tracer) const override { tracer.visit(Value(cell_)); }
+    void trace(value::Tracer& tracer) const override { tracer.visit(cell_); }
 
 private:
     Ref<VariableCell> cell_;

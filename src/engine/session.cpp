@@ -1,6 +1,7 @@
 // A session: its global scope, how commands are found and run, and the calls of embedding programs.
 #include "base/poll.hpp"
 #include "base/scheduler.hpp"
+#include "engine/ast_objects.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/function_processor.hpp"
@@ -112,6 +113,7 @@ Ref<ErrorRecord> parse_error(const syntax::ParsedScript& script)
     Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParseException", message), id,
                                                        ErrorCategory::ParserError);
     record->exception->set_error_record(record);
+    record->exception->properties().emplace_back("Errors", make_parse_errors(script));
     return record;
 }
 

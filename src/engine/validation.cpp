@@ -305,8 +305,8 @@ void compile_validation(SessionImpl& session, const Code* code, const syntax::At
                              ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
     if (v.kind == Kind::Length && positional.size() == 2 && positional[0].as_int32() > positional[1].as_int32())
         value::throw_runtime("ValidateLengthMaxLengthSmallerThanMinLength",
-                             "The specified maximum character length of the argument is shorter than the specified minimum character "
-                             "length of the argument. Update the ValidateLength attribute for the parameter.",
+                             "The specified maximum character length of the argument is shorter than the specified minimum argument "
+                             "character length. Update the ValidateLength attribute for the parameter.",
                              ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
     v.args = std::move(positional);
     out.push_back(std::move(v));

@@ -30,17 +30,10 @@ struct WriteOutput final : Cmdlet
             write(Value());
             return;
         }
-        // One argument is that argument; its elements go out one by one unless told otherwise.
-        if (flag(PNoEnumerate)) {
+        if (flag(PNoEnumerate))
             write(bound);
-            return;
-        }
-        for (const Value& item : value::elements(bound)) {
-            if (expects_pipeline())
-                write(item);
-            else
-                write_all(item);
-        }
+        else
+            write_all(bound);
     }
 };
 
