@@ -59,6 +59,8 @@ public:
     std::vector<Value> slots;
 };
 
+/// What a property holds before a constructor runs, in the class's own scope.
+Value initial_value(Frame& frame, const ClassProperty& property);
 /// Runs a ClassMethod or a ClassProperty.
 Value call_class_member(SessionImpl& session, value::Object& member, const Value& self, std::span<Value> args);
 
