@@ -7,6 +7,10 @@ run() {
     status=0
     out=$(timeout 30 "$KESTRUN" "$@" 2>&1) || status=$?
 }
+run_as_other() {
+    status=0
+    out=$(as_other timeout 30 "$KESTRUN" "$@" 2>&1) || status=$?
+}
 listen='New-KrLogger | Add-KrSinkConsole | Register-KrLogger -Name console -SetAsDefault
 New-KrServer -Name Test
 Add-KrNamedPipeListener -NamedPipeName $NamedPipeName
@@ -88,14 +92,31 @@ has "file in the way" "$out" "$(pipe_path bad.pipe)"
 check "the file is untouched" "not a socket" "$(cat "$(pipe_path bad.pipe)")"
 rm "$(pipe_path bad.pipe)"
 
-if [ "$(id -u)" -ne 0 ]; then
+# as_other COMMAND...: as another user; root needs one to see what a user without rights sees.
+as_other() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; else "$@"; fi; }
+if [ "$(id -u)" -ne 0 ] || { command -v setpriv >/dev/null && as_other test -x "$KESTRUN"; }; then
     mkdir "$work/closed"
-    chmod 500 "$work/closed"
-    TMPDIR=$work/closed run "$work/server.ps1"
+    chmod 555 "$work/closed" "$work"
+    TMPDIR=$work/closed run_as_other "$work/server.ps1"
     check "status without rights" 1 "$status"
     has "no right to the folder" "$out" "ccess denied"
     has "no right to the folder" "$out" "$work/closed"
-    chmod 700 "$work/closed"
+    has "no right to the folder" "$out" "$(as_other id -un)"
+    chmod 755 "$work" "$work/closed"
+fi
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null && as_other test -x "$KESTRUN"; then
+    serve "$work/log" bad.pipe "$work/server.ps1"
+    chmod 755 "$work"
+    run_as_other request pipe:bad.pipe/pipe
+    check "status of another user's client" 1 "$status"
+    has "another user's client" "$out" "is denied"
+    has "another user's client" "$out" "bad.pipe"
+    run_as_other "$work/server.ps1"
+    check "status of another user's server" 1 "$status"
+    has "another user's server" "$out" "ccess denied"
+    has "another user's server" "$out" "bad.pipe"
+    check "the first server is undisturbed" "Hello over named pipe" "$(request pipe:bad.pipe/pipe)"
+    stop TERM
 fi
 
 # --- clients ---
