@@ -1,4 +1,5 @@
 #include "kr/error_hint.hpp"
+#include "cmdlets/support/absent_commands.hpp"
 #include "value/type.hpp"
 
 namespace kestrun::kr {
@@ -48,6 +49,7 @@ std::string error_hint(const ErrorRecord& record)
         const std::string_view name = quoted(message, '\'', '\'');
         if (const CmdletDef* command = engine::find_cmdlet(name))
             return "\n" + std::string(command->name) + " defines the server: it cannot be used inside a route.";
+        if (const char* reason = cmdlets::reason_for_absence(name)) return "\n" + std::string(reason);
         return hint(nearest_name(name, command_names()));
     }
     if (record.error_id == "NamedParameterNotFound") return parameter_hint(record, message);

@@ -15,6 +15,12 @@ std::string hint_of(const std::string& script)
 
 TEST(ErrorHint, NamesTheNearestCommand) { EXPECT_EQ(hint_of("Add-KrMapRut"), "\nDid you mean 'Add-KrMapRoute'?"); }
 
+TEST(ErrorHint, SaysWhyACommandOfPowerShellIsNotThere)
+{
+    EXPECT_TRUE(hint_of("enter-pssession server").starts_with("\nRemoting: ")) << hint_of("enter-pssession server");
+    EXPECT_TRUE(hint_of("Get-Acl /tmp").starts_with("\nAccess control lists are Windows only."));
+}
+
 TEST(ErrorHint, NamesTheNearestParameter)
 {
     EXPECT_EQ(hint_of("Add-KrMapRoute -Patern /x { 1 }"), "\nDid you mean '-Pattern'?");
