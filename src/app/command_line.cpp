@@ -161,8 +161,8 @@ CommandLine parse_command_line(int argc, const char* const* argv)
     for (size_t i = 0; i < words.size(); ++i) {
         std::string_view word(words[i]);
         if (word == "-" || word.empty() || word.front() != '-') {
-            if (i == 0 && word == "request") {
-                line.action = Action::Request;
+            if (i == 0 && (word == "request" || word == "check")) {
+                line.action = word == "check" ? Action::Check : Action::Request;
                 for (const char* argument : words.subspan(1)) line.arguments.emplace_back(argument);
                 return line;
             }
@@ -199,6 +199,7 @@ std::string help_text()
     kestrun [OPTIONS] SCRIPT [-Param VALUE ...]   runs a script file
     kestrun [OPTIONS] -File SCRIPT [ARGS]         the same
     kestrun [OPTIONS] -Command TEXT               runs script text; - reads it from standard input
+    kestrun check [--json] FILE|FOLDER...         lists what in scripts is unknown or not supported; runs nothing
     kestrun request [OPTIONS] URL                 sends an HTTP request, also over named pipes; see kestrun request --help
 
 Options (as those of pwsh; case does not count, they may be shortened):

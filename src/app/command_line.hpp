@@ -16,6 +16,7 @@ struct CommandLine
         Command, // `text` is script text
         Input,   // script text on standard input
         Request, // `arguments` are those behind the word `request`
+        Check,   // `arguments` are those behind the word `check`
         Wrong,   // `text` says what
     };
 

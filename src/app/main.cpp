@@ -1,4 +1,5 @@
 // The kestrun program.
+#include "app/check_tool.hpp"
 #include "app/command_line.hpp"
 #include "app/request_tool.hpp"
 #include "app/script_runner.hpp"
@@ -17,6 +18,7 @@ int main(int argc, char** argv)
         case CommandLine::Action::Version: std::puts("kestrun " KESTRUN_VERSION); return 0;
         case CommandLine::Action::Wrong: std::fprintf(stderr, "kestrun: %s\n", line.text.c_str()); return 64;
         case CommandLine::Action::Request: return kestrun::app::run_request(line.arguments);
+        case CommandLine::Action::Check: return kestrun::app::run_check(line.arguments);
         case CommandLine::Action::File:
         case CommandLine::Action::Command:
         case CommandLine::Action::Input: return kestrun::app::run_script(line);

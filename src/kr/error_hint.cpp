@@ -1,10 +1,13 @@
 #include "kr/error_hint.hpp"
+#include "base/nearest.hpp"
 #include "cmdlets/support/absent_commands.hpp"
 #include "value/type.hpp"
 
 namespace kestrun::kr {
 
 namespace {
+
+using base::nearest_name;
 
 std::vector<std::string> command_names()
 {

@@ -62,42 +62,4 @@ std::string join(const std::vector<std::string>& texts, std::string_view separat
     return out;
 }
 
-namespace {
-
-/// Letters to insert, delete, replace or swap to get from one to the other, without case.
-size_t edit_distance(std::string_view a, std::string_view b)
-{
-    std::vector<size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
-    for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    const auto same = [](char x, char y) { return base::ascii_lower(x) == base::ascii_lower(y); };
-    for (size_t i = 1; i <= a.size(); ++i) {
-        next[0] = i;
-        for (size_t j = 1; j <= b.size(); ++j) {
-            next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (same(a[i - 1], b[j - 1]) ? 0U : 1U)});
-            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1])) next[j] = std::min(next[j], before[j - 2] + 1);
-        }
-        before.swap(row);
-        row.swap(next);
-    }
-    return row[b.size()];
-}
-
-} // namespace
-
-std::string nearest_name(std::string_view wrong, const std::vector<std::string>& names)
-{
-    if (wrong.size() > 100) return {};
-    const size_t limit = std::max<size_t>(1, wrong.size() / 3);
-    size_t best = limit + 1;
-    std::string found;
-    for (const std::string& name : names) {
-        if (name.size() > wrong.size() + limit || name.size() + limit < wrong.size()) continue;
-        const size_t distance = edit_distance(wrong, name);
-        if (distance >= best) continue;
-        best = distance;
-        found = name;
-    }
-    return found;
-}
-
 } // namespace kestrun::kr

@@ -58,7 +58,5 @@ RouteState* current_route(Context& context);
 Ref<value::Dictionary> make_string_dictionary(bool ignore_case);
 /// "GET, POST" of texts.
 std::string join(const std::vector<std::string>& texts, std::string_view separator);
-/// The name among `names` that is nearest to a misspelt one; empty when none is near.
-std::string nearest_name(std::string_view wrong, const std::vector<std::string>& names);
 
 } // namespace kestrun::kr

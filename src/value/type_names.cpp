@@ -1,4 +1,5 @@
 // Names of types: reading what scripts and tables write, and writing what scripts see.
+#include "base/nearest.hpp"
 #include "value/convert.hpp"
 #include "value/registry.hpp"
 #include "value/string.hpp"
@@ -280,33 +281,6 @@ std::string Type::display_name() const
 
 std::string accelerator_or_name(const Type& type) { return type.display_name(); }
 
-namespace {
-
-// Damerau-Levenshtein distance without case, given up past the limit.
-size_t edit_distance(std::string_view a, std::string_view b, size_t limit)
-{
-    if (a.size() > b.size() + limit || b.size() > a.size() + limit) return limit + 1;
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    std::vector<size_t> before(b.size() + 1);
-    std::vector<size_t> previous(b.size() + 1);
-    std::vector<size_t> row(b.size() + 1);
-    for (size_t j = 0; j <= b.size(); ++j) previous[j] = j;
-    for (size_t i = 1; i <= a.size(); ++i) {
-        row[0] = i;
-        for (size_t j = 1; j <= b.size(); ++j) {
-            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
-            row[j] = std::min({row[j - 1] + 1, previous[j] + 1, previous[j - 1] + (same ? 0 : 1)});
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
-                row[j] = std::min(row[j], before[j - 2] + 1);
-        }
-        before.swap(previous);
-        previous.swap(row);
-    }
-    return previous[b.size()];
-}
-
-} // namespace
-
 std::string nearest_type_name(std::string_view name)
 {
     if (name.size() > 200) return {};
@@ -315,8 +289,8 @@ std::string nearest_type_name(std::string_view name)
     std::string best;
     size_t best_distance = limit + 1;
     for (const std::string& known : TypeRegistry::get().names()) {
-        const size_t whole = edit_distance(name, known, limit);
-        const size_t last = known.find('.') == std::string::npos ? whole : edit_distance(last_part(name), last_part(known), limit);
+        const size_t whole = base::edit_distance(name, known, limit);
+        const size_t last = known.find('.') == std::string::npos ? whole : base::edit_distance(last_part(name), last_part(known), limit);
         const size_t distance = std::min(whole, last);
         if (distance < best_distance || (distance == best_distance && distance <= limit && known.size() < best.size())) {
             best = known;

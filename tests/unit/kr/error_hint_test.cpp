@@ -35,16 +35,6 @@ TEST(ErrorHint, KeepsSilentAboutWhatIsNearToNothing)
     EXPECT_EQ(hint_of("throw 'x'"), "");
 }
 
-TEST(NearestName, AllowsForAThirdOfTheLetters)
-{
-    const std::vector<std::string> names{"Pattern", "Path", "Verbs"};
-    EXPECT_EQ(nearest_name("patern", names), "Pattern");
-    EXPECT_EQ(nearest_name("pattren", names), "Pattern");
-    EXPECT_EQ(nearest_name("vrebs", names), "Verbs");
-    EXPECT_EQ(nearest_name("colour", names), "");
-    EXPECT_EQ(nearest_name(std::string(1000, 'x'), names), "");
-}
-
 } // namespace
 
 } // namespace kestrun::kr
