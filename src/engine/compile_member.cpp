@@ -1,5 +1,6 @@
 // Members, indexing, conversions and types (about_Properties, about_Methods, about_Type_Accelerators).
 #include "engine/compiler.hpp"
+#include "engine/member_name.hpp"
 #include "engine/reference.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
@@ -47,8 +48,8 @@ private:
 
 struct Property final : Expr
 {
-    Property(syntax::Extent at, ExprPtr of, Symbol symbol, bool unless_null)
-        : Expr(at), object(std::move(of)), name(symbol), null_conditional(unless_null)
+    Property(syntax::Extent at, ExprPtr of, MemberName member, bool unless_null)
+        : Expr(at), object(std::move(of)), name(member), null_conditional(unless_null)
     {
     }
     Value eval(Frame& frame) const override
@@ -56,14 +57,14 @@ struct Property final : Expr
         const Value target = object->eval(frame);
         if (target.tag() == value::Tag::Object && typeid(*target.object()) == typeid(value::PSCustomObject) &&
             !target.object()->has_flag(value::Object::Shared)) {
-            const Value* slot = cache.find(static_cast<const value::PSCustomObject&>(*target.object()), name);
+            const Value* slot = cache.find(static_cast<const value::PSCustomObject&>(*target.object()), name.symbol);
             if (slot && slot->tag() != value::Tag::Object) return *slot;
         }
         if (null_conditional && target.is_null()) return {};
         return value::get_property(target, name);
     }
     ExprPtr object;
-    Symbol name;
+    MemberName name;
     bool null_conditional;
     ShapeCache cache;
 };
@@ -103,8 +104,8 @@ struct StaticProperty final : Expr
 
 struct Invoke final : Expr
 {
-    Invoke(syntax::Extent at, ExprPtr of, Symbol symbol, ExprPtr what, std::vector<ExprPtr> with, bool on_type, bool unless_null)
-        : Expr(at), object(std::move(of)), name(symbol), computed(std::move(what)), arguments(std::move(with)), is_static(on_type),
+    Invoke(syntax::Extent at, ExprPtr of, MemberName member, ExprPtr what, std::vector<ExprPtr> with, bool on_type, bool unless_null)
+        : Expr(at), object(std::move(of)), name(member), computed(std::move(what)), arguments(std::move(with)), is_static(on_type),
           null_conditional(unless_null)
     {
     }
@@ -121,7 +122,7 @@ struct Invoke final : Expr
             values = more;
         }
         for (size_t i = 0; i < arguments.size(); ++i) values[i] = arguments[i]->eval(frame);
-        if (name) return call(frame, target, value::Name(name), values);
+        if (name.symbol) return call(frame, target, name, values);
         const Value member = computed->eval(frame);
         if (auto* block = member.as<ScriptBlock>(); block && !is_static) return frame.session.call_script(*block, target, values);
         const std::string text = value::to_text(member);
@@ -136,7 +137,7 @@ struct Invoke final : Expr
         return value::invoke_static(value::type_of(target), method, values, details);
     }
     ExprPtr object;
-    Symbol name;
+    MemberName name;
     ExprPtr computed;
     std::vector<ExprPtr> arguments;
     bool is_static, null_conditional;
@@ -269,9 +270,9 @@ ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
         std::vector<ExprPtr> arguments;
         for (const syntax::ExpressionAst* argument : invoke->arguments) arguments.push_back(expression(*argument));
         ExprPtr computed = constant_name ? nullptr : expression(syntax::cast<syntax::ExpressionAst>(*ast.member));
-        auto call =
-            std::make_unique<Invoke>(ast.extent, expression(*ast.expression), constant_name ? Symbol(constant_name->value) : Symbol(),
-                                     std::move(computed), std::move(arguments), ast.is_static, ast.null_conditional);
+        auto call = std::make_unique<Invoke>(ast.extent, expression(*ast.expression),
+                                             constant_name ? MemberName(constant_name->value) : MemberName(), std::move(computed),
+                                             std::move(arguments), ast.is_static, ast.null_conditional);
         std::vector<const value::Type*> casts;
         for (const syntax::ExpressionAst* argument : invoke->arguments) casts.push_back(cast_of(*argument));
         if (std::any_of(casts.begin(), casts.end(), [](const value::Type* type) { return type != nullptr; }))
@@ -286,7 +287,7 @@ ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
         return std::make_unique<StaticProperty>(ast.extent, expression(*ast.expression),
                                                 expression(syntax::cast<syntax::ExpressionAst>(*ast.member)));
     if (constant_name)
-        return std::make_unique<Property>(ast.extent, expression(*ast.expression), Symbol(constant_name->value), ast.null_conditional);
+        return std::make_unique<Property>(ast.extent, expression(*ast.expression), MemberName(constant_name->value), ast.null_conditional);
     return std::make_unique<ComputedProperty>(ast.extent, expression(*ast.expression),
                                               expression(syntax::cast<syntax::ExpressionAst>(*ast.member)), ast.null_conditional);
 }

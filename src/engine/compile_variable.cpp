@@ -1,6 +1,7 @@
 // Variables: reading, assigning, ++ and compound assignment (about_Variables, about_Scopes, about_Assignment_Operators).
 #include "engine/compiler.hpp"
 #include "engine/drives.hpp"
+#include "engine/member_name.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
 
@@ -223,8 +224,8 @@ struct NullTarget final : Target // $null = ...
 
 struct MemberTarget final : Target
 {
-    MemberTarget(syntax::Extent at, ExprPtr on, Symbol symbol, ExprPtr computed)
-        : Target(at), object(std::move(on)), name(symbol), expression(std::move(computed))
+    MemberTarget(syntax::Extent at, ExprPtr on, MemberName member, ExprPtr computed)
+        : Target(at), object(std::move(on)), name(member), expression(std::move(computed))
     {
     }
     void assign(Frame& frame, Value value) const override
@@ -245,12 +246,12 @@ struct MemberTarget final : Target
     template <typename F>
     void with_name(Frame& frame, F&& f) const
     {
-        if (name) return f(value::Name(name));
+        if (name.symbol) return f(value::Name(name));
         const std::string text = value::to_text(expression->eval(frame));
         f(value::Name(std::string_view(text)));
     }
     ExprPtr object;
-    Symbol name;
+    MemberName name;
     ExprPtr expression;
 };
 
@@ -632,8 +633,8 @@ TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
         if (member.is_static)
             return std::make_unique<StaticTarget>(ast.extent, std::move(object),
                                                   compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
-        if (constant) return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(constant->value), nullptr);
-        return std::make_unique<MemberTarget>(ast.extent, std::move(object), Symbol(),
+        if (constant) return std::make_unique<MemberTarget>(ast.extent, std::move(object), MemberName(constant->value), nullptr);
+        return std::make_unique<MemberTarget>(ast.extent, std::move(object), MemberName(),
                                               compiler.expression(syntax::cast<syntax::ExpressionAst>(*member.member)));
     }
     case AstKind::IndexExpression: {

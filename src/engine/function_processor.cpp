@@ -4,6 +4,7 @@
 #include "engine/dynamic_parameters.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
+#include "engine/requirements.hpp"
 #include "value/dictionary.hpp"
 #include "value/operators.hpp"
 
@@ -295,7 +296,10 @@ void FunctionProcessor::run(const Body* body)
 void FunctionProcessor::begin()
 {
     const syntax::ScriptBlockAst& ast = code_.ast();
-    if (ast.script_requirements) check_requirements(*ast.script_requirements, code_.source().file());
+    if (ast.script_requirements) {
+        const FrameGuard guard(frame_);
+        check_requirements(session_, *ast.script_requirements, code_.source().file(), frame_);
+    }
     for (const syntax::UsingStatementAst* statement : ast.using_statements) {
         if (statement->using_statement_kind == syntax::UsingStatementKind::Namespace && statement->name)
             scope_->extra().namespaces.emplace_back(statement->name->value);
@@ -437,31 +441,6 @@ void FunctionProcessor::clean() noexcept
     } catch (const ExitRequest&) {
     }
     frame_.out = out;
-}
-
-/// #requires (about_Requires)
-void FunctionProcessor::check_requirements(const syntax::ScriptRequirements& wanted, const std::string& file)
-{
-    const std::string name = file.substr(file.rfind('/') + 1);
-    const auto refuse = [&](const char* id, const std::string& why) {
-        value::throw_runtime(id, "The script '" + name + "' cannot be run because it contained a \"#requires\" statement for " + why,
-                             ErrorCategory::ResourceUnavailable, Value(name), "System.Management.Automation.ScriptRequiresException");
-    };
-    if (!wanted.required_ps_version.empty()) {
-        const Value version = value::convert(Value(wanted.required_ps_version), value::types::version());
-        const Value ours = value::convert(Value("7.6.0"), value::types::version());
-        if (value::compare(version, ours) > 0)
-            refuse("ScriptRequiresUnmatchedPSVersion", "PowerShell " + std::string(wanted.required_ps_version) +
-                                                           ". The version of PowerShell that is required by the script does not match the "
-                                                           "currently running version of PowerShell 7.6.9.");
-    }
-    bool edition = wanted.required_ps_editions.empty();
-    for (const std::string_view e : wanted.required_ps_editions) edition = edition || value::equals_ignore_case(e, "Core");
-    if (!edition)
-        refuse(
-            "ScriptRequiresUnmatchedPSEdition",
-            "PowerShell edition(s) '" + std::string(wanted.required_ps_editions[0]) +
-                "'. The PowerShell edition that is required by the script does not match the currently running PowerShell Core edition.");
 }
 
 /// Parameters whose later assignments must be converted: typed ones. A plain object parameter is just a variable.

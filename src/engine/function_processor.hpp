@@ -73,7 +73,6 @@ private:
     void update_pipeline_parameters();
     void input_not_bound(const Value& item);
     void report_input_error(const Ref<ErrorRecord>& record);
-    static void check_requirements(const syntax::ScriptRequirements& wanted, const std::string& file);
     static bool needs_cell(const ParameterMetadata& parameter);
     static Value default_of(const value::Type& type);
 

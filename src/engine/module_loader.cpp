@@ -279,4 +279,12 @@ std::string find_module_file(SessionImpl& session, std::string_view name, std::s
     return {};
 }
 
+bool is_builtin_module(std::string_view name)
+{
+    for (const CmdletTable* table : cmdlet_tables()) {
+        if (value::equals_ignore_case(table->module, name)) return true;
+    }
+    return false;
+}
+
 } // namespace kestrun::engine

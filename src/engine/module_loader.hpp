@@ -30,6 +30,8 @@ std::string find_module_file(SessionImpl& session, std::string_view name, std::s
 /// Reads and runs a .psm1, .psd1 or .ps1 file. The module is not in any table and not imported yet.
 Ref<Module> load_module_file(SessionImpl& session, const std::string& path, const std::vector<Value>& arguments, Frame& caller,
                              const Streams& streams);
+/// A module whose commands are part of the program.
+bool is_builtin_module(std::string_view name);
 /// The table of a manifest; throws when the file holds anything but data.
 Value read_manifest(SessionImpl& session, const std::string& path);
 /// The loaded module of a file, or null.

@@ -20,14 +20,6 @@ Scope& import_target(Cmdlet::Invocation& in, bool global)
     return module && module->scope ? *module->scope : *in.session.global;
 }
 
-bool is_builtin_module(std::string_view name)
-{
-    for (const CmdletTable* table : engine::cmdlet_tables()) {
-        if (equals_ci(table->module, name)) return true;
-    }
-    return false;
-}
-
 // --- Import-Module ---
 
 enum : size_t
@@ -126,7 +118,7 @@ private:
     void import(const std::string& name)
     {
         SessionImpl& session = invocation().session;
-        if (is_builtin_module(name)) return; // always there
+        if (engine::is_builtin_module(name)) return; // always there
         const std::string path = engine::find_module_file(session, name);
         if (path.empty()) {
             fail("Modules_ModuleNotFound",

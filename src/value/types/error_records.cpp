@@ -157,6 +157,13 @@ constexpr MemberDef command_members[] = {
         [](Call& c) { return set_extra_property(self_exception(c), "CommandName", c.args[0]), nothing(); }),
 };
 
+constexpr MemberDef requires_members[] = {
+    ctor("", new_exception),
+    ctor("string message", new_exception_message),
+    ctor("string message, System.Exception innerException", new_exception_inner),
+    prop("CommandName", "string", [](Call& c) { return extra_property(self_exception(c), "CommandName"); }),
+};
+
 constexpr MemberDef binding_members[] = {
     ctor("", new_exception),
     ctor("string message", new_exception_message),
@@ -189,6 +196,8 @@ constexpr TypeDef table[] = {
     {"System.Management.Automation.RuntimeException", "System.SystemException", TypeFlags::None, "", contains_record, runtime_members},
     {"System.Management.Automation.CommandNotFoundException", "System.Management.Automation.RuntimeException", TypeFlags::None, "", "",
      command_members},
+    {"System.Management.Automation.ScriptRequiresException", "System.Management.Automation.RuntimeException", TypeFlags::None, "", "",
+     requires_members},
     {"System.Management.Automation.ParameterBindingException", "System.Management.Automation.RuntimeException", TypeFlags::None, "", "",
      binding_members},
     {"System.Management.Automation.ItemNotFoundException", "System.Management.Automation.SessionStateException", TypeFlags::None, "", "",

@@ -30,7 +30,6 @@ constexpr TypeDef table[] = {
     exception_row("System.Management.Automation.WildcardPatternException", "System.Management.Automation.RuntimeException"),
     exception_row("System.Management.Automation.InvalidJobStateException", "System.SystemException"),
     exception_row("System.Management.Automation.JobFailedException", "System.SystemException"),
-    exception_row("System.Management.Automation.ScriptRequiresException", "System.Management.Automation.RuntimeException"),
     exception_row("System.Management.Automation.ApplicationFailedException", "System.Management.Automation.RuntimeException"),
     exception_row("System.Management.Automation.CmdletInvocationException", "System.Management.Automation.RuntimeException"),
     exception_row("System.Management.Automation.CmdletProviderInvocationException",
