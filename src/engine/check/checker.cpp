@@ -13,12 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_builtin_module(std::string_view name)
-{
-    return std::any_of(cmdlet_tables().begin(), cmdlet_tables().end(),
-                       [&](const CmdletTable* table) { return base::ascii_iequals(table->module, name); });
-}
-
 /// What a manifest says its module is made of.
 std::vector<std::string> manifest_files(const ScriptFacts& manifest)
 {
