@@ -289,6 +289,7 @@ constexpr MemberDef type_members[] = {
     prop("Namespace", "string", get_namespace),
     prop("UnderlyingSystemType", "type", [](Call& c) { return c.self; }),
     prop("DeclaringType", "type", [](Call&) { return Value(); }),
+    prop("ReflectedType", "type", [](Call&) { return Value(); }),
     prop("ImplementedInterfaces", "type[]", [](Call& c) { return types_array(self_type(c).interfaces()); }),
     meth("Equals", "System.Object o", "bool", [](Call& c) { return Value(c.args[0].is_heap() && c.args[0].object() == c.self.object()); }),
     meth("GetArrayRank", "", "int", [](Call& c) { return Value(static_cast<int32_t>(self_type(c).rank())); }),
