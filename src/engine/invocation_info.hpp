@@ -21,6 +21,14 @@ public:
     Value unbound_arguments;
     int pipeline_position = 0, pipeline_length = 0;
     bool expecting_input = false;
+    /// The part of the line around the error that fits an 80-column display, with '…' where something is left out.
+    struct Excerpt
+    {
+        std::string line;
+        size_t before = 0; // characters before the underlined part
+        size_t length = 1; // of the underlined part
+    };
+    Excerpt excerpt() const;
     /// "At line:1 char:1\n+ ...\n+ ~~~"
     std::string position_message() const;
 };

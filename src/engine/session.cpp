@@ -28,6 +28,7 @@ public:
     void write_error_line(std::string_view) override {}
     void write_stream_line(Stream, std::string_view) override {}
     std::optional<std::string> read_line(std::string_view, bool) override { return std::nullopt; }
+    int width() const override { return 0; } // no display
 };
 
 MakeFormatter display_hook = nullptr;

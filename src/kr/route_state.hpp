@@ -44,6 +44,7 @@ public:
     void write_stream_line(engine::Stream stream, std::string_view text) override;
     std::optional<std::string> read_line(std::string_view prompt, bool secret) override;
     std::string name() const override { return "Default Host"; }
+    int width() const override { return 0; } // no display
 
     /// Writes what has come together to the log, if anything, and forgets it.
     void flush(ServerHost& host);

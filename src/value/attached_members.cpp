@@ -45,6 +45,7 @@ Value member_value(const PSMember& member, const Value& owner)
         }
     }
     case PSMemberKind::NoteProperty: return member.value();
+    case PSMemberKind::MemberSet: return member.value().as<PSCustomObject>() ? member.value() : Value(const_cast<PSMember*>(&member));
     default: return Value(const_cast<PSMember*>(&member));
     }
 }

@@ -67,7 +67,14 @@ const char* member_type_name(PSMemberKind kind)
 
 std::string note_definition(std::string_view name, const Value& value)
 {
-    return short_type_name(value) + " " + std::string(name) + "=" + (value.is_null() ? "null" : to_text(value));
+    if (value.as<PSCustomObject>()) return "System.Management.Automation.PSCustomObject " + std::string(name) + "=" + to_text(value);
+    // As the object's own ToString() has it: a collection is its type's name.
+    const Value& base = unwrap(value);
+    const bool date = base.tag() == Tag::DateTime || base.tag() == Tag::DateTimeOffset;
+    return short_type_name(value) + " " + std::string(name) + "=" +
+           (value.is_null() ? "null"
+            : date          ? format_value(base, "")
+                            : dotnet_text(base));
 }
 
 std::string member_definition(const PSMember& member)

@@ -145,6 +145,7 @@ private:
 
     void call_method(const Value& item, const std::string& name, std::vector<Value> arguments)
     {
+        if (!should_process("InputObject: " + value::to_text(item), "Invoke method '" + name + "'")) return;
         try {
             write_all(value::invoke_method(item, Name(name), arguments));
         } catch (const ScriptError& error) {
@@ -183,12 +184,16 @@ private:
             properties.insert(properties.end(), methods.begin(), methods.end());
             return ambiguous("AmbiguousPropertyOrMethodName", "members", wanted, properties, item);
         }
-        if (!properties.empty())
-            write_all(value::get_property(item, Name(properties.front())));
-        else if (!methods.empty())
+        if (!properties.empty()) {
+            if (should_process("InputObject: " + value::to_text(item), "Retrieve the value for property '" + properties.front() + "'"))
+                write_all(value::get_property(item, Name(properties.front())));
+        } else if (!methods.empty())
             call_method(item, methods.front(), {});
+        else if (value::ConversionHost* host = value::conversion_host(); host && host->strict_mode(2))
+            write_error("PropertyOrMethodNotFound", "The input name \"" + wanted + "\" cannot be resolved to a member.",
+                        ErrorCategory::InvalidArgument, item, "System.Management.Automation.PSArgumentException");
         else
-            write(value::get_property(item, Name(wanted))); // null, or an error in strict mode
+            write(Value());
     }
 
     void ambiguous(std::string_view id, std::string_view what, const std::string& wanted, const std::vector<std::string>& names,
@@ -217,6 +222,7 @@ constexpr CmdletDef rows[] = {
      .aliases = "foreach,%",
      .default_set = "ScriptBlockSet",
      .class_name = "Microsoft.PowerShell.Commands.ForEachObjectCommand",
+     .flags = C::ShouldProcess,
      .examples = "1..3 | ForEach-Object { $_ * 2 }\n---\n'a', 'b' | ForEach-Object ToUpper"},
 };
 

@@ -168,7 +168,10 @@ private:
     bool compare(const Value& found)
     {
         try {
-            return value::to_bool(value::compare_operator(operator_.op, operator_.case_sensitive, found, compared_, nullptr));
+            Value matches = Value::unset();
+            const bool passes = value::to_bool(value::compare_operator(operator_.op, operator_.case_sensitive, found, compared_, &matches));
+            if (!matches.is_unset()) context().set_variable("Matches", std::move(matches));
+            return passes;
         } catch (const ScriptError& error) {
             const bool pattern = operator_.op >= value::ComparisonOp::Like && operator_.op <= value::ComparisonOp::NotMatch;
             if (!pattern) throw;
@@ -185,7 +188,15 @@ private:
         if (value::Dictionary* dictionary = as_dictionary(item)) {
             if (const Value* found = dictionary->find(std::string_view(property_))) return *found;
         }
-        if (!value::has_wildcards(property_)) return value::get_property(item, Name(property_));
+        if (!value::has_wildcards(property_)) {
+            if (value::ConversionHost* host = value::conversion_host();
+                host && host->strict_mode(2) && !value::find_property(item, Name(property_))) {
+                write_error("PropertyNotFound", "The input name \"" + property_ + "\" cannot be resolved to a property.",
+                            ErrorCategory::InvalidArgument, item, "System.Management.Automation.PSArgumentException");
+                return {};
+            }
+            return value::get_property(item, Name(property_));
+        }
         std::vector<std::string> names;
         for (std::string& name : value::property_names(item)) {
             if (value::wildcard_match(property_, name)) names.push_back(std::move(name));

@@ -75,13 +75,14 @@ protected:
     virtual void configure(FormatRequest& request) = 0;
     virtual unsigned property_keys() const = 0;
 
-    std::vector<PropertyParameter> parse(const Value& argument, unsigned keys)
+    /// Two parameters that exclude each other.
+    [[noreturn]] void refuse(const char* id, const char* message) const
     {
-        try {
-            return parse_property_parameters(argument, keys);
-        } catch (const PropertyParameterError& error) {
-            fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
-        }
+        auto record =
+            value::make<ErrorRecord>(value::make_exception("System.IO.InvalidDataException", "Found invalid data while decoding."), id,
+                                     ErrorCategory::InvalidArgument);
+        record->details = Value(value::make<value::ErrorDetails>(message));
+        throw ScriptError(record);
     }
 
 private:
@@ -90,16 +91,15 @@ private:
         FormatRequest request;
         configure(request);
         if (has(PView) && (has(PProperty) || has(PExclude))) {
-            fail("FormatCannotSpecifyViewAndProperty", "Cmdlet parameters View and Property are mutually exclusive.",
-                 ErrorCategory::InvalidArgument, {}, "System.InvalidOperationException");
+            refuse("FormatCannotSpecifyViewAndProperty", "The View parameter and the Property parameter exclude each other.");
         }
-        if (has(PProperty)) request.properties = parse(arg(PProperty), property_keys());
+        if (has(PProperty)) request.properties = parse_property_parameters(arg(PProperty), property_keys());
         if (has(PExclude)) {
             request.exclude = texts(PExclude);
-            if (request.properties.empty()) request.properties = parse(Value("*"), property_keys());
+            if (request.properties.empty()) request.properties = parse_property_parameters(Value("*"), property_keys());
         }
         if (has(PGroupBy)) {
-            std::vector<PropertyParameter> by = parse(arg(PGroupBy), KeyExpression | KeyLabel | KeyName | KeyFormat);
+            std::vector<PropertyParameter> by = parse_property_parameters(arg(PGroupBy), KeyExpression | KeyLabel | KeyName | KeyFormat);
             if (!by.empty()) request.group_by = std::move(by.front());
         }
         request.force = flag(PForce);
@@ -137,8 +137,7 @@ struct FormatWide final : FormatCommand
         request.auto_size = flag(POwn);
         request.wide_columns = static_cast<int>(number(POwn + 1));
         if (request.auto_size && request.wide_columns > 0) {
-            fail("FormatCannotSpecifyAutosizeAndColumns", "Cmdlet parameters AutoSize and Column are mutually exclusive.",
-                 ErrorCategory::InvalidArgument, {}, "System.InvalidOperationException");
+            refuse("FormatCannotSpecifyAutosizeAndColumns", "The AutoSize parameter and the Column parameter exclude each other.");
         }
     }
     unsigned property_keys() const override { return KeyExpression | KeyFormat; }

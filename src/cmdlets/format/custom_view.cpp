@@ -63,6 +63,7 @@ private:
                 line(indent + 2, display_text(item, limit_));
         }
         line(indent, "]");
+        line(indent, "");
     }
 
     int limit_;

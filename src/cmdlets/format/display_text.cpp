@@ -5,7 +5,8 @@ namespace kestrun::cmdlets {
 
 int enumeration_limit(Context& context)
 {
-    const Value limit = context.get_variable("FormatEnumerationLimit");
+    // The global one counts, wherever the display is asked for.
+    const Value limit = context.get_variable("global:FormatEnumerationLimit");
     return limit.is_int32() ? limit.as_int32() : 4;
 }
 
@@ -34,6 +35,14 @@ bool is_display_scalar(const Value& value)
 
 namespace {
 
+/// Regular expression matches and their kin are known by their names among others.
+std::string known_name(const Value& item)
+{
+    if (item.tag() != Tag::Object || as_custom_object(item)) return {};
+    static const value::Type& group = value::native_type("System.Text.RegularExpressions.Capture");
+    return value::type_of(item).is_assignable_to(group) ? property_text(item, "Name") : std::string();
+}
+
 std::string shown_element(const Value& item)
 {
     if (item.is_null()) return "$null";
@@ -41,6 +50,7 @@ std::string shown_element(const Value& item)
         return "[" + value::dotnet_text(entry->key()) + ", " + value::dotnet_text(entry->value()) + "]";
     }
     if (item.is_array() || display_enumerates(item)) return value::to_text(item);
+    if (const std::string name = known_name(item); !name.empty()) return name;
     return display_text(item, -1);
 }
 
@@ -95,6 +105,7 @@ std::string display_text(const Value& value, int limit, bool table)
     }
     if (const value::Dictionary* dictionary = as_dictionary(base)) return dictionary_text(*dictionary, limit);
     if (base.is_array() || display_enumerates(base)) return collection_text(base, limit);
+    if (const auto* type = base.as<value::Type>()) return type->dotnet_name();
     if (table && base.tag() == Tag::Object && &base.object()->type() == &value::types::decimal()) return value::format_value(base, "F3");
     return value::to_text(value);
 }

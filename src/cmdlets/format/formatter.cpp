@@ -15,6 +15,12 @@ void Formatter::finish()
     printer_.finish();
 }
 
+PrintOptions host_print_options(Context& context, bool color)
+{
+    const int width = context.host().width();
+    return width > 0 ? PrintOptions{width, color} : PrintOptions{80, color, INT32_MAX / 2};
+}
+
 void format_objects(Context& context, std::span<const Value> items, int width, const LineSink& line)
 {
     Formatter formatter(context, PrintOptions{width, false}, line);
@@ -34,7 +40,7 @@ class DefaultDisplay final : public engine::DisplayFormatter
 {
 public:
     explicit DefaultDisplay(Context& context)
-        : context_(context), formatter_(context, PrintOptions{context.host().width(), use_color(context)},
+        : context_(context), formatter_(context, host_print_options(context, use_color(context)),
                                         [this](std::string_view line) { context_.host().write_line(line); })
     {
     }

@@ -18,6 +18,8 @@ private:
     FormatGenerator generator_;
 };
 
+/// Widths of the host's display; where there is none, tables take 80 columns and lists as much as they need.
+PrintOptions host_print_options(Context& context, bool color);
 /// All objects at once; lines without their ends.
 void format_objects(Context& context, std::span<const Value> items, int width, const LineSink& line);
 /// Out-Default of a session: objects one by one to the host.

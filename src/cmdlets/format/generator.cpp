@@ -67,7 +67,19 @@ void FormatGenerator::object(const Value& item)
     // Inside a view made for certain types, an object of another type is listed on its own.
     if (!request_.force && view_ && !view_fits(*view_, value::ps_type_names(item)) && out_of_band(item, true)) return;
     group(item);
+    failed_.clear();
     send(make_entry(item));
+    if (request_.show_error) show_failures();
+}
+
+void FormatGenerator::show_failures()
+{
+    for (const std::string& expression : failed_) {
+        FormatEntry entry;
+        entry.plain_text = entry.out_of_band = true;
+        entry.fields.push_back({"", "Exception: Failed to evaluate expression \"" + expression + "\".", Align::Left});
+        send(std::move(entry));
+    }
 }
 
 void FormatGenerator::send(FormatEntry entry)
@@ -113,7 +125,7 @@ std::vector<std::string> FormatGenerator::default_properties(const Value& item) 
         }
         if (!found.empty()) return found;
     }
-    std::vector<std::string> names = all_property_names(item);
+    std::vector<std::string> names = adapted_property_names(item);
     std::erase_if(names, [](const std::string& name) { return equals_ci(name, "PSStandardMembers"); });
     return names;
 }
@@ -175,8 +187,9 @@ void FormatGenerator::begin(const Value& item)
                                          start.auto_size ? 0 : field.width, field.align == Align::Undefined ? Align::Left : field.align});
             }
         } else {
-            // Without a view the columns are as wide as what the first rows hold.
-            start.auto_size = true;
+            // The columns are as wide as what the first rows hold; a width for the first column makes the widths given count.
+            start.auto_size =
+                request_.auto_size || columns_.empty() || !columns_.front().parameter || columns_.front().parameter->width == 0;
             for (const ActiveProperty& column : columns_) {
                 Align align = column.parameter && column.parameter->alignment ? static_cast<Align>(column.parameter->alignment)
                                                                               : default_align(column, item);
@@ -200,7 +213,7 @@ std::optional<std::string> FormatGenerator::group_text(const Value& item, std::s
         const PropertyParameter& by = *request_.group_by;
         const std::vector<PropertyExpression::Result> found = by.expression.values(context_, item);
         if (found.empty()) return std::nullopt;
-        key = display_text(found.front().value, by.format_string, limit_, false);
+        key = display_text(found.front().value, limit_);
         return "   " + (by.has_label ? by.label : found.front().name) + ": " + key;
     }
     if (!view_ || !*view_->group_property) return std::nullopt;
@@ -265,7 +278,10 @@ std::string FormatGenerator::cell(const ActiveProperty& property, const Value& i
 {
     const std::vector<PropertyExpression::Result> found = property.expression.values(context_, item);
     if (found.empty()) return {};
-    if (found.front().error) return request_.display_error ? "#ERR" : std::string();
+    if (found.front().error) {
+        failed_.push_back(property.expression.text());
+        return request_.display_error ? "#ERR" : std::string();
+    }
     if (!property.parameter) return display_text(found.front().value, limit_, table);
     return display_text(found.front().value, property.parameter->format_string, limit_, table);
 }

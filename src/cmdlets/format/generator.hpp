@@ -58,6 +58,7 @@ private:
     std::string field_text(const ViewField& field, const Value& item, bool table) const;
     Align default_align(const ActiveProperty& property, const Value& item) const;
     void send(FormatEntry entry);
+    void show_failures();
 
     Context& context_;
     FormatRequest request_;
@@ -69,6 +70,7 @@ private:
     Shape shape_ = Shape::Undefined;
     const View* view_ = nullptr;
     std::vector<ActiveProperty> columns_;
+    mutable std::vector<std::string> failed_; // expressions of the object at hand that threw: -ShowError
 };
 
 } // namespace kestrun::cmdlets

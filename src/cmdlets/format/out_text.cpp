@@ -28,9 +28,10 @@ struct OutString final : Cmdlet
 {
     void begin() override
     {
-        const int width = has(SWidth) ? static_cast<int>(number(SWidth)) : context().host().width();
-        formatter_ = std::make_unique<Formatter>(context(), PrintOptions{width, color_in_text(context())},
-                                                 [this](std::string_view line) { take(line); });
+        const bool color = color_in_text(context());
+        const PrintOptions options =
+            has(SWidth) ? PrintOptions{static_cast<int>(number(SWidth)), color} : host_print_options(context(), color);
+        formatter_ = std::make_unique<Formatter>(context(), options, [this](std::string_view line) { take(line); });
     }
     void process() override
     {
@@ -124,8 +125,10 @@ struct OutFile final : Cmdlet
         file_ = std::make_unique<FileWriter>(path, has(FEncoding) ? parse_encoding(arg(FEncoding)) : TextEncoding::Utf8, flag(FAppend));
         check();
         // Files have no width of their own: nothing is cut unless asked for.
-        const int width = has(FWidth) ? static_cast<int>(number(FWidth)) : context().host().width();
-        formatter_ = std::make_unique<Formatter>(context(), PrintOptions{width, color_in_text(context())}, [this](std::string_view line) {
+        const bool color = color_in_text(context());
+        const PrintOptions options =
+            has(FWidth) ? PrintOptions{static_cast<int>(number(FWidth)), color} : host_print_options(context(), color);
+        formatter_ = std::make_unique<Formatter>(context(), options, [this](std::string_view line) {
             file_->add(line);
             if (!flag(FNoNewline)) file_->add("\n");
         });
@@ -186,7 +189,7 @@ struct TeeObject final : Cmdlet
         file_ = std::make_unique<FileWriter>(context().resolve_path(text(has(TLiteral) ? TLiteral : TPath)),
                                              has(TEncoding) ? parse_encoding(arg(TEncoding)) : TextEncoding::Utf8, flag(TAppend));
         if (file_->error()) throw ScriptError(file_error(file_->error(), file_->path(), "FileOpenFailure", ErrorCategory::OpenError));
-        formatter_ = std::make_unique<Formatter>(context(), PrintOptions{context().host().width(), false}, [this](std::string_view line) {
+        formatter_ = std::make_unique<Formatter>(context(), host_print_options(context(), false), [this](std::string_view line) {
             file_->add(line);
             file_->add("\n");
         });

@@ -9,6 +9,12 @@ namespace {
 // As PowerShell: the widths of a table come from the objects of the first 300 ms, so that a slow pipeline still shows something.
 constexpr auto wait_for_rows = std::chrono::milliseconds(300);
 
+std::string trimmed_end(std::string line)
+{
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line;
+}
+
 } // namespace
 
 std::string PacketPrinter::colored(std::string_view text) const
@@ -98,8 +104,7 @@ void PacketPrinter::compute_widths()
                     // Line ends count as a cell.
                     width = std::max(width, cell_width(packet->entry.fields[i].text));
                 }
-                // A width asked for is the most a column takes.
-                width = std::max(column.width > 0 ? std::min(width, column.width) : width, 1);
+                width = std::max(width, 1);
             }
             widths_.push_back(width);
         }
@@ -157,7 +162,6 @@ void PacketPrinter::entry(const FormatEntry& entry)
 
 void PacketPrinter::out_of_band(const FormatEntry& entry)
 {
-    flush_wide();
     if (entry.plain_text) {
         const std::string& text = entry.fields.at(0).text;
         for (const std::string& part : split(text, '\n')) line_(part);
@@ -177,8 +181,9 @@ void PacketPrinter::list(const FormatEntry& entry)
     int label_width = 0;
     for (const Field& field : entry.fields) label_width = std::max(label_width, cell_width(field.label));
     // A label never takes the whole line: at least one cell stays for the value.
-    label_width = std::max(1, std::min(label_width, options_.width - 4));
-    const int text_width = std::max(1, options_.width - label_width - 3);
+    const int line_width = options_.list_width > 0 ? options_.list_width : options_.width;
+    label_width = std::max(1, std::min(label_width, line_width - 4));
+    const int text_width = std::max(1, line_width - label_width - 3);
     const std::string indent(static_cast<size_t>(label_width) + 3, ' ');
     for (const Field& field : entry.fields) {
         const std::string label = fit_cell(field.label, label_width, Align::Left, true) + " : ";
@@ -210,7 +215,7 @@ void PacketPrinter::header_row()
     for (size_t i = 0; i < visible_; ++i) {
         if (widths_[i] <= 0) continue;
         const std::string& label = start_.columns[i].label;
-        parts[i] = label.find('\n') == std::string::npos ? std::vector<std::string>{label} : wrap_text(label, widths_[i]);
+        parts[i] = wrap_text(label, widths_[i]);
         height = std::max(height, parts[i].size());
     }
     for (size_t at = 0; at < height; ++at) {
@@ -221,7 +226,7 @@ void PacketPrinter::header_row()
                                         start_.columns[i].align, i + 1 < visible_);
             line += colored(i > 0 ? " " + cell : cell);
         }
-        line_(line);
+        line_(at > 0 ? trimmed_end(std::move(line)) : line);
     }
 }
 
@@ -260,7 +265,7 @@ void PacketPrinter::row(const FormatEntry& entry)
         cells.push_back(field ? field->text : std::string());
         aligns.push_back(field && field->align != Align::Undefined ? field->align : start_.columns[i].align);
     }
-    line_(join_row(cells, aligns, false));
+    line_(join_row(cells, aligns, true));
 }
 
 void PacketPrinter::wrapped_row(const FormatEntry& entry)
@@ -282,7 +287,8 @@ void PacketPrinter::wrapped_row(const FormatEntry& entry)
             // The blank a line was broken at is not shown.
             if (parts[i].size() > 1) cells[i].erase(cells[i].find_last_not_of(' ') + 1);
         }
-        line_(join_row(cells, aligns, false));
+        std::string line = join_row(cells, aligns, false);
+        line_(at > 0 ? trimmed_end(std::move(line)) : line);
     }
 }
 

@@ -10,8 +10,9 @@ using LineSink = std::function<void(std::string_view)>;
 
 struct PrintOptions
 {
-    int width = 120;
+    int width = 120; // of tables
     bool color = false;
+    int list_width = 0; // of lists; 0: as tables
 };
 
 class PacketPrinter final : public PacketSink

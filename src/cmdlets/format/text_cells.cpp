@@ -102,7 +102,10 @@ std::string fit_cell(std::string_view text, int width, Align align, bool pad)
     const int cells = cell_width(cell);
     if (cells <= width) return align_cell(std::move(cell), width - cells, align, pad);
     if (width <= 0) return {};
-    if (align == Align::Right)
+    // One cell has no room for an ellipsis beside the text.
+    if (width == 1)
+        cell = align == Align::Right ? cell.substr(tail_start(cell, width)) : cell.substr(0, head_bytes(cell, width));
+    else if (align == Align::Right)
         cell = ellipsis + cell.substr(tail_start(cell, width - 1));
     else
         cell = cell.substr(0, head_bytes(cell, width - 1)) + ellipsis;
@@ -161,7 +164,12 @@ std::vector<std::string> wrap_text(std::string_view text, int width)
     while (true) {
         size_t at = text.find('\n', from);
         std::string_view line = text.substr(from, at == std::string_view::npos ? at : at - from);
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        std::string clean;
+        if (line.find('\r') != std::string_view::npos) {
+            clean = line;
+            std::erase(clean, '\r');
+            line = clean;
+        }
         if (cell_width(line) <= width)
             lines.emplace_back(line);
         else

@@ -82,7 +82,9 @@ std::string module_exports(Context& context, const Value& item)
 {
     const Value exports = property_of(item, "ExportedCommands");
     const Value keys = exports.is_null() ? Value() : property_of(exports, "Keys");
-    return keys.is_null() ? std::string() : display_text(keys, enumeration_limit(context));
+    if (keys.is_null()) return {};
+    const std::vector<Value> names = value::elements(keys);
+    return names.size() == 1 ? value::to_text(names.front()) : display_text(keys, enumeration_limit(context));
 }
 std::string module_prerelease(Context&, const Value&) { return {}; }
 std::string drive_used(Context&, const Value& item)
@@ -233,11 +235,7 @@ constexpr View views[] = {
      .lines = message_lines},
     {.types = AUTOMATION "InformationRecord", .shape = Shape::Custom, .out_of_band = true, .lines = information_lines},
     {.types = "System.DateTime", .shape = Shape::Custom, .lines = date_lines},
-    {
-        .types = AUTOMATION "ScriptBlock",
-        .shape = Shape::Custom,
-        .lines = self_lines,
-    },
+    {.types = AUTOMATION "ScriptBlock", .shape = Shape::Custom, .out_of_band = true, .lines = self_lines},
     {.types = COMMANDS "MatchInfo", .shape = Shape::Custom, .lines = match_lines},
     {.types = "System.IO.DirectoryInfo,System.IO.FileInfo",
      .shape = Shape::Table,
@@ -276,6 +274,7 @@ constexpr View views[] = {
     {.types = COMMANDS "WebResponseObject", .shape = Shape::List, .fields = web},
     {.types = AUTOMATION "PSVariable", .shape = Shape::Table, .fields = variable},
     {.types = AUTOMATION "PathInfo", .shape = Shape::Table, .fields = path},
+    {.types = AUTOMATION "AliasInfo," AUTOMATION "FunctionInfo," AUTOMATION "CmdletInfo", .shape = Shape::Table, .fields = command},
     {.types = AUTOMATION "AliasInfo", .shape = Shape::List, .fields = alias_list},
     {.types = AUTOMATION "FunctionInfo", .shape = Shape::List, .fields = function_list},
     {.types = AUTOMATION "CmdletInfo", .shape = Shape::List, .fields = cmdlet_list},

@@ -24,6 +24,18 @@ std::vector<std::string> all_property_names(const Value& target)
     return names;
 }
 
+bool hides_native_properties(const Value& target)
+{
+    const Value& base = value::unwrap(target);
+    return base.tag() == Tag::Object && base.as<value::DynamicMembers>() && base.object()->type().full_name().starts_with("System.Xml.");
+}
+
+std::vector<std::string> adapted_property_names(const Value& target)
+{
+    if (!hides_native_properties(target)) return all_property_names(target);
+    return value::unwrap(target).as<value::DynamicMembers>()->property_names();
+}
+
 std::optional<std::string> own_property_name(const Value& target, std::string_view name)
 {
     if (value::PSCustomObject* custom = as_custom_object(target)) {
@@ -33,6 +45,11 @@ std::optional<std::string> own_property_name(const Value& target, std::string_vi
     }
     for (std::string& own : all_property_names(target)) {
         if (equals_ci(own, name)) return std::move(own);
+    }
+    if (as_hashtable(target)) { // Count, Keys, ... where no key has that name
+        for (std::string& own : value::property_names(target)) {
+            if (equals_ci(own, name)) return std::move(own);
+        }
     }
     return std::nullopt;
 }
@@ -58,7 +75,8 @@ PropertyExpression::Result PropertyExpression::read(const Value& target, std::st
     result.name = std::move(name);
     try {
         if (value::Dictionary* hashtable = as_hashtable(target)) {
-            if (const Value* found = hashtable->find(std::string_view(result.name))) result.value = *found;
+            const Value* found = hashtable->find(std::string_view(result.name));
+            result.value = found ? *found : value::find_property(target, Name(result.name)).value_or(Value());
         } else {
             result.value = value::find_property(target, Name(result.name)).value_or(Value());
         }
@@ -118,7 +136,11 @@ constexpr KeyRow key_rows[] = {
 
 [[noreturn]] void fail(std::string id, std::string message, const Value& target)
 {
-    throw PropertyParameterError{std::move(id), std::move(message), target};
+    // The exception is a bare one; what is wrong stands in the details.
+    auto record = value::make<ErrorRecord>(value::make_exception("System.NotSupportedException", "Specified method is not supported."),
+                                           std::move(id), ErrorCategory::InvalidArgument, target);
+    record->details = Value(value::make<value::ErrorDetails>(std::move(message)));
+    throw ScriptError(record);
 }
 
 /// A key may be shortened as long as it stays clear.
@@ -133,7 +155,7 @@ unsigned find_key(const std::string& written, unsigned allowed, const Value& tab
                  table);
         found = &row;
     }
-    if (!found) fail("DictionaryKeyUnknown", "The " + written + " key is not valid.", table);
+    if (!found) fail("DictionaryKeyIllegal", "The " + written + " key is not valid.", table);
     return found->key;
 }
 
@@ -187,6 +209,11 @@ void read_entry(PropertyParameter& parameter, unsigned key, const Value& item, c
         }
         break;
     case KeyWidth:
+        if (!value::unwrap(item).is_int32())
+            fail("DictionaryKeyIllegalValue2",
+                 "The \"" + written + "\" key has a type, " + value::type_of(item).full_name() +
+                     ", that is not valid; expected type is System.Int32.",
+                 table);
         parameter.width = value::to_int32(item);
         if (parameter.width < 1) {
             fail("WidthOutOfRange",

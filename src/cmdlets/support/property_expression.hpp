@@ -43,6 +43,10 @@ private:
 
 /// All properties of an object as -Property * gives them: keys of a hashtable, else property_names.
 std::vector<std::string> all_property_names(const Value& target);
+/// Those an object shows by itself: of XML nodes their attributes and children only.
+std::vector<std::string> adapted_property_names(const Value& target);
+/// XML nodes hide the properties of their .NET type behind their content.
+bool hides_native_properties(const Value& target);
 /// The spelling of a property the object has; nothing when it has none. Keys count for hashtables only.
 std::optional<std::string> own_property_name(const Value& target, std::string_view name);
 
@@ -73,15 +77,7 @@ enum PropertyKey : unsigned
     KeyDepth = 256,
 };
 
-/// Thrown by parse_property_parameters; the command adds its name to the id.
-struct PropertyParameterError
-{
-    std::string id;
-    std::string message;
-    Value target;
-};
-
-/// Reads -Property arguments. `keys`: what a hashtable may hold. Throws PropertyParameterError.
+/// Reads -Property arguments. `keys`: what a hashtable may hold. Throws ScriptError; the command adds its name to the id.
 std::vector<PropertyParameter> parse_property_parameters(const Value& argument, unsigned keys);
 
 } // namespace kestrun::cmdlets

@@ -31,7 +31,7 @@ void write_information(Cmdlet::Invocation& in, Value record, bool host)
     else
         in.streams->tap(Stream::Information, record);
     if (action == engine::ActionPreference::Stop) {
-        auto error = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParentContainsErrorRecordException",
+        auto error = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ActionPreferenceStopException",
                                                                     "The running command stopped because the preference variable "
                                                                     "\"InformationPreference\" or common parameter is set to Stop: " +
                                                                         value::to_text(record)),
@@ -45,9 +45,9 @@ void write_information(Cmdlet::Invocation& in, Value record, bool host)
 void write_error_of_caller(Cmdlet::Invocation& in, Ref<ErrorRecord> record)
 {
     engine::Frame& caller = in.processor.caller();
-    // In a function the error is the function's, with the position of its call.
-    if (caller.call && caller.call->command && caller.caller) {
-        if (record->command_class.empty()) record->command_class = caller.call->command->name;
+    // The error is the function's or the script block's, with the position of its call.
+    if (caller.call && caller.caller) {
+        if (record->command_class.empty() && caller.call->command) record->command_class = caller.call->command->name;
         in.session.complete_at(*record, *caller.caller, *caller.call);
     }
     if (record->exception && !record->exception->error_record()) record->exception->set_error_record(record);
@@ -55,7 +55,7 @@ void write_error_of_caller(Cmdlet::Invocation& in, Ref<ErrorRecord> record)
     in.session.last_ok = false;
     switch (in.processor.error_action()) {
     case engine::ActionPreference::Stop: {
-        in.session.complete_at(*record, caller, in.processor.call());
+        if (record->script_stack_trace.empty()) record->script_stack_trace = in.session.stack_trace(&caller);
         ScriptError error{record};
         error.from_action_stop = true;
         throw error;

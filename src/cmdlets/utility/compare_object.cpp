@@ -34,11 +34,7 @@ struct CompareObject final : Cmdlet
 {
     void begin() override
     {
-        try {
-            if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression);
-        } catch (const PropertyParameterError& error) {
-            fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
-        }
+        if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression);
         window_ = static_cast<size_t>(number(PWindow, INT32_MAX));
         for (const Value& item : value::elements(arg(PReference))) references_.push_back(entry(item));
     }
@@ -62,7 +58,12 @@ private:
         return make_order_entry(context(), item, properties_, 0);
     }
 
-    bool same(const OrderEntry& a, const OrderEntry& b) const { return compare_entries(a, b, {}, flag(PCaseSensitive)) == 0; }
+    bool same(const OrderEntry& a, const OrderEntry& b) const
+    {
+        // Custom objects have no order and no text of their own: without -Property they are alike.
+        if (properties_.empty() && as_custom_object(a.item) && as_custom_object(b.item)) return true;
+        return compare_entries(a, b, {}, flag(PCaseSensitive)) == 0;
+    }
 
     void difference(OrderEntry&& item) { step(&item); }
 

@@ -25,7 +25,8 @@ Value window_size(Context& context)
     {
     };
     const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
-    return make_object({{"Width", Value(context.host().width())}, {"Height", Value(known ? int32_t{size.ws_row} : 50)}});
+    return make_object(
+        {{"Width", Value(context.host().width() > 0 ? context.host().width() : 80)}, {"Height", Value(known ? int32_t{size.ws_row} : 50)}});
 }
 
 Value write_text(value::Call& call)

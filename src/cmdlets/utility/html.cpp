@@ -58,13 +58,9 @@ struct ConvertToHtml final : Cmdlet
 {
     void begin() override
     {
-        try {
-            if (has(PProperty))
-                properties_ =
-                    parse_property_parameters(arg(PProperty), KeyExpression | KeyLabel | KeyName | KeyFormat | KeyWidth | KeyAlignment);
-        } catch (const PropertyParameterError& error) {
-            fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
-        }
+        if (has(PProperty))
+            properties_ =
+                parse_property_parameters(arg(PProperty), KeyExpression | KeyLabel | KeyName | KeyFormat | KeyWidth | KeyAlignment);
         list_ = equals_ci(text(PAs), "List");
         if (!flag(PFragment)) page_head();
         for (const std::string& line : texts(PPre)) write(Value(line));

@@ -51,11 +51,7 @@ struct MeasureObject final : Cmdlet
 {
     void begin() override
     {
-        try {
-            if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression);
-        } catch (const PropertyParameterError& error) {
-            fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
-        }
+        if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression);
         text_ = flag(PLine) || flag(PWord) || flag(PCharacter);
         const bool all = flag(PAllStats);
         sum_ = all || flag(PSum);

@@ -1,5 +1,6 @@
 // Get-Member, Add-Member, New-Object.
 #include "cmdlets/support/data_object.hpp"
+#include "cmdlets/support/property_expression.hpp"
 #include "cmdlets/tables.hpp"
 #include <algorithm>
 
@@ -55,6 +56,12 @@ private:
     void list(const Value& item, const std::string& type_name)
     {
         std::vector<value::MemberInfo> members = value::list_members(item, flag(GStatic));
+        if (hides_native_properties(item) && !has(GView)) {
+            const std::vector<std::string> shown = adapted_property_names(item);
+            std::erase_if(members, [&](const value::MemberInfo& member) {
+                return member.is_property() && std::find(shown.begin(), shown.end(), member.name) == shown.end();
+            });
+        }
         const int64_t wanted = has(GMemberType) ? integral(arg(GMemberType)) : -1;
         struct Row
         {
@@ -219,7 +226,10 @@ private:
         if (type == "AliasProperty")
             return Value(value::make<value::PSMember>(Kind::AliasProperty, name, Value(value::to_text(first)), second));
         if (type == "PropertySet") return made(Kind::PropertySet);
-        if (type == "MemberSet") return made(Kind::MemberSet);
+        if (type == "MemberSet") {
+            std::vector<Value> args{Value(name), first};
+            return value::construct(value::native_type("System.Management.Automation.PSMemberSet"), args);
+        }
         write_error("WrongMemberType",
                     "Cannot add a member with type \"" + type + "\". Specify a different type for the MemberTypes parameter.",
                     ErrorCategory::InvalidArgument, target_, "System.InvalidOperationException");

@@ -31,8 +31,9 @@ constexpr ParameterDef random_parameters[] = {
     {.name = "Minimum", .sets = "RandomNumberParameterSet"},
     {.name = "Count", .type = "int", .sets = "RandomNumberParameterSet,RandomListItemParameterSet", .validate = "range:1,2147483647"},
     {.name = "Shuffle", .type = "switch", .sets = "ShuffleParameterSet!"},
-    {.name = "SetSeed", .type = "int", .flags = P::NotNull},
+    {.name = "SetSeed", .type = "int", .flags = P::NotNull}, // the last row: Get-SecureRandom has none
 };
+constexpr std::span<const ParameterDef> secure_random_parameters{random_parameters, std::size(random_parameters) - 1};
 
 /// The generator -SetSeed makes predictable; one a thread.
 std::mt19937_64& seeded_generator()
@@ -89,7 +90,13 @@ private:
     {
         if (!has(parameter)) return {};
         const Value& given = value::unwrap(arg(parameter));
-        return given.is_string() ? value::parse_number(value::text_of(given)) : given;
+        if (!given.is_string()) return given;
+        try {
+            return value::parse_number(value::text_of(given));
+        } catch (const ScriptError& error) {
+            fail(error.record->error_id, error.record->exception->message(), error.record->category, {},
+                 "System.Management.Automation.PSInvalidCastException");
+        }
     }
     Value one_number()
     {
@@ -261,11 +268,15 @@ constexpr CmdletDef rows[] = {
      .default_set = "RandomNumberParameterSet"},
     {.name = "Get-SecureRandom",
      .synopsis = "Gives random numbers nobody can predict.",
-     .parameters = random_parameters,
+     .parameters = secure_random_parameters,
      .make = make_cmdlet<GetSecureRandom>,
      .default_set = "RandomNumberParameterSet"},
     {.name = "New-Guid", .synopsis = "Makes a GUID.", .parameters = guid_parameters, .make = make_cmdlet<NewGuid>, .default_set = "Empty"},
-    {.name = "Join-String", .synopsis = "Joins objects to one text.", .parameters = join_parameters, .make = make_cmdlet<JoinString>},
+    {.name = "Join-String",
+     .synopsis = "Joins objects to one text.",
+     .parameters = join_parameters,
+     .make = make_cmdlet<JoinString>,
+     .default_set = "default"},
     {.name = "Get-Host", .synopsis = "Gives the host program.", .make = make_cmdlet<GetHost>},
     {.name = "New-TemporaryFile", .synopsis = "Makes an empty file of its own.", .make = make_cmdlet<NewTemporaryFile>},
     {.name = "Get-Error",

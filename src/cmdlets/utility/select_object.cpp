@@ -56,11 +56,7 @@ struct SelectObject final : Cmdlet
 {
     void begin() override
     {
-        try {
-            if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression | KeyName | KeyLabel);
-        } catch (const PropertyParameterError& error) {
-            fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
-        }
+        if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression | KeyName | KeyLabel);
         if (has(PExclude)) {
             excluded_ = texts(PExclude);
             if (!has(PProperty)) {

@@ -8,16 +8,6 @@ namespace kestrun::cmdlets {
 
 namespace {
 
-template <typename T>
-std::vector<PropertyParameter> parse_or_fail(const T& command, const Value& argument, unsigned keys)
-{
-    try {
-        return parse_property_parameters(argument, keys);
-    } catch (const PropertyParameterError& error) {
-        command.refuse(error);
-    }
-}
-
 // --- Sort-Object ---
 
 enum : size_t
@@ -50,7 +40,7 @@ struct SortObject final : Cmdlet
 {
     void begin() override
     {
-        if (has(PProperty)) properties_ = parse_or_fail(*this, arg(PProperty), KeyExpression | KeyAscending | KeyDescending);
+        if (has(PProperty)) properties_ = parse_property_parameters(arg(PProperty), KeyExpression | KeyAscending | KeyDescending);
         for (const PropertyParameter& property : properties_) {
             const bool down = property.descending ? *property.descending : property.ascending ? !*property.ascending : flag(PDescending);
             descending_.push_back(down);
@@ -59,8 +49,7 @@ struct SortObject final : Cmdlet
     }
     void process() override
     {
-        if (!has(PInput) || arg(PInput).is_void()) return;
-        if (arg(PInput).is_null() && !expects_pipeline()) return;
+        if (!has(PInput) || arg(PInput).is_null()) return;
         entries_.push_back(make_order_entry(context(), arg(PInput), properties_, entries_.size()));
     }
     void end() override
@@ -80,10 +69,6 @@ struct SortObject final : Cmdlet
         if (has(PTop)) to = std::min(to, static_cast<size_t>(number(PTop)));
         if (has(PBottom)) from = to - std::min(to, static_cast<size_t>(number(PBottom)));
         for (size_t i = from; i < to; ++i) write(std::move(entries_[i].item));
-    }
-    [[noreturn]] void refuse(const PropertyParameterError& error) const
-    {
-        fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
     }
 
 private:
@@ -130,7 +115,12 @@ struct GroupObject final : Cmdlet
 {
     void begin() override
     {
-        if (has(GProperty)) properties_ = parse_or_fail(*this, arg(GProperty), KeyExpression);
+        if (has(GProperty)) properties_ = parse_property_parameters(arg(GProperty), KeyExpression);
+        if (flag(GString) && !flag(GHashTable)) {
+            fail("ArgumentException",
+                 "The command cannot be run because the AsString parameter requires that you specify the AsHashtable parameter.",
+                 ErrorCategory::InvalidArgument, {}, "System.ArgumentException");
+        }
     }
     void process() override
     {
@@ -155,12 +145,15 @@ struct GroupObject final : Cmdlet
         }
         for (const auto& [from, to] : groups) write(make_group(from, to));
     }
-    [[noreturn]] void refuse(const PropertyParameterError& error) const
-    {
-        fail(error.id, error.message, ErrorCategory::InvalidArgument, error.target, "System.NotSupportedException");
-    }
 
 private:
+    /// Dates as the culture writes them, unlike in a script's texts.
+    static std::string key_text(const Value& key)
+    {
+        const Value& base = value::unwrap(key);
+        const bool date = base.tag() == Tag::DateTime || base.tag() == Tag::DateTimeOffset;
+        return date ? value::format_value(base, "") : value::to_text(key);
+    }
     std::string name_of(const OrderEntry& entry) const
     {
         std::string name;
@@ -168,14 +161,14 @@ private:
             if (i) name += ", ";
             if (entry.keys[i].is_null()) continue;
             if (!value::is_enumerable(entry.keys[i])) {
-                name += value::to_text(entry.keys[i]);
+                name += key_text(entry.keys[i]);
                 continue;
             }
             // A collection is named by its elements.
             name += "{";
             bool first = true;
             for (const Value& part : value::elements(entry.keys[i])) {
-                name += (first ? "" : ", ") + value::to_text(part);
+                name += (first ? "" : ", ") + key_text(part);
                 first = false;
             }
             name += "}";

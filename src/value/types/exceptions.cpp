@@ -101,11 +101,10 @@ constexpr MemberDef exception_members[] = {
     ctor("", new_exception),
     ctor("string message", new_exception_message),
     ctor("string message, System.Exception innerException", new_exception_inner),
+    prop("TargetSite", "System.Reflection.MethodBase", [](Call&) { return Value(); }),
     prop("Message", "string", [](Call& c) { return Value(self_exception(c).message()); }),
-    prop("InnerException", "System.Exception", [](Call& c) { return Value(self_exception(c).inner()); }),
     prop("Data", "System.Collections.IDictionary", exception_data),
-    prop("StackTrace", "string",
-         [](Call& c) { return self_exception(c).stack_trace.empty() ? Value() : Value(self_exception(c).stack_trace); }),
+    prop("InnerException", "System.Exception", [](Call& c) { return Value(self_exception(c).inner()); }),
     prop(
         "HelpLink", "string", [](Call& c) { return extra_property(self_exception(c), "HelpLink"); },
         [](Call& c) { return set_extra_property(self_exception(c), "HelpLink", c.args[0]), nothing(); }),
@@ -115,7 +114,8 @@ constexpr MemberDef exception_members[] = {
     prop(
         "HResult", "int", [](Call& c) { return Value(hresult_of(self_exception(c))); },
         [](Call& c) { return set_extra_property(self_exception(c), "HResult", c.args[0]), nothing(); }),
-    prop("TargetSite", "System.Reflection.MethodBase", [](Call&) { return Value(); }),
+    prop("StackTrace", "string",
+         [](Call& c) { return self_exception(c).stack_trace.empty() ? Value() : Value(self_exception(c).stack_trace); }),
     meth("GetBaseException", "", "System.Exception", base_exception),
     meth("ToString", "", "string", [](Call& c) { return Value(exception_text(self_exception(c))); }),
 };

@@ -221,6 +221,29 @@ constexpr MemberDef note_members[] = {
     ctor("string name, System.Object value", new_member<PSMemberKind::NoteProperty>),
 };
 
+/// A member set keeps its members as the slots of a custom object.
+Value new_member_set(Call& c)
+{
+    Ref<PSCustomObject> members = make<PSCustomObject>();
+    if (c.args.size() > 1) {
+        for (const Value& item : elements(c.args[1])) {
+            if (const auto* member = item.as<PSMember>()) members->set(member->name(), item);
+        }
+    }
+    return Value(make<PSMember>(PSMemberKind::MemberSet, std::string(text(c, 0)), Value(members)));
+}
+
+constexpr MemberDef property_set_members[] = {
+    ctor("string name, string[] referencedPropertyNames", new_member<PSMemberKind::PropertySet>),
+    prop("ReferencedPropertyNames", "System.Collections.ObjectModel.Collection[string]", first_part),
+};
+
+constexpr MemberDef member_set_members[] = {
+    ctor("string name", new_member_set),
+    ctor("string name, System.Management.Automation.PSMemberInfo[] members", new_member_set),
+    prop("Members", "System.Object", first_part),
+};
+
 constexpr MemberDef alias_members[] = {
     ctor("string name, string referencedMemberName", new_member<PSMemberKind::AliasProperty>),
     ctor("string name, string referencedMemberName, type conversionType", new_member<PSMemberKind::AliasProperty>),
@@ -372,8 +395,8 @@ constexpr TypeDef table[] = {
     {"System.Management.Automation.PSScriptMethod", method_info, F::None, "psscriptmethod", "", script_method_members},
     {"System.Management.Automation.PSCodeMethod", method_info},
     {"System.Management.Automation.PSParameterizedProperty", method_info},
-    {"System.Management.Automation.PSPropertySet", member_info},
-    {"System.Management.Automation.PSMemberSet", member_info},
+    {"System.Management.Automation.PSPropertySet", member_info, F::None, "", "", property_set_members},
+    {"System.Management.Automation.PSMemberSet", member_info, F::None, "", "", member_set_members},
     {"System.Management.Automation.PSMemberInfoIntegratingCollection`1", "System.Object", F::GenericDefinition, "",
      "System.Collections.IEnumerable", collection_members},
     {"System.Management.Automation.Runspaces.ConsolidatedString", "System.Object", F::None, "", "System.Collections.IList",
