@@ -1,6 +1,7 @@
 // Running built-in commands.
 #include "engine/cmdlet.hpp"
 #include "engine/cmdlet_processor.hpp"
+#include "engine/command_aliases.hpp"
 #include "engine/records.hpp"
 #include "value/convert.hpp"
 #include <mutex>
@@ -32,13 +33,7 @@ const std::unordered_map<std::string, const CmdletDef*>& index()
         for (const CmdletTable* table : tables()) {
             for (const CmdletDef& row : table->rows) {
                 map.emplace(key(row.name), &row);
-                std::string_view aliases = row.aliases;
-                while (!aliases.empty()) {
-                    const size_t comma = aliases.find(',');
-                    map.emplace(key(aliases.substr(0, comma)), &row);
-                    if (comma == std::string_view::npos) break;
-                    aliases.remove_prefix(comma + 1);
-                }
+                for (const std::string_view alias : command_aliases(row)) map.emplace(key(alias), &row);
             }
         }
         return map;

@@ -1,4 +1,5 @@
 #include "cmdlets/support/session_items.hpp"
+#include "engine/command_aliases.hpp"
 #include <algorithm>
 #include <map>
 
@@ -99,11 +100,10 @@ std::vector<Ref<engine::CommandInfo>> list_aliases(Scope& from, bool only_here)
     }
     for (const CmdletTable* table : engine::cmdlet_tables()) {
         for (const CmdletDef& row : table->rows) {
-            if (!*row.aliases) continue;
-            for (const std::string& alias : split(row.aliases, ',')) {
-                auto info = value::make<engine::CommandInfo>(engine::CommandType::Alias, alias);
+            for (const std::string_view alias : engine::command_aliases(row)) {
+                auto info = value::make<engine::CommandInfo>(engine::CommandType::Alias, std::string(alias));
                 info->definition = row.name;
-                found.try_emplace(alias, info);
+                found.try_emplace(std::string(alias), info);
             }
         }
     }
