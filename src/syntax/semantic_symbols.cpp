@@ -102,7 +102,9 @@ private:
             if (item.scope.type != nullptr) check_type(*cast<TypeExpressionAst>(*item.node).type_name, block);
             break;
         case AstKind::AssignmentStatement:
-            if (is<FunctionMemberAst>(item.scope.member)) check_target(*cast<AssignmentStatementAst>(*item.node).left, *item.scope.type);
+            // A member that error recovery left without its class has no properties to ask for.
+            if (item.scope.type != nullptr && is<FunctionMemberAst>(item.scope.member))
+                check_target(*cast<AssignmentStatementAst>(*item.node).left, *item.scope.type);
             break;
         default: break;
         }
