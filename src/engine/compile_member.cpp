@@ -15,7 +15,8 @@ const value::Type* try_resolve_type(SessionImpl& session, std::string_view name)
 const value::Type& resolve_type(SessionImpl& session, std::string_view name)
 {
     if (const value::Type* type = try_resolve_type(session, name)) return *type;
-    value::throw_runtime("TypeNotFound", "Unable to find type [" + std::string(name) + "].", ErrorCategory::InvalidOperation, Value(name));
+    const std::string_view plain = name.substr(0, name.find('[')); // PowerShell names the definition, without arguments and ranks
+    value::throw_runtime("TypeNotFound", "Unable to find type [" + std::string(plain) + "].", ErrorCategory::InvalidOperation, Value(name));
 }
 
 namespace {

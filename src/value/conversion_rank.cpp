@@ -90,7 +90,11 @@ int array_rank(const Value& value, const Type& target)
 
 int object_rank(const Value& value, const Type& target)
 {
-    if (target.is_delegate()) return &type_of(value) == &types::script_block() ? Language : Impossible;
+    if (target.is_delegate()) {
+        const Type& from = type_of(value);
+        const bool same_kind = from.is_delegate() && from.generic_definition() == target.generic_definition();
+        return same_kind || &from == &types::script_block() ? Language : Impossible;
+    }
     if (target.is_array()) return array_rank(value, target);
     if (&target == &types::array()) return array_rank(value, array_of(types::object()));
     if (&target == &types::hashtable()) return value.as<Dictionary>() ? Language : Impossible;

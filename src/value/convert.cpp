@@ -8,6 +8,7 @@
 #include "value/convert_object.hpp"
 #include "value/date_parse.hpp"
 #include "value/decimal.hpp"
+#include "value/delegate.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
 #include "value/psobject.hpp"
@@ -175,7 +176,7 @@ Value convert_to_other(const Value& value, const Type& target)
     if (&target == &types::switch_parameter() && value.is_bool()) return switch_value(value.as_bool());
     if (target.is_delegate() && &type_of(value) == &types::script_block() && target.full_name() != "System.Delegate" &&
         target.full_name() != "System.MulticastDelegate")
-        return value;
+        return delegate_value(target, value);
     if (target.full_name() == "System.Collections.IList" || target.full_name() == "System.Collections.ICollection" ||
         target.full_name() == "System.Collections.IEnumerable")
         return convert_to_array(value, array_of(types::object()));

@@ -138,6 +138,11 @@ std::string to_text(const Value& value)
     if (const auto* custom = value.as<PSCustomObject>()) return custom_object_text(value, *custom);
     if (const auto* type = value.as<Type>()) return accelerator_or_name(*type);
     if (is_enumerable(value)) return joined(value);
+    // Texts are in the invariant culture; these two are the only formattable objects whose default form differs from en-US.
+    static const Type& date_only = native_type("System.DateOnly");
+    static const Type& time_only = native_type("System.TimeOnly");
+    const Type& type = type_of(value);
+    if (&type == &date_only || &type == &time_only) return value.as<Textual>()->text(&type == &date_only ? "MM/dd/yyyy" : "HH:mm");
     return dotnet_text(value);
 }
 

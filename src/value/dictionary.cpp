@@ -37,7 +37,7 @@ Dictionary::Dictionary(const Type& type, KeyComparer comparer) : type_(&type), c
         if (arguments[0] != &types::object()) key_type_ = arguments[0];
         if (arguments[1] != &types::object()) value_type_ = arguments[1];
     }
-    if (&type == &types::ordered_dictionary() || type.name() == "OrderedDictionary`2") kind_ = Kind::Ordered;
+    if (&type == &types::ordered_dictionary()) kind_ = Kind::Ordered;
     if (type.name().starts_with("Sorted")) kind_ = Kind::Sorted;
 }
 

@@ -55,7 +55,9 @@ Value converted_argument(const Value& value, const Type* type, std::string_view 
     if (value.is_heap()) {
         const Type& from = type_of(value);
         if (&from == type || from.is_assignable_to(*type)) return value;
-        if (type->is_delegate() && &from == &types::script_block()) return value;
+        if (type->is_delegate() &&
+            (&from == &types::script_block() || (from.is_delegate() && from.generic_definition() == type->generic_definition())))
+            return value;
         if (const auto* reference = value.as<Reference>()) return converted_argument(reference->get(), type, parameter, method);
         if (wanted == Tag::String && value.as<NullString>()) return {};
     }

@@ -147,7 +147,11 @@ int rank_of(const Value& value, const Type& target)
         if (const int f = numeric_index(from); f >= 0) return numeric_rank(f, t);
         if (from.tag() == Tag::Char) return Convertible;
     }
-    if (target.is_delegate()) return &from == &types::script_block() ? Language : Impossible;
+    if (target.is_delegate()) {
+        // Natives take Predicate[object] for whatever T is.
+        if (from.is_delegate() && from.generic_definition() && from.generic_definition() == target.generic_definition()) return Assignable;
+        return &from == &types::script_block() ? Language : Impossible;
+    }
     return from_general(conversion_rank(value, target));
 }
 

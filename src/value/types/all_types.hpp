@@ -32,6 +32,15 @@ std::span<const TypeTable> all_type_tables();
     X(culture_type) \
     X(tuple) \
     X(guid) \
+    X(delegate) \
+    X(linq) \
+    X(specialized) \
+    X(immutable) \
+    X(compression) \
+    X(binary_io) \
+    X(calendar_types) \
+    X(wide_numbers) \
+    X(small_types) \
     X(version) \
     X(random) \
     X(convert_type) \

@@ -1,4 +1,5 @@
 // System.Array: what arrays of every element type can do, and its static helpers.
+#include "value/delegate.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/collection_helpers.hpp"
 #include "value/types/enumerators.hpp"
@@ -26,7 +27,7 @@ int32_t dimension_length(const Call& c, size_t argument)
     } else if (dimension == 0) {
         return static_cast<int32_t>(self_array(c).size());
     }
-    throw_native("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+    throw_native("System.IndexOutOfRangeException", "Array does not have that many dimensions.");
 }
 
 [[noreturn]] void throw_fixed() { throw_native("System.NotSupportedException", "Collection was of a fixed size."); }
@@ -234,8 +235,9 @@ Value empty(Call& c)
 Value create_instance(Call& c)
 {
     const auto& element = object_arg<Type>(c, 0, "elementType");
-    Value lengths[] = {c.args[1]};
-    return construct(array_of(element), lengths);
+    std::vector<Value> lengths(c.args.begin() + 1, c.args.end());
+    if (lengths.size() == 1 && lengths[0].as<Sequence>()) lengths = elements(lengths[0]);
+    return construct(array_of(element, static_cast<uint32_t>(lengths.size())), lengths);
 }
 
 // Resize([ref]array, n): the variable gets another array.
@@ -296,6 +298,15 @@ Value find_index(Call& c)
     return -1;
 }
 
+Value find_last_index(Call& c)
+{
+    const std::vector<Value> items = items_of(array_arg(c, 0));
+    for (size_t i = items.size(); i-- > 0;) {
+        if (call_predicate(c.args[1], items[i])) return static_cast<int32_t>(i);
+    }
+    return -1;
+}
+
 Value exists(Call& c) { return find_index(c).as_int32() >= 0; }
 
 Value true_for_all(Call& c)
@@ -316,13 +327,20 @@ Value convert_all(Call& c)
 {
     std::vector<Value> made;
     for (const Value& item : items_of(array_arg(c, 0))) made.push_back(call_delegate(c.args[1], {item}));
-    return make_array(std::move(made));
+    const auto* delegate = c.args[1].as<DelegateObject>();
+    return delegate && delegate->result() ? typed_array(*delegate->result(), std::move(made)) : make_array(std::move(made));
 }
 
 Value fill(Call& c)
 {
     Sequence& array = array_arg(c, 0);
-    for (size_t i = 0; i < array.size(); ++i) array.set(i, c.args[1]);
+    size_t from = 0, to = array.size();
+    if (c.args.size() > 2) {
+        check_range(i32(c, 2), i32(c, 3), array.size());
+        from = static_cast<size_t>(i32(c, 2));
+        to = from + static_cast<size_t>(i32(c, 3));
+    }
+    for (size_t i = from; i < to; ++i) array.set(i, c.args[1]);
     return nothing();
 }
 
@@ -387,6 +405,9 @@ constexpr MemberDef array_members[] = {
     smeth("Copy", "array sourceArray, array destinationArray, long length", "void", copy),
     smeth("Copy", "array sourceArray, long sourceIndex, array destinationArray, long destinationIndex, long length", "void", copy_between),
     smeth("CreateInstance", "type elementType, int length", "array", create_instance),
+    smeth("CreateInstance", "type elementType, int length1, int length2", "array", create_instance),
+    smeth("CreateInstance", "type elementType, int length1, int length2, int length3", "array", create_instance),
+    smeth("CreateInstance", "type elementType, params int[] lengths", "array", create_instance),
     smeth("Empty", "", "System.Object[]", empty),
     smeth("Exists", "array array, System.Predicate[System.Object] match", "bool", exists),
     smeth("Fill", "array array, System.Object value", "void", fill),
@@ -394,6 +415,11 @@ constexpr MemberDef array_members[] = {
     smeth("FindAll", "array array, System.Predicate[System.Object] match", "System.Object[]", find_all),
     smeth("FindIndex", "array array, System.Predicate[System.Object] match", "int", find_index),
     smeth("FindLast", "array array, System.Predicate[System.Object] match", "System.Object", find_last),
+    smeth("FindLastIndex", "array array, System.Predicate[System.Object] match", "int", find_last_index),
+    smeth("ConstrainedCopy", "array sourceArray, int sourceIndex, array destinationArray, int destinationIndex, int length", "void",
+          copy_between),
+    smeth("Fill", "array array, System.Object value, int startIndex, int count", "void", fill),
+    smeth("LastIndexOf", "array array, System.Object value, int startIndex", "int", static_last_index_of),
     smeth("ForEach", "array array, System.Action[System.Object] action", "void", for_each),
     smeth("IndexOf", "array array, System.Object value", "int", static_index_of),
     smeth("IndexOf", "array array, System.Object value, int startIndex", "int", static_index_of),

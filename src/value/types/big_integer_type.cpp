@@ -3,6 +3,7 @@
 #include "value/convert_number.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/number_members.hpp"
+#include "value/types/tuple.hpp"
 #include <cmath>
 
 namespace kestrun::value {
@@ -164,6 +165,39 @@ constexpr MemberDef members[] = {
     smeth("Divide", "bigint dividend, bigint divisor", "bigint", divide),
     smeth("Remainder", "bigint dividend, bigint divisor", "bigint", remainder),
     smeth("DivRem", "bigint dividend, bigint divisor, out bigint remainder", "bigint", divide_with_rest),
+    smeth("DivRem", "bigint left, bigint right", "System.ValueTuple[bigint, bigint]",
+          [](Call& c) {
+              if (big(c, 1) == 0) throw_native("System.DivideByZeroException", "Attempted to divide by zero.");
+              return value_tuple({big_integer_value(big(c, 0) / big(c, 1)), big_integer_value(big(c, 0) % big(c, 1))});
+          }),
+    smeth("Clamp", "bigint value, bigint min, bigint max", "bigint",
+          [](Call& c) { return big(c, 0) < big(c, 1)   ? c.args[1]
+                               : big(c, 0) > big(c, 2) ? c.args[2]
+                                                       : c.args[0]; }),
+    smeth("IsEvenInteger", "bigint value", "bool", [](Call& c) { return Value(big(c, 0) % 2 == 0); }),
+    smeth("IsOddInteger", "bigint value", "bool", [](Call& c) { return Value(big(c, 0) % 2 != 0); }),
+    smeth("IsNegative", "bigint value", "bool", [](Call& c) { return Value(big(c, 0) < 0); }),
+    smeth("IsPositive", "bigint value", "bool", [](Call& c) { return Value(big(c, 0) >= 0); }),
+    smeth("IsPow2", "bigint value", "bool", [](Call& c) { return Value(big(c, 0) > 0 && (big(c, 0) & (big(c, 0) - 1)) == 0); }),
+    smeth("Log2", "bigint value", "bigint",
+          [](Call& c) {
+              if (big(c, 0) <= 0) throw_range("Specified argument was out of the range of valid values.", "value");
+              return big_integer_value(BigInteger(msb(big(c, 0))));
+          }),
+    smeth("CreateChecked", "bigint value", "bigint", [](Call& c) { return c.args[0]; }),
+    meth("GetBitLength", "", "long",
+         [](Call& c) {
+             const BigInteger& self_value = *as_big_integer(c.self);
+             const BigInteger shown = self_value < 0 ? BigInteger(-self_value - 1) : self_value;
+             return Value(shown == 0 ? int64_t{0} : static_cast<int64_t>(msb(shown)) + 1);
+         }),
+    meth("GetByteCount", "bool isUnsigned = false", "int",
+         [](Call& c) {
+             const BigInteger& self_value = *as_big_integer(c.self);
+             const BigInteger shown = self_value < 0 ? BigInteger(-self_value - 1) : self_value;
+             const size_t bits = (shown == 0 ? 0 : msb(shown) + 1) + (flag(c, 0) ? 0 : 1);
+             return Value(static_cast<int32_t>(std::max<size_t>(1, (bits + 7) / 8)));
+         }),
     smeth("Negate", "bigint value", "bigint", [](Call& c) { return big_integer_value(-big(c, 0)); }),
     smeth("Log", "bigint value", "double", [](Call& c) { return Value(to_log(big(c, 0))); }),
     smeth("Log", "bigint value, double baseValue", "double", [](Call& c) { return Value(to_log(big(c, 0)) / std::log(f64(c, 1))); }),

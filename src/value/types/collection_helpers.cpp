@@ -1,4 +1,5 @@
 #include "value/types/collection_helpers.hpp"
+#include "value/delegate.hpp"
 #include "value/dictionary_key.hpp"
 #include "value/operators.hpp"
 #include "value/sort.hpp"
@@ -29,7 +30,7 @@ Comparison comparison_of(const Value& comparer)
     if (comparer.is_null()) return compare_default;
     if (const auto* text_comparer = comparer.as<StringComparer>())
         return [text_comparer](const Value& a, const Value& b) { return text_comparer->compare(a, b); };
-    if (&type_of(comparer) == &types::script_block())
+    if (&type_of(comparer) == &types::script_block() || comparer.as<DelegateObject>())
         return [comparer](const Value& a, const Value& b) { return to_int32(call_delegate(comparer, {a, b})); };
     return [comparer](const Value& a, const Value& b) {
         static const Symbol name("Compare");

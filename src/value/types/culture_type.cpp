@@ -3,7 +3,9 @@
 #include "base/format_number.hpp"
 #include "value/decimal.hpp"
 #include "value/types/all_types.hpp"
+#include "value/types/calendar_object.hpp"
 #include "value/types/date_members.hpp"
+#include "value/types/string_members.hpp"
 
 namespace kestrun::value {
 
@@ -103,6 +105,9 @@ constexpr MemberDef culture_members[] = {
     prop("NumberFormat", "System.Globalization.NumberFormatInfo", [](Call& c) { return info(c, "System.Globalization.NumberFormatInfo"); }),
     prop("DateTimeFormat", "System.Globalization.DateTimeFormatInfo",
          [](Call& c) { return info(c, "System.Globalization.DateTimeFormatInfo"); }),
+    prop("Calendar", "System.Globalization.Calendar", [](Call&) { return gregorian_calendar(); }),
+    prop("OptionalCalendars", "System.Globalization.Calendar[]",
+         [](Call&) { return typed_array(native_type("System.Globalization.Calendar"), {gregorian_calendar()}); }),
     prop("TextInfo", "System.Globalization.TextInfo", [](Call& c) { return info(c, "System.Globalization.TextInfo"); }),
     prop("CompareInfo", "System.Globalization.CompareInfo", [](Call& c) { return info(c, "System.Globalization.CompareInfo"); }),
     sprop("CurrentCulture", "cultureinfo", current, set_current),
@@ -199,6 +204,10 @@ constexpr MemberDef date_members[] = {
     prop("MonthNames", "string[]", [](Call& c) { return words(dates(c).months, true); }),
     prop("AbbreviatedMonthNames", "string[]", [](Call& c) { return words(dates(c).short_months, true); }),
     prop("MonthGenitiveNames", "string[]", [](Call& c) { return words(dates(c).genitive_months, true); }),
+    prop("Calendar", "System.Globalization.Calendar", [](Call&) { return gregorian_calendar(); }),
+    prop("AbbreviatedMonthGenitiveNames", "string[]", [](Call& c) { return words(dates(c).short_genitive_months, true); }),
+    prop("ShortestDayNames", "string[]", [](Call& c) { return words(dates(c).short_days); }),
+    prop("IsReadOnly", "bool", [](Call&) { return Value(true); }),
     prop("FirstDayOfWeek", "System.DayOfWeek", [](Call& c) { return enum_value("System.DayOfWeek", dates(c).first_day_of_week); }),
     prop("CalendarWeekRule", "System.Globalization.CalendarWeekRule",
          [](Call& c) { return enum_value("System.Globalization.CalendarWeekRule", dates(c).week_rule); }),
@@ -251,11 +260,45 @@ constexpr MemberDef text_members[] = {
 
 bool ignores_case(const Call& c, size_t i) { return (enum_arg(c, i) & (1 | 0x10000000)) != 0; }
 
+/// Positions of a text in another, in UTF-16 units; the options are the last argument when there are three.
+int64_t position_in(const Call& c, bool last)
+{
+    require(c, 0, "source");
+    require(c, 1, "value");
+    const bool fold = c.args.size() > 2 && c.args[2].tag() == Tag::Enum && ignores_case(c, 2);
+    const size_t start = c.args.size() > 2 && c.args[2].is_int32() ? static_cast<size_t>(std::max(0, i32(c, 2))) : 0;
+    return with_units(text(c, 0), text(c, 1), [&](auto hay, auto needle) {
+        int64_t at = find_text(hay, needle, start, fold);
+        for (int64_t next = at; last && next >= 0; next = find_text(hay, needle, static_cast<size_t>(next) + 1, fold)) at = next;
+        return at;
+    });
+}
+
+Value index_in(Call& c) { return Value(static_cast<int32_t>(position_in(c, false))); }
+Value last_index_in(Call& c) { return Value(static_cast<int32_t>(position_in(c, true))); }
+
+Value is_suffix(Call& c)
+{
+    const int64_t at = position_in(c, true);
+    return Value(at >= 0 && at + static_cast<int64_t>(to_utf16(text(c, 1)).size()) == static_cast<int64_t>(to_utf16(text(c, 0)).size()));
+}
+
 constexpr MemberDef compare_members[] = {
     prop("Name", "string", [](Call& c) { return Value(culture(c).name); }),
     meth("Compare", "string string1, string string2", "int", [](Call& c) { return Value(compare_culture(text(c, 0), text(c, 1), false)); }),
     meth("Compare", "string string1, string string2, System.Globalization.CompareOptions options", "int",
          [](Call& c) { return Value(compare_culture(text(c, 0), text(c, 1), ignores_case(c, 2))); }),
+    prop("LCID", "int", [](Call& c) { return Value(static_cast<int32_t>(culture(c).lcid)); }),
+    meth("IndexOf", "string source, string value", "int", index_in),
+    meth("IndexOf", "string source, string value, System.Globalization.CompareOptions options", "int", index_in),
+    meth("IndexOf", "string source, string value, int startIndex", "int", index_in),
+    meth("LastIndexOf", "string source, string value", "int", last_index_in),
+    meth("LastIndexOf", "string source, string value, System.Globalization.CompareOptions options", "int", last_index_in),
+    meth("IsPrefix", "string source, string prefix", "bool", [](Call& c) { return Value(index_in(c).as_int32() == 0); }),
+    meth("IsPrefix", "string source, string prefix, System.Globalization.CompareOptions options", "bool",
+         [](Call& c) { return Value(index_in(c).as_int32() == 0); }),
+    meth("IsSuffix", "string source, string suffix", "bool", is_suffix),
+    meth("IsSuffix", "string source, string suffix, System.Globalization.CompareOptions options", "bool", is_suffix),
 };
 
 constexpr const char* provider = "System.IFormatProvider,System.ICloneable";

@@ -1,6 +1,7 @@
 // System.DateTime.
 #include "value/types/all_types.hpp"
 #include "value/types/date_members.hpp"
+#include "value/types/string_members.hpp"
 #include <cmath>
 
 namespace kestrun::value {
@@ -187,7 +188,11 @@ Value daylight(Call& c)
 Value all_formats(Call& c)
 {
     std::vector<Value> result;
-    for (const char letter : std::string_view("dDfFgGmMoOrRstTuUyY")) {
+    const bool one = !c.args.empty() && c.args[0].tag() == Tag::Char;
+    const std::string wanted = one ? piece(c.args[0]) : std::string();
+    if (one && (wanted.size() != 1 || std::string_view("dDfFgGmMoOrRstTuUyY").find(wanted[0]) == std::string_view::npos))
+        throw_native("System.FormatException", "Input string was not in a correct format.");
+    for (const char letter : one ? std::string_view(wanted) : std::string_view("dDfFgGmMoOrRstTuUyY")) {
         result.emplace_back(format_value(c.self, std::string_view(&letter, 1), date_culture(c)));
     }
     return string_array(std::move(result));
@@ -254,7 +259,9 @@ constexpr MemberDef members[] = {
     smeth("FromFileTimeUtc", "long fileTime", "datetime", from_file_time_utc),
     smeth("FromOADate", "double d", "datetime", from_oa),
     meth("GetDateTimeFormats", "", "string[]", all_formats),
+    meth("GetDateTimeFormats", "char format", "string[]", all_formats),
     meth("GetDateTimeFormats", "System.IFormatProvider provider", "string[]", all_formats),
+    meth("GetDateTimeFormats", "char format, System.IFormatProvider provider", "string[]", all_formats),
     meth("GetHashCode", "", "int", [](Call& c) { return Value(static_cast<int32_t>(ticks(c) ^ (ticks(c) >> 32))); }),
     meth("GetTypeCode", "", "System.TypeCode", [](Call&) { return enum_value("System.TypeCode", 16); }),
     meth("IsDaylightSavingTime", "", "bool", daylight),

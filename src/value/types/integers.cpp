@@ -1,7 +1,9 @@
 // The integer types and System.Boolean.
 #include "value/types/all_types.hpp"
 #include "value/types/number_members.hpp"
+#include "value/types/tuple.hpp"
 #include <bit>
+#include <cmath>
 
 namespace kestrun::value {
 namespace {
@@ -137,6 +139,72 @@ Value log2(Call& c)
     return Value::integer(T, 63 - std::countl_zero(static_cast<uint64_t>(i)));
 }
 
+template <Tag T>
+Value divide_with_rest(Call& c)
+{
+    const Int128 a = wide(c.args[0]), b = wide(c.args[1]);
+    if (b == 0) throw_native("System.DivideByZeroException", "Attempted to divide by zero.");
+    if (!fits(a / b, T)) throw_native("System.OverflowException", "Arithmetic operation resulted in an overflow.");
+    return value_tuple({narrow(a / b, T), narrow(a % b, T)});
+}
+
+enum class Fit
+{
+    Checked,
+    Saturating,
+    Truncating
+};
+
+/// CreateChecked and its kin: another number as one of this type.
+template <Tag T, Fit fit>
+Value create(Call& c)
+{
+    const Value& given = c.args[0];
+    if (given.is_real()) {
+        const double d = std::trunc(given.as_double());
+        const bool inside = d >= static_cast<double>(least(T)) && d <= static_cast<double>(greatest(T));
+        if (inside && d < 18446744073709551616.0) return narrow(static_cast<Int128>(d), T);
+        if (fit == Fit::Checked) throw_native("System.OverflowException", "Arithmetic operation resulted in an overflow.");
+        return std::isnan(d) ? narrow(0, T) : narrow(d < 0 ? least(T) : static_cast<Int128>(greatest(T)), T);
+    }
+    if (!given.is_integral() && given.tag() != Tag::Char) return convert(given, c.type);
+    const Int128 i = wide(given);
+    if (fits(i, T)) return narrow(i, T);
+    if (fit == Fit::Checked) throw_native("System.OverflowException", "Arithmetic operation resulted in an overflow.");
+    if (fit == Fit::Saturating) return narrow(i < 0 ? least(T) : static_cast<Int128>(greatest(T)), T);
+    return from_bits<T>(static_cast<uint64_t>(i));
+}
+
+Int128 magnitude(const Value& value) { return wide(value) < 0 ? -wide(value) : wide(value); }
+
+template <Tag T, bool larger>
+Value by_magnitude(Call& c)
+{
+    const Int128 a = magnitude(c.args[0]), b = magnitude(c.args[1]);
+    if (a == b) return (wide(c.args[0]) < 0) == larger ? c.args[1] : c.args[0];
+    return (a > b) == larger ? c.args[0] : c.args[1];
+}
+
+template <Tag T>
+Value copy_sign(Call& c)
+{
+    const Int128 i = magnitude(c.args[0]);
+    const Int128 made = wide(c.args[1]) < 0 ? -i : i;
+    if (!fits(made, T)) throw_native("System.OverflowException", "Negating the minimum value of a twos complement number is invalid.");
+    return narrow(made, T);
+}
+
+template <Tag Product>
+Value big_multiply(Call& c)
+{
+    return narrow(wide(c.args[0]) * wide(c.args[1]), Product);
+}
+
+#define KESTRUN_SIGNED_ROWS(NAME, TAG)                                                                                                     \
+    smeth("CopySign", NAME " value, " NAME " sign", NAME, copy_sign<TAG>),                                                                 \
+        smeth("MaxMagnitude", NAME " x, " NAME " y", NAME, by_magnitude<TAG, true>),                                                       \
+        smeth("MinMagnitude", NAME " x, " NAME " y", NAME, by_magnitude<TAG, false>)
+
 #define KESTRUN_INTEGER_ROWS(NAME, TAG)                                                                                                    \
     sprop("MaxValue", NAME, [](Call&) { return narrow(static_cast<Int128>(greatest(TAG)), TAG); }),                                        \
         sprop("MinValue", NAME, [](Call&) { return narrow(least(TAG), TAG); }), KESTRUN_PARSE_ROWS(NAME, parse<TAG>, try_parse<TAG>),      \
@@ -155,17 +223,24 @@ Value log2(Call& c)
         smeth("LeadingZeroCount", NAME " value", NAME, [](Call& c) { return count<TAG>(c, 1); }),                                          \
         smeth("TrailingZeroCount", NAME " value", NAME, [](Call& c) { return count<TAG>(c, 2); }),                                         \
         smeth("RotateLeft", NAME " value, int rotateAmount", NAME, [](Call& c) { return rotate<TAG>(c, true); }),                          \
-        smeth("RotateRight", NAME " value, int rotateAmount", NAME, [](Call& c) { return rotate<TAG>(c, false); })
+        smeth("RotateRight", NAME " value, int rotateAmount", NAME, [](Call& c) { return rotate<TAG>(c, false); }),                        \
+        smeth("DivRem", NAME " left, " NAME " right", "System.ValueTuple[" NAME ", " NAME "]", divide_with_rest<TAG>),                     \
+        smeth("CreateChecked", "System.Object value", NAME, create<TAG, Fit::Checked>),                                                    \
+        smeth("CreateSaturating", "System.Object value", NAME, create<TAG, Fit::Saturating>),                                              \
+        smeth("CreateTruncating", "System.Object value", NAME, create<TAG, Fit::Truncating>)
 
-constexpr MemberDef sbyte_members[] = {KESTRUN_INTEGER_ROWS("sbyte", Tag::SByte)};
+constexpr MemberDef sbyte_members[] = {KESTRUN_INTEGER_ROWS("sbyte", Tag::SByte), KESTRUN_SIGNED_ROWS("sbyte", Tag::SByte)};
 constexpr MemberDef byte_members[] = {KESTRUN_INTEGER_ROWS("byte", Tag::Byte)};
-constexpr MemberDef int16_members[] = {KESTRUN_INTEGER_ROWS("short", Tag::Int16)};
+constexpr MemberDef int16_members[] = {KESTRUN_INTEGER_ROWS("short", Tag::Int16), KESTRUN_SIGNED_ROWS("short", Tag::Int16)};
 constexpr MemberDef uint16_members[] = {KESTRUN_INTEGER_ROWS("ushort", Tag::UInt16)};
-constexpr MemberDef int32_members[] = {KESTRUN_INTEGER_ROWS("int", Tag::Int32)};
-constexpr MemberDef uint32_members[] = {KESTRUN_INTEGER_ROWS("uint", Tag::UInt32)};
-constexpr MemberDef int64_members[] = {KESTRUN_INTEGER_ROWS("long", Tag::Int64)};
+constexpr MemberDef int32_members[] = {KESTRUN_INTEGER_ROWS("int", Tag::Int32), KESTRUN_SIGNED_ROWS("int", Tag::Int32),
+                                       smeth("BigMul", "int left, int right", "long", big_multiply<Tag::Int64>)};
+constexpr MemberDef uint32_members[] = {KESTRUN_INTEGER_ROWS("uint", Tag::UInt32),
+                                        smeth("BigMul", "uint left, uint right", "ulong", big_multiply<Tag::UInt64>)};
+constexpr MemberDef int64_members[] = {KESTRUN_INTEGER_ROWS("long", Tag::Int64), KESTRUN_SIGNED_ROWS("long", Tag::Int64)};
 constexpr MemberDef uint64_members[] = {KESTRUN_INTEGER_ROWS("ulong", Tag::UInt64)};
 #undef KESTRUN_INTEGER_ROWS
+#undef KESTRUN_SIGNED_ROWS
 
 bool read_bool(std::string_view source, bool& out)
 {

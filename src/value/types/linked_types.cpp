@@ -5,6 +5,7 @@
 #include "value/types/collection_helpers.hpp"
 #include "value/types/enumerators.hpp"
 #include "value/types/string_members.hpp"
+#include "value/types/tuple.hpp"
 #include <algorithm>
 
 namespace kestrun::value {
@@ -228,18 +229,30 @@ public:
     {
         Value element, priority;
     };
+    // A heap with four children a node, as .NET's: items of equal priority leave in the same order as there.
     void push(Item item)
     {
-        items.push_back(std::move(item));
-        std::push_heap(items.begin(), items.end(), [this](const Item& a, const Item& b) { return order_(a.priority, b.priority) > 0; });
+        items.emplace_back();
+        size_t at = items.size() - 1;
+        for (; at > 0 && order_(item.priority, items[(at - 1) / 4].priority) < 0; at = (at - 1) / 4) items[at] = items[(at - 1) / 4];
+        items[at] = std::move(item);
     }
     Item pop()
     {
-        std::pop_heap(items.begin(), items.end(), [this](const Item& a, const Item& b) { return order_(a.priority, b.priority) > 0; });
-        Item item = std::move(items.back());
+        Item first = std::move(items.front());
+        Item last = std::move(items.back());
         items.pop_back();
-        return item;
+        if (!items.empty()) sink(std::move(last));
+        return first;
     }
+    /// Puts the item in place of the first one; gives that.
+    Item replace_first(Item item)
+    {
+        Item first = std::move(items.front());
+        sink(std::move(item));
+        return first;
+    }
+    int order(const Value& a, const Value& b) const { return order_(a, b); }
     void trace(Tracer& tracer) const override
     {
         for (const Item& item : items) {
@@ -251,6 +264,20 @@ public:
     std::vector<Item> items;
 
 private:
+    /// Puts the item at the root and lets it sink.
+    void sink(Item item)
+    {
+        size_t at = 0;
+        for (size_t child = 1; child < items.size(); child = at * 4 + 1) {
+            size_t least = child;
+            for (size_t i = child + 1; i < std::min(child + 4, items.size()); ++i)
+                if (order_(items[i].priority, items[least].priority) < 0) least = i;
+            if (order_(item.priority, items[least].priority) <= 0) break;
+            items[at] = std::move(items[least]);
+            at = least;
+        }
+        items[at] = std::move(item);
+    }
     Comparison order_;
     const Type* type_;
 };
@@ -280,7 +307,72 @@ Value try_front(Call& c, bool take)
     return Value(true);
 }
 
+PriorityQueue::Item item_of(const Call& c, const Value& element, const Value& priority)
+{
+    return {convert(element, *c.type.generic_args()[0]), convert(priority, *c.type.generic_args()[1])};
+}
+
+/// Adds the item, then takes the first.
+Value enqueue_dequeue(Call& c)
+{
+    PriorityQueue::Item item = item_of(c, c.args[0], c.args[1]);
+    if (heap(c).items.empty() || heap(c).order(item.priority, heap(c).items.front().priority) <= 0) return item.element;
+    return heap(c).replace_first(std::move(item)).element;
+}
+
+/// Takes the first, then adds the item.
+Value dequeue_enqueue(Call& c)
+{
+    require_items(c);
+    return heap(c).replace_first(item_of(c, c.args[0], c.args[1])).element;
+}
+
+Value enqueue_range(Call& c)
+{
+    for (const Value& item : items_arg(c, 0, c.args.size() > 1 ? "elements" : "items")) {
+        if (c.args.size() > 1) {
+            heap(c).push(item_of(c, item, c.args[1]));
+        } else if (const auto* pair = item.as<TupleObject>(); pair && pair->items().size() == 2) {
+            heap(c).push(item_of(c, pair->items()[0], pair->items()[1]));
+        }
+    }
+    return nothing();
+}
+
+Value unordered_items(Call& c)
+{
+    std::vector<Value> made;
+    for (const PriorityQueue::Item& item : heap(c).items) made.push_back(value_tuple({item.element, item.priority}));
+    return make_array(std::move(made));
+}
+
+Value remove_element(Call& c)
+{
+    auto& items = heap(c).items;
+    for (size_t i = 0; i < items.size(); ++i) {
+        if (!equals_default(items[i].element, c.args[0])) continue;
+        c.args[1] = items[i].element;
+        c.args[2] = items[i].priority;
+        std::vector<PriorityQueue::Item> left;
+        for (size_t k = 0; k < items.size(); ++k)
+            if (k != i) left.push_back(items[k]);
+        items.clear();
+        for (auto& item : left) heap(c).push(std::move(item));
+        return Value(true);
+    }
+    return Value(false);
+}
+
 constexpr MemberDef queue_members[] = {
+    prop("UnorderedItems", "System.Object", unordered_items),
+    prop("Capacity", "int", [](Call& c) { return Value(static_cast<int32_t>(heap(c).items.size())); }),
+    meth("EnqueueDequeue", "System.Object element, System.Object priority", "TKey", enqueue_dequeue),
+    meth("DequeueEnqueue", "System.Object element, System.Object priority", "TKey", dequeue_enqueue),
+    meth("EnqueueRange", "System.Collections.IEnumerable items", "void", enqueue_range),
+    meth("EnqueueRange", "System.Collections.IEnumerable elements, System.Object priority", "void", enqueue_range),
+    meth("Remove", "System.Object element, out System.Object removedElement, out System.Object priority", "bool", remove_element),
+    meth("EnsureCapacity", "int capacity", "int", [](Call& c) { return c.args[0]; }),
+    meth("TrimExcess", "", "void", [](Call&) { return nothing(); }),
     ctor("", new_queue),
     ctor("int initialCapacity", new_queue),
     ctor("System.Collections.Generic.IComparer[TValue] comparer", new_queue),
@@ -356,6 +448,48 @@ Value combine(Call& c, F f)
     return c.self;
 }
 
+Value shift(Call& c, bool left)
+{
+    if (i32(c, 0) < 0) throw_negative("count", i32(c, 0));
+    auto& bits = bit_array(c).bits;
+    const size_t by = std::min(static_cast<size_t>(i32(c, 0)), bits.size());
+    std::vector<bool> moved(bits.size(), false);
+    for (size_t i = 0; i + by < bits.size(); ++i) {
+        if (left)
+            moved[i + by] = bits[i];
+        else
+            moved[i] = bits[i + by];
+    }
+    bits = std::move(moved);
+    bit_array(c).touched();
+    return c.self;
+}
+
+/// Into bool[], or packed into byte[] or int[].
+Value copy_bits(Call& c)
+{
+    auto& target = object_arg<Sequence>(c, 0, "array");
+    const auto& bits = bit_array(c).bits;
+    const Tag tag = target.size() > 0 ? target.at(0).tag() : Tag::Bool;
+    const size_t width = tag == Tag::Byte ? 8 : tag == Tag::Int32 ? 32 : 1;
+    const size_t count = (bits.size() + width - 1) / width;
+    if (i32(c, 1) < 0) throw_negative("index", i32(c, 1));
+    if (static_cast<size_t>(i32(c, 1)) + count > target.size())
+        throw_argument(
+            "System.ArgumentException",
+            "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the "
+            "end of the source collection.",
+            "");
+    for (size_t k = 0; k < count; ++k) {
+        uint32_t word = 0;
+        for (size_t i = 0; i < width && k * width + i < bits.size(); ++i) word |= static_cast<uint32_t>(bits[k * width + i]) << i;
+        target.set(static_cast<size_t>(i32(c, 1)) + k, width == 1   ? Value(word != 0)
+                                                       : width == 8 ? Value::integer(Tag::Byte, word)
+                                                                    : Value(static_cast<int32_t>(word)));
+    }
+    return nothing();
+}
+
 constexpr const char* bits_name = "System.Collections.BitArray";
 
 constexpr MemberDef bit_members[] = {
@@ -376,6 +510,15 @@ constexpr MemberDef bit_members[] = {
     meth("And", "System.Collections.BitArray value", bits_name, [](Call& c) { return combine(c, [](bool a, bool b) { return a && b; }); }),
     meth("Or", "System.Collections.BitArray value", bits_name, [](Call& c) { return combine(c, [](bool a, bool b) { return a || b; }); }),
     meth("Xor", "System.Collections.BitArray value", bits_name, [](Call& c) { return combine(c, [](bool a, bool b) { return a != b; }); }),
+    meth("HasAllSet", "", "bool", [](Call& c) { return Value(!std::count(bit_array(c).bits.begin(), bit_array(c).bits.end(), false)); }),
+    meth("HasAnySet", "", "bool", [](Call& c) { return Value(std::count(bit_array(c).bits.begin(), bit_array(c).bits.end(), true) > 0); }),
+    meth("LeftShift", "int count", bits_name, [](Call& c) { return shift(c, true); }),
+    meth("RightShift", "int count", bits_name, [](Call& c) { return shift(c, false); }),
+    meth("CopyTo", "array array, int index", "void", copy_bits),
+    meth("Clone", "", "System.Object", [](Call& c) { return Value(make<BitArray>(c.type, bit_array(c).bits)); }),
+    prop("IsReadOnly", "bool", [](Call&) { return Value(false); }),
+    prop("IsSynchronized", "bool", [](Call&) { return Value(false); }),
+    prop("SyncRoot", "System.Object", [](Call& c) { return c.self; }),
     meth("Not", "", bits_name, [](Call& c) { return bit_array(c).bits.flip(), c.self; }),
     meth("GetEnumerator", "", "System.Collections.IEnumerator", [](Call& c) { return enumerator_of(c.self); }),
 };
@@ -515,6 +658,10 @@ constexpr MemberDef blocking_members[] = {
     ctor("", new_blocking),
     ctor("int boundedCapacity", new_blocking),
     prop("Count", "int", [](Call& c) { return Value(static_cast<int32_t>(blocking(c).snapshot().size())); }),
+    prop("BoundedCapacity", "int",
+         [](Call& c) { return Value(blocking(c).limit > 0x7FFFFFFF ? -1 : static_cast<int32_t>(blocking(c).limit)); }),
+    meth("CopyTo", "T[] array, int index", "void",
+         [](Call& c) { return copy_into(blocking(c).snapshot(), object_arg<Sequence>(c, 0, "array"), i32(c, 1)), nothing(); }),
     prop("IsAddingCompleted", "bool", [](Call& c) { return blocking_flag(c, false); }),
     prop("IsCompleted", "bool", [](Call& c) { return blocking_flag(c, true); }),
     meth("Add", "T item", "void", [](Call& c) { return blocking(c).add(c.args[0], base::Deadline::never(), {}), nothing(); }),

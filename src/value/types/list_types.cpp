@@ -18,9 +18,7 @@ Value new_list_of(Call& c) { return Value(make<List>(c.type, items_arg(c, 0, "co
 Value new_with_capacity(Call& c)
 {
     if (i32(c, 0) < 0)
-        throw_range("capacity ('" + std::to_string(i32(c, 0)) +
-                        "') must be a non-negative value. (Parameter 'capacity')\nActual value was " + std::to_string(i32(c, 0)) + ".",
-                    "");
+        throw_range(c.type.generic_args().empty() ? "'capacity' must be non-negative." : "Non-negative number required.", "capacity");
     auto list = make<List>(c.type);
     list->items().reserve(static_cast<size_t>(std::min(i32(c, 0), 1 << 20))); // a script must not reserve all memory with one number
     return Value(list);
@@ -76,6 +74,14 @@ Value add_range(Call& c)
 {
     List& list = self_list(c);
     splice(list, list.size(), items_arg(c, 0, "collection"));
+    return nothing();
+}
+
+Value set_range(Call& c)
+{
+    const std::vector<Value> items = items_arg(c, 1, "c");
+    if (i32(c, 0) < 0 || static_cast<size_t>(i32(c, 0)) + items.size() > self_list(c).size()) throw_index();
+    for (size_t i = 0; i < items.size(); ++i) self_list(c).set(static_cast<size_t>(i32(c, 0)) + i, items[i]);
     return nothing();
 }
 
@@ -462,6 +468,14 @@ constexpr MemberDef array_list_members[] = {
     meth("ToArray", "type type", "array", to_array_of),
     meth("TrimToSize", "", "void", [](Call&) { return nothing(); }),
     smeth("ReadOnly", "System.Collections.ArrayList list", "System.Collections.ArrayList", list_read_only),
+    smeth("Repeat", "System.Object value, int count", "System.Collections.ArrayList",
+          [](Call& c) {
+              if (i32(c, 1) < 0) throw_range("Non-negative number required.", "count");
+              return Value(make<List>(c.type, std::vector<Value>(static_cast<size_t>(i32(c, 1)), c.args[0])));
+          }),
+    smeth("Adapter", "System.Collections.IList list", "System.Collections.ArrayList", new_list_of),
+    meth("SetRange", "int index, System.Collections.ICollection c", "void", set_range),
+    meth("LastIndexOf", "System.Object value, int startIndex", "int", last_index_of),
     smeth("Synchronized", "System.Collections.ArrayList list", "System.Collections.ArrayList",
           [](Call& c) { return object_arg<List>(c, 0, "list"), c.args[0]; }),
 };

@@ -122,6 +122,20 @@ Value round_decimal(Call& c)
     return decimal_value(decimal_round(*as_decimal(c.args[0]), r.digits, static_cast<DecimalRounding>(r.mode)));
 }
 
+template <double (*F)(double, double)>
+Value apply_single2(Call& c)
+{
+    return Value::single(static_cast<float>(F(f64(c, 0), f64(c, 1))));
+}
+
+Value round_single(Call& c)
+{
+    const Rounding r = rounding_of(c);
+    if (r.digits < 0 || r.digits > 6) throw_range("Rounding digits must be between 0 and 6, inclusive.", "digits");
+    const float scale = std::pow(10.0F, static_cast<float>(r.digits));
+    return Value::single(static_cast<float>(round_by(static_cast<double>(static_cast<float>(f64(c, 0)) * scale), r.mode)) / scale);
+}
+
 template <DecimalRounding Mode>
 Value decimal_to(Call& c)
 {
@@ -291,6 +305,44 @@ constexpr MemberDef single_members[] = {
     smeth("Log10", "float x", "float", apply_single<std::log10>),
     smeth("Pow", "float x, float y", "float", [](Call& c) { return Value::single(static_cast<float>(std::pow(f64(c, 0), f64(c, 1)))); }),
     KESTRUN_PAIR_ROWS("float"),
+    sprop("Tau", "float", [](Call&) { return Value::single(6.2831855F); }),
+    smeth("Acos", "float x", "float", apply_single<std::acos>),
+    smeth("Acosh", "float x", "float", apply_single<std::acosh>),
+    smeth("Asin", "float x", "float", apply_single<std::asin>),
+    smeth("Asinh", "float x", "float", apply_single<std::asinh>),
+    smeth("Atan", "float x", "float", apply_single<std::atan>),
+    smeth("Atan2", "float y, float x", "float", apply_single2<std::atan2>),
+    smeth("Atanh", "float x", "float", apply_single<std::atanh>),
+    smeth("BitDecrement", "float x", "float",
+          [](Call& c) { return Value::single(std::nextafterf(static_cast<float>(f64(c, 0)), -std::numeric_limits<float>::infinity())); }),
+    smeth("BitIncrement", "float x", "float",
+          [](Call& c) { return Value::single(std::nextafterf(static_cast<float>(f64(c, 0)), std::numeric_limits<float>::infinity())); }),
+    smeth("Cbrt", "float x", "float", apply_single<std::cbrt>),
+    smeth("CopySign", "float x, float y", "float", apply_single2<std::copysign>),
+    smeth("Cosh", "float x", "float", apply_single<std::cosh>),
+    smeth("FusedMultiplyAdd", "float x, float y, float z", "float",
+          [](Call& c) { return Value::single(static_cast<float>(std::fma(f64(c, 0), f64(c, 1), f64(c, 2)))); }),
+    smeth("IEEERemainder", "float x, float y", "float", apply_single2<std::remainder>),
+    smeth("ILogB", "float x", "int", [](Call& c) { return Value(std::ilogb(f64(c, 0))); }),
+    smeth("Log", "float x, float y", "float",
+          [](Call& c) { return Value::single(static_cast<float>(std::log(f64(c, 0)) / std::log(f64(c, 1)))); }),
+    smeth("Log2", "float x", "float", apply_single<std::log2>),
+    smeth("ReciprocalEstimate", "float x", "float", [](Call& c) { return Value::single(static_cast<float>(1 / f64(c, 0))); }),
+    smeth("ReciprocalSqrtEstimate", "float x", "float",
+          [](Call& c) { return Value::single(static_cast<float>(1 / std::sqrt(f64(c, 0)))); }),
+    smeth("Round", "float x, int digits", "float", round_single),
+    smeth("Round", "float x, System.MidpointRounding mode", "float", round_single),
+    smeth("Round", "float x, int digits, System.MidpointRounding mode", "float", round_single),
+    smeth("ScaleB", "float x, int n", "float",
+          [](Call& c) { return Value::single(static_cast<float>(std::scalbn(f64(c, 0), i32(c, 1)))); }),
+    smeth("Sign", "float x", "int", sign),
+    smeth("SinCos", "float x", "System.ValueTuple[float, float]",
+          [](Call& c) {
+              return value_tuple(
+                  {Value::single(static_cast<float>(std::sin(f64(c, 0)))), Value::single(static_cast<float>(std::cos(f64(c, 0))))});
+          }),
+    smeth("Sinh", "float x", "float", apply_single<std::sinh>),
+    smeth("Tanh", "float x", "float", apply_single<std::tanh>),
 };
 #undef KESTRUN_PAIR_ROWS
 #undef KESTRUN_CLAMP_ROW

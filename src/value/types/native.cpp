@@ -1,4 +1,5 @@
 #include "value/types/native.hpp"
+#include "value/delegate.hpp"
 #include <utf8proc.h>
 
 namespace kestrun::value {
@@ -38,6 +39,10 @@ Value call_delegate(const Value& delegate, std::initializer_list<Value> args)
     ConversionHost* host = conversion_host();
     if (!delegate.is_heap() || !host) throw_native("System.ArgumentNullException", "Value cannot be null. (Parameter 'delegate')");
     std::vector<Value> values(args);
+    if (const auto* made = delegate.as<DelegateObject>()) {
+        Value result = host->call_script(*made->script().object(), Value(), values);
+        return made->result() ? convert(result, *made->result()) : result;
+    }
     return host->call_script(*delegate.object(), Value(), values);
 }
 

@@ -1,6 +1,7 @@
 // System.Single, System.Double and System.Half's neighbours.
 #include "value/types/all_types.hpp"
 #include "value/types/number_members.hpp"
+#include "value/types/tuple.hpp"
 #include <cmath>
 
 namespace kestrun::value {
@@ -85,6 +86,135 @@ constexpr double limit(int which)
     }
 }
 
+constexpr double pi = 3.14159265358979323846;
+
+/// sin(pi x) and cos(pi x), exact at multiples of a half.
+double sin_pi(double x)
+{
+    const double r = std::fmod(std::fabs(x), 2.0), s = std::signbit(x) ? -1.0 : 1.0;
+    if (r == 0 || r == 1) return s * 0.0;
+    if (r == 0.5) return s;
+    if (r == 1.5) return -s;
+    return s * std::sin(pi * r);
+}
+double cos_pi(double x)
+{
+    const double r = std::fmod(std::fabs(x), 2.0);
+    if (r == 0.5 || r == 1.5) return 0.0;
+    if (r == 0) return 1.0;
+    if (r == 1) return -1.0;
+    return std::cos(pi * r);
+}
+double tan_pi(double x) { return sin_pi(x) / cos_pi(x); }
+double asin_pi(double x) { return std::asin(x) / pi; }
+double acos_pi(double x) { return std::acos(x) / pi; }
+double atan_pi(double x) { return std::atan(x) / pi; }
+double exp10_of(double x) { return std::pow(10.0, x); }
+double exp10_m1(double x) { return std::pow(10.0, x) - 1; }
+double exp2_m1(double x) { return std::exp2(x) - 1; }
+double log2_p1(double x) { return std::log2(x + 1); }
+double log10_p1(double x) { return std::log10(x + 1); }
+
+double root(double x, int n)
+{
+    if (n == 2) return std::sqrt(x);
+    if (n == 3) return std::cbrt(x);
+    if (x < 0 && n % 2 != 0) return -root(-x, n);
+    const double estimate = std::pow(x, 1.0 / n), whole = std::round(estimate);
+    return std::pow(whole, n) == x ? whole : estimate;
+}
+
+template <Tag T>
+Value next_to(Call& c, bool up)
+{
+    const double to = up ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
+    if (T == Tag::Single) return Value::single(std::nextafterf(static_cast<float>(f64(c, 0)), static_cast<float>(to)));
+    return Value(std::nextafter(f64(c, 0), to));
+}
+
+template <Tag T>
+Value by_magnitude(Call& c, bool largest)
+{
+    const double a = std::fabs(f64(c, 0)), b = std::fabs(f64(c, 1));
+    if (std::isnan(a)) return c.args[0];
+    if (std::isnan(b)) return c.args[1];
+    if (a == b) return std::signbit(f64(c, 0)) == largest ? c.args[1] : c.args[0];
+    return (a > b) == largest ? c.args[0] : c.args[1];
+}
+
+template <Tag T>
+Value round_places(Call& c)
+{
+    const int digits = i32(c, 1);
+    if (digits < 0 || digits > (T == Tag::Single ? 6 : 15))
+        throw_range(T == Tag::Single ? "Rounding digits must be between 0 and 6, inclusive."
+                                     : "Rounding digits must be between 0 and 15, inclusive.",
+                    "digits");
+    const double scale = std::pow(10.0, digits);
+    if (T == Tag::Single)
+        return Value::single(std::nearbyintf(static_cast<float>(f64(c, 0)) * static_cast<float>(scale)) / static_cast<float>(scale));
+    return Value(std::nearbyint(f64(c, 0) * scale) / scale);
+}
+
+Value both(double a, double b) { return value_tuple({Value(a), Value(b)}); }
+Value both(float a, float b) { return value_tuple({Value::single(a), Value::single(b)}); }
+template <Tag T>
+Value sin_cos(double s, double k)
+{
+    return T == Tag::Single ? both(static_cast<float>(s), static_cast<float>(k)) : both(s, k);
+}
+
+#define KESTRUN_FUNCTION(NAME, TAG, name, f) smeth(name, NAME " x", NAME, apply<TAG, f>)
+#define KESTRUN_MORE_REAL_ROWS(NAME, TAG)                                                                                                  \
+    KESTRUN_FUNCTION(NAME, TAG, "Acos", std::acos), KESTRUN_FUNCTION(NAME, TAG, "AcosPi", acos_pi),                                        \
+        KESTRUN_FUNCTION(NAME, TAG, "Acosh", std::acosh), KESTRUN_FUNCTION(NAME, TAG, "Asin", std::asin),                                  \
+        KESTRUN_FUNCTION(NAME, TAG, "AsinPi", asin_pi), KESTRUN_FUNCTION(NAME, TAG, "Asinh", std::asinh),                                  \
+        KESTRUN_FUNCTION(NAME, TAG, "Atan", std::atan), KESTRUN_FUNCTION(NAME, TAG, "AtanPi", atan_pi),                                    \
+        KESTRUN_FUNCTION(NAME, TAG, "Atanh", std::atanh), KESTRUN_FUNCTION(NAME, TAG, "Cosh", std::cosh),                                  \
+        KESTRUN_FUNCTION(NAME, TAG, "CosPi", cos_pi), KESTRUN_FUNCTION(NAME, TAG, "Sinh", std::sinh),                                      \
+        KESTRUN_FUNCTION(NAME, TAG, "SinPi", sin_pi), KESTRUN_FUNCTION(NAME, TAG, "Tanh", std::tanh),                                      \
+        KESTRUN_FUNCTION(NAME, TAG, "TanPi", tan_pi), KESTRUN_FUNCTION(NAME, TAG, "Exp2", std::exp2),                                      \
+        KESTRUN_FUNCTION(NAME, TAG, "Exp10", exp10_of), KESTRUN_FUNCTION(NAME, TAG, "ExpM1", std::expm1),                                  \
+        KESTRUN_FUNCTION(NAME, TAG, "Exp2M1", exp2_m1), KESTRUN_FUNCTION(NAME, TAG, "Exp10M1", exp10_m1),                                  \
+        KESTRUN_FUNCTION(NAME, TAG, "LogP1", std::log1p), KESTRUN_FUNCTION(NAME, TAG, "Log2P1", log2_p1),                                  \
+        KESTRUN_FUNCTION(NAME, TAG, "Log10P1", log10_p1),                                                                                  \
+        smeth("Log", NAME " x, " NAME " newBase", NAME, [](Call& c) { return real<TAG>(std::log(f64(c, 0)) / std::log(f64(c, 1))); }),     \
+        smeth("Atan2Pi", NAME " y, " NAME " x", NAME, [](Call& c) { return real<TAG>(std::atan2(f64(c, 0), f64(c, 1)) / pi); }),           \
+        smeth("BitIncrement", NAME " x", NAME, [](Call& c) { return next_to<TAG>(c, true); }),                                             \
+        smeth("BitDecrement", NAME " x", NAME, [](Call& c) { return next_to<TAG>(c, false); }),                                            \
+        smeth("CopySign", NAME " value, " NAME " sign", NAME, [](Call& c) { return real<TAG>(std::copysign(f64(c, 0), f64(c, 1))); }),     \
+        smeth("CreateChecked", "System.Object value", NAME, [](Call& c) { return real<TAG>(to_double(c.args[0])); }),                      \
+        smeth("CreateSaturating", "System.Object value", NAME, [](Call& c) { return real<TAG>(to_double(c.args[0])); }),                   \
+        smeth("CreateTruncating", "System.Object value", NAME, [](Call& c) { return real<TAG>(to_double(c.args[0])); }),                   \
+        smeth("FusedMultiplyAdd", NAME " left, " NAME " right, " NAME " addend", NAME,                                                     \
+              [](Call& c) { return real<TAG>(std::fma(f64(c, 0), f64(c, 1), f64(c, 2))); }),                                               \
+        smeth("Ieee754Remainder", NAME " left, " NAME " right", NAME,                                                                      \
+              [](Call& c) { return real<TAG>(std::remainder(f64(c, 0), f64(c, 1))); }),                                                    \
+        smeth("ILogB", NAME " x", "int", [](Call& c) { return Value(std::ilogb(f64(c, 0))); }),                                            \
+        smeth("IsPow2", NAME " value", "bool",                                                                                             \
+              [](Call& c) {                                                                                                                \
+                  int e = 0;                                                                                                               \
+                  return Value(f64(c, 0) > 0 && std::isfinite(f64(c, 0)) && std::frexp(f64(c, 0), &e) == 0.5);                             \
+              }),                                                                                                                          \
+        smeth("IsRealNumber", NAME " value", "bool", [](Call& c) { return Value(!std::isnan(f64(c, 0))); }),                               \
+        smeth("IsSubnormal", NAME " d", "bool",                                                                                            \
+              [](Call& c) {                                                                                                                \
+                  return Value(f64(c, 0) != 0 && std::fabs(f64(c, 0)) < (TAG == Tag::Single ? 1.17549435e-38 : 2.2250738585072014e-308));  \
+              }),                                                                                                                          \
+        smeth("MaxMagnitude", NAME " x, " NAME " y", NAME, [](Call& c) { return by_magnitude<TAG>(c, true); }),                            \
+        smeth("MinMagnitude", NAME " x, " NAME " y", NAME, [](Call& c) { return by_magnitude<TAG>(c, false); }),                           \
+        smeth("MaxNumber", NAME " x, " NAME " y", NAME, [](Call& c) { return real<TAG>(std::fmax(f64(c, 0), f64(c, 1))); }),               \
+        smeth("MinNumber", NAME " x, " NAME " y", NAME, [](Call& c) { return real<TAG>(std::fmin(f64(c, 0), f64(c, 1))); }),               \
+        smeth("ReciprocalEstimate", NAME " x", NAME, [](Call& c) { return real<TAG>(1 / f64(c, 0)); }),                                    \
+        smeth("ReciprocalSqrtEstimate", NAME " x", NAME, [](Call& c) { return real<TAG>(1 / std::sqrt(f64(c, 0))); }),                     \
+        smeth("RootN", NAME " x, int n", NAME, [](Call& c) { return real<TAG>(root(f64(c, 0), i32(c, 1))); }),                             \
+        smeth("Round", NAME " x, int digits", NAME, round_places<TAG>),                                                                    \
+        smeth("ScaleB", NAME " x, int n", NAME, [](Call& c) { return real<TAG>(std::scalbn(f64(c, 0), i32(c, 1))); }),                     \
+        smeth("SinCos", NAME " x", "System.ValueTuple[" NAME ", " NAME "]",                                                                \
+              [](Call& c) { return sin_cos<TAG>(std::sin(f64(c, 0)), std::cos(f64(c, 0))); }),                                             \
+        smeth("SinCosPi", NAME " x", "System.ValueTuple[" NAME ", " NAME "]",                                                              \
+              [](Call& c) { return sin_cos<TAG>(sin_pi(f64(c, 0)), cos_pi(f64(c, 0))); })
+
 #define KESTRUN_REAL_ROWS(NAME, TAG)                                                                                                       \
     sprop("MaxValue", NAME, [](Call&) { return real<TAG>(limit<TAG>(0)); }),                                                               \
         sprop("MinValue", NAME, [](Call&) { return real<TAG>(limit<TAG>(1)); }),                                                           \
@@ -130,9 +260,11 @@ constexpr double limit(int which)
               [](Call& c) { return real<TAG>(smaller(larger(f64(c, 0), f64(c, 1)), f64(c, 2))); }),                                        \
         smeth("Sign", NAME " value", "int", sign)
 
-constexpr MemberDef single_members[] = {KESTRUN_REAL_ROWS("float", Tag::Single)};
-constexpr MemberDef double_members[] = {KESTRUN_REAL_ROWS("double", Tag::Double)};
+constexpr MemberDef single_members[] = {KESTRUN_REAL_ROWS("float", Tag::Single), KESTRUN_MORE_REAL_ROWS("float", Tag::Single)};
+constexpr MemberDef double_members[] = {KESTRUN_REAL_ROWS("double", Tag::Double), KESTRUN_MORE_REAL_ROWS("double", Tag::Double)};
 #undef KESTRUN_REAL_ROWS
+#undef KESTRUN_MORE_REAL_ROWS
+#undef KESTRUN_FUNCTION
 
 constexpr TypeFlags value_type = TypeFlags::ValueType | TypeFlags::Sealed;
 

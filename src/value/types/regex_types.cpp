@@ -443,7 +443,6 @@ constexpr TypeDef table[] = {
      group_collection_members},
     {"System.Text.RegularExpressions.MatchCollection", "System.Object", TypeFlags::None, "", list, match_collection_members},
     {"System.Text.RegularExpressions.CaptureCollection", "System.Object", TypeFlags::None, "", list, capture_collection_members},
-    {"System.Text.RegularExpressions.MatchEvaluator", "System.MulticastDelegate", TypeFlags::Delegate | TypeFlags::Sealed},
 };
 
 } // namespace

@@ -226,6 +226,17 @@ constexpr MemberDef sorted_members[] = {
     prop("Min", "T", [](Call& c) { return edge(c, false); }),
     prop("Max", "T", [](Call& c) { return edge(c, true); }),
     meth("Reverse", "", "System.Collections.Generic.IEnumerable[T]", reversed),
+    prop("Comparer", "System.Collections.Generic.IComparer[T]",
+         [](Call& c) {
+             return get_static_property(*instantiate(native_type("System.Collections.Generic.Comparer`1"), c.type.generic_args()),
+                                        Name("Default"));
+         }),
+    meth("TryGetValue", "T equalValue, out T actualValue", "bool",
+         [](Call& c) {
+             const bool there = own(c).contains(c.args[0]);
+             c.args[1] = there ? c.args[0] : Value();
+             return Value(there);
+         }),
     meth("GetViewBetween", "T lowerValue, T upperValue", "System.Collections.Generic.SortedSet[T]", view_between),
 };
 #undef KESTRUN_SET_ROWS

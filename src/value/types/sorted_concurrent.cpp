@@ -1,6 +1,8 @@
 // SortedDictionary, SortedList (both), ConcurrentDictionary: Dictionary by other names.
+#include "value/delegate.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/dictionary_members.hpp"
+#include <bit>
 
 namespace kestrun::value {
 namespace {
@@ -67,6 +69,11 @@ Value remove_at(Call& c)
         meth("GetEnumerator", "", "System.Collections.IDictionaryEnumerator", dictionary_enumerator)
 #define KESTRUN_POSITION_ROWS(K, V)                                                                                                        \
     meth("IndexOfKey", K " key", "int", index_of_key), meth("IndexOfValue", V " value", "int", index_of_value),                            \
+        prop("Capacity", "int",                                                                                                            \
+             [](Call& c) {                                                                                                                 \
+                 return Value(static_cast<int32_t>(                                                                                        \
+                     self_dictionary(c).size() == 0 ? 0 : std::max<size_t>(4, std::bit_ceil(self_dictionary(c).size()))));                 \
+             }),                                                                                                                           \
         meth("RemoveAt", "int index", "void", remove_at)
 
 constexpr const char* from_dictionary = "System.Collections.Generic.IDictionary[TKey,TValue] dictionary";
@@ -119,7 +126,7 @@ constexpr MemberDef list_members[] = {
     meth("CopyTo", "array array, int arrayIndex", "void", dictionary_copy_to),
 };
 
-bool is_script(const Value& value) { return &type_of(value) == &types::script_block(); }
+bool is_script(const Value& value) { return &type_of(value) == &types::script_block() || value.as<DelegateObject>(); }
 
 Value converted(const Call& c, const Value& value) { return convert(value, *c.type.generic_args()[1]); }
 

@@ -195,7 +195,15 @@ std::string replace_folded(std::string_view whole, std::string_view old_text, st
 
 } // namespace
 
-Value string_compare(Call& c) { return Value(compare_values(c.args[0], c.args[1], comparison_of(c, 2, 0))); }
+Value string_compare(Call& c)
+{
+    // Ordinal tells how far apart the first units that differ are, as CompareOrdinal does.
+    if (c.args.size() == 3 && c.args[2].tag() == Tag::Enum && c.args[2].as_int64() == 4) {
+        Call inner{c.self, c.args.subspan(0, 2), c.type};
+        return string_compare_ordinal(inner);
+    }
+    return Value(compare_values(c.args[0], c.args[1], comparison_of(c, 2, 0)));
+}
 
 Value string_compare_parts(Call& c)
 {

@@ -1,57 +1,9 @@
 // System.Type and RuntimeType: what [int] can be asked.
-#include "value/registry.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/collection_helpers.hpp"
-#include "value/types/native.hpp"
+#include "value/types/reflection.hpp"
 
 namespace kestrun::value {
-
-/// System.Reflection.Assembly and AssemblyName: what a type's name says of where it lives in .NET. Nothing is loaded from them.
-class AssemblyObject final : public Object, public Textual
-{
-public:
-    AssemblyObject(std::string full_name, bool only_name) : full_name_(std::move(full_name)), only_name_(only_name) {}
-    const std::string& full_name() const { return full_name_; }
-    std::string simple_name() const { return full_name_.substr(0, full_name_.find(',')); }
-    const Type& type() const override { return native_type(only_name_ ? "System.Reflection.AssemblyName" : "System.Reflection.Assembly"); }
-    std::string text() const override { return full_name_; }
-
-private:
-    std::string full_name_;
-    bool only_name_;
-};
-
-/// System.Reflection.MemberInfo and its kinds: a name and what stands behind it.
-class ReflectedMember final : public Object, public Textual
-{
-public:
-    ReflectedMember(const Type& owner, const Method& method) : owner_(&owner), method_(&method) {}
-    const Type& owner() const { return *owner_; }
-    const Method& method() const { return *method_; }
-    bool is_property() const { return method_->kind == MemberKind::Property || method_->kind == MemberKind::StaticProperty; }
-    bool is_static() const { return method_->kind == MemberKind::StaticProperty || method_->kind == MemberKind::StaticMethod; }
-    const Type& type() const override
-    {
-        return native_type(is_property()                              ? "System.Reflection.PropertyInfo"
-                           : method_->kind == MemberKind::Constructor ? "System.Reflection.ConstructorInfo"
-                                                                      : "System.Reflection.MethodInfo");
-    }
-    std::string text() const override
-    {
-        std::string text = (method_->result ? method_->result->dotnet_name() : "Void") + " " + method_->name;
-        if (is_property()) return text;
-        text += '(';
-        for (size_t i = 0; i < method_->parameters.size(); ++i) {
-            const Type* parameter = method_->parameters[i].type;
-            text += (i > 0 ? ", " : "") + (parameter ? parameter->dotnet_name() : "System.Object");
-        }
-        return text + ")";
-    }
-
-private:
-    const Type* owner_;
-    const Method* method_;
-};
 
 namespace {
 
@@ -66,13 +18,6 @@ Value get_flag(Call& c)
 }
 
 Value get_assembly_qualified(Call& c) { return Value(self_type(c).full_name() + ", " + std::string(assembly_of(self_type(c)))); }
-
-Value assembly_version(Call& c)
-{
-    const std::string& name = self<AssemblyObject>(c).full_name();
-    const size_t at = name.find("Version=") + 8;
-    return convert(Value(name.substr(at, name.find(',', at) - at)), types::version());
-}
 
 Value types_array(const std::vector<const Type*>& list)
 {
@@ -103,19 +48,27 @@ void append_members(std::vector<Value>& out, const Type& type, bool statics, boo
     }
 }
 
+// System.Reflection.BindingFlags: Instance 4, Static 8, Public 16, NonPublic 32. Members that are not public have no rows.
+bool wants(const Call& c, int64_t flag)
+{
+    for (const Value& arg : c.args)
+        if (arg.tag() == Tag::Enum) return (arg.as_int64() & flag) != 0 && (arg.as_int64() & 16) != 0;
+    return true;
+}
+
 Value get_properties(Call& c)
 {
     std::vector<Value> out;
-    append_members(out, self_type(c), false, true);
-    append_members(out, self_type(c), true, true);
+    if (wants(c, 4)) append_members(out, self_type(c), false, true);
+    if (wants(c, 8)) append_members(out, self_type(c), true, true);
     return typed_array(native_type("System.Reflection.PropertyInfo"), std::move(out));
 }
 
 Value get_methods(Call& c)
 {
     std::vector<Value> out;
-    append_members(out, self_type(c), false, false);
-    append_members(out, self_type(c), true, false);
+    if (wants(c, 4)) append_members(out, self_type(c), false, false);
+    if (wants(c, 8)) append_members(out, self_type(c), true, false);
     return typed_array(native_type("System.Reflection.MethodInfo"), std::move(out));
 }
 
@@ -166,6 +119,68 @@ Value get_method_of(Call& c)
         if (same) return Value(make<ReflectedMember>(self_type(c), *method));
     }
     return {};
+}
+
+Value get_members_named(Call& c)
+{
+    require(c, 0, "name");
+    std::vector<Value> out;
+    for (const bool statics : {false, true}) {
+        const Name name(text(c, 0));
+        const MemberGroup* group = statics ? self_type(c).static_member(name) : self_type(c).instance_member(name);
+        if (!group || group->overloads[0]->name != text(c, 0)) continue;
+        for (const Method* method : group->overloads) out.emplace_back(make<ReflectedMember>(self_type(c), *method));
+    }
+    return typed_array(native_type("System.Reflection.MemberInfo"), std::move(out));
+}
+
+// Public fields of .NET's types are static properties here: [int].GetField('MaxValue').
+Value get_field(Call& c)
+{
+    require(c, 0, "name");
+    const MemberGroup* group = self_type(c).static_member(Name(text(c, 0)));
+    if (!group || !group->is_property || group->overloads[0]->name != text(c, 0)) return {};
+    return Value(make<ReflectedMember>(self_type(c), *group->overloads[0], true));
+}
+
+Value get_fields(Call& c)
+{
+    std::vector<Value> out;
+    for (const MemberGroup* group : self_type(c).members(true))
+        if (group->is_property) out.emplace_back(make<ReflectedMember>(self_type(c), *group->overloads[0], true));
+    return typed_array(native_type("System.Reflection.FieldInfo"), std::move(out));
+}
+
+Value get_constructor(Call& c)
+{
+    const std::vector<Value> wanted = is_null(c, 0) ? std::vector<Value>() : elements(c.args[0]);
+    const MemberGroup* group = self_type(c).constructors();
+    for (const Method* method : group ? group->overloads : std::vector<const Method*>()) {
+        bool same = method->parameters.size() == wanted.size();
+        for (size_t i = 0; same && i < wanted.size(); ++i) same = method->parameters[i].type == wanted[i].as<Type>();
+        if (same) return Value(make<ReflectedMember>(self_type(c), *method));
+    }
+    return {};
+}
+
+Value get_enum_name(Call& c)
+{
+    if (!self_type(c).is_enum()) throw_argument("System.ArgumentException", "Type provided must be an Enum.", "enumType");
+    const int64_t wanted = to_int64(c.args[0]);
+    for (const Type::EnumName& member : self_type(c).enum_names())
+        if (member.value == wanted) return Value(member.name);
+    return {};
+}
+
+Value is_enum_defined(Call& c)
+{
+    if (!self_type(c).is_enum()) throw_argument("System.ArgumentException", "Type provided must be an Enum.", "enumType");
+    if (c.args[0].is_string()) {
+        for (const Type::EnumName& member : self_type(c).enum_names())
+            if (member.name == text(c, 0)) return Value(true);
+        return Value(false);
+    }
+    return Value(!get_enum_name(c).is_null());
 }
 
 Value is_assignable_from(Call& c)
@@ -303,6 +318,31 @@ constexpr MemberDef type_members[] = {
     meth("GetGenericTypeDefinition", "", "type", generic_definition),
     meth("GetInterface", "string name", "type", get_interface),
     meth("GetInterfaces", "", "type[]", [](Call& c) { return types_array(self_type(c).interfaces()); }),
+    prop("IsConstructedGenericType", "bool", [](Call& c) { return Value(self_type(c).generic_definition() != nullptr); }),
+    prop("ContainsGenericParameters", "bool", get_flag<F::GenericDefinition>),
+    prop("IsGenericParameter", "bool", [](Call&) { return Value(false); }),
+    prop("IsNotPublic", "bool", [](Call&) { return Value(false); }),
+    prop("IsVisible", "bool", [](Call&) { return Value(true); }),
+    prop("IsNestedPublic", "bool", [](Call& c) { return Value(self_type(c).full_name().find('+') != std::string::npos); }),
+    prop("IsCOMObject", "bool", [](Call&) { return Value(false); }),
+    prop("MemberType", "System.Reflection.MemberTypes", [](Call&) { return enum_value("System.Reflection.MemberTypes", 32); }),
+    meth("GetConstructor", "type[] types", "System.Reflection.ConstructorInfo", get_constructor),
+    meth("GetEnumName", "System.Object value", "string", get_enum_name),
+    meth("IsEnumDefined", "System.Object value", "bool", is_enum_defined),
+    meth("GetField", "string name", "System.Reflection.FieldInfo", get_field),
+    meth("GetField", "string name, System.Reflection.BindingFlags bindingAttr", "System.Reflection.FieldInfo", get_field),
+    meth("GetFields", "", "System.Reflection.FieldInfo[]", get_fields),
+    meth("GetFields", "System.Reflection.BindingFlags bindingAttr", "System.Reflection.FieldInfo[]", get_fields),
+    meth("GetMember", "string name", "System.Reflection.MemberInfo[]", get_members_named),
+    meth("GetMethod", "string name, System.Reflection.BindingFlags bindingAttr", "System.Reflection.MethodInfo",
+         [](Call& c) { return get_member_named(c, false); }),
+    meth("GetMethods", "System.Reflection.BindingFlags bindingAttr", "System.Reflection.MethodInfo[]", get_methods),
+    meth("GetProperties", "System.Reflection.BindingFlags bindingAttr", "System.Reflection.PropertyInfo[]", get_properties),
+    meth("GetProperty", "string name, System.Reflection.BindingFlags bindingAttr", "System.Reflection.PropertyInfo",
+         [](Call& c) { return get_member_named(c, true); }),
+    meth("GetCustomAttributes", "bool inherit", "System.Object[]", [](Call&) { return make_array({}); }),
+    meth("GetCustomAttributes", "type attributeType, bool inherit", "System.Object[]", [](Call&) { return make_array({}); }),
+    meth("GetMembers", "System.Reflection.BindingFlags bindingAttr", "System.Reflection.MemberInfo[]", get_members),
     meth("GetMembers", "", "System.Reflection.MemberInfo[]", get_members),
     meth("GetMethod", "string name", "System.Reflection.MethodInfo", [](Call& c) { return get_member_named(c, false); }),
     meth("GetMethod", "string name, type[] types", "System.Reflection.MethodInfo", get_method_of),
@@ -322,65 +362,9 @@ constexpr MemberDef type_members[] = {
     smeth("GetTypeCode", "type type", "System.TypeCode", static_type_code),
 };
 
-ReflectedMember& self_member(const Call& c) { return self<ReflectedMember>(c); }
-
-Value member_value(Call& c)
-{
-    const Method& method = self_member(c).method();
-    return call_method(method, c.args[0], self_member(c).owner(), method.name, {});
-}
-
-Value member_invoke(Call& c)
-{
-    const Method& method = self_member(c).method();
-    std::vector<Value> args = c.args[1].is_null() ? std::vector<Value>() : elements(c.args[1]);
-    return call_method(method, c.args[0], self_member(c).owner(), method.name, args);
-}
-
-constexpr MemberDef reflected_members[] = {
-    prop("Name", "string", [](Call& c) { return Value(self_member(c).method().name); }),
-    prop("DeclaringType", "type", [](Call& c) { return optional_type(self_member(c).method().declaring); }),
-    prop("ReflectedType", "type", [](Call& c) { return type_value(self_member(c).owner()); }),
-    meth("ToString", "", "string", [](Call& c) { return Value(self_member(c).text()); }),
-};
-
-constexpr MemberDef property_members[] = {
-    prop("PropertyType", "type", [](Call& c) { return optional_type(self_member(c).method().result); }),
-    prop("CanRead", "bool", [](Call&) { return Value(true); }),
-    prop("CanWrite", "bool", [](Call& c) { return Value(self_member(c).method().setter != nullptr); }),
-    meth("GetValue", "System.Object obj", "System.Object", member_value),
-};
-
-constexpr MemberDef method_members[] = {
-    prop("ReturnType", "type", [](Call& c) { return optional_type(self_member(c).method().result); }),
-    prop("IsStatic", "bool", [](Call& c) { return Value(self_member(c).is_static()); }),
-    prop("IsPublic", "bool", [](Call&) { return Value(true); }),
-    meth("Invoke", "System.Object obj, System.Object[] parameters", "System.Object", member_invoke),
-};
-
-constexpr MemberDef assembly_members[] = {
-    prop("FullName", "string", [](Call& c) { return Value(self<AssemblyObject>(c).full_name()); }),
-    prop("Location", "string", [](Call&) { return Value(""); }),
-    meth("GetName", "", "System.Reflection.AssemblyName",
-         [](Call& c) { return Value(make<AssemblyObject>(self<AssemblyObject>(c).full_name(), true)); }),
-    meth("GetType", "string name", "type", static_get_type),
-};
-
-constexpr MemberDef assembly_name_members[] = {
-    prop("Name", "string", [](Call& c) { return Value(self<AssemblyObject>(c).simple_name()); }),
-    prop("Version", "version", assembly_version),
-    prop("FullName", "string", [](Call& c) { return Value(self<AssemblyObject>(c).full_name()); }),
-};
-
 constexpr TypeDef table[] = {
-    {"System.Reflection.Assembly", "System.Object", F::Abstract, "", "", assembly_members},
-    {"System.Reflection.AssemblyName", "System.Object", F::Sealed, "", "", assembly_name_members},
     {"System.Type", "System.Reflection.MemberInfo", F::Abstract, "type", "", type_members},
     {"System.RuntimeType", "System.Type", F::Sealed},
-    {"System.Reflection.MemberInfo", "System.Object", F::Abstract, "", "", reflected_members},
-    {"System.Reflection.PropertyInfo", "System.Reflection.MemberInfo", F::Abstract, "", "", property_members},
-    {"System.Reflection.MethodInfo", "System.Reflection.MemberInfo", F::Abstract, "", "", method_members},
-    {"System.Reflection.ConstructorInfo", "System.Reflection.MemberInfo", F::Abstract, "", "", method_members},
 };
 
 } // namespace
