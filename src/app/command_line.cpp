@@ -95,6 +95,18 @@ bool no_questions(CommandLine& line, std::span<const char* const>)
     return true;
 }
 
+bool keep_running(CommandLine& line, std::span<const char* const>)
+{
+    line.no_exit = true;
+    return true;
+}
+
+bool skip_profiles(CommandLine& line, std::span<const char* const>)
+{
+    line.no_profile = true;
+    return true;
+}
+
 bool show_version(CommandLine& line, std::span<const char* const>)
 {
     line.action = Action::Version;
@@ -117,9 +129,9 @@ constexpr Option options[] = {
     {"noninteractive", 4, "", Takes::Nothing, no_questions},
     {"version", 1, "", Takes::Nothing, show_version},
     {"help", 1, "?", Takes::Nothing, show_help},
-    {"noprofile", 3, "", Takes::Nothing, ignore},
+    {"noprofile", 3, "", Takes::Nothing, skip_profiles},
     {"nologo", 3, "", Takes::Nothing, ignore},
-    {"noexit", 3, "", Takes::Nothing, ignore},
+    {"noexit", 3, "", Takes::Nothing, keep_running},
     {"noprofileloadtime", 10, "", Takes::Nothing, ignore},
     {"login", 1, "", Takes::Nothing, ignore},
     {"interactive", 1, "", Takes::Nothing, ignore},
@@ -196,6 +208,7 @@ std::string help_text()
 {
     return R"(kestrun: a web server whose routes are PowerShell scripts
 
+    kestrun [OPTIONS]                             a prompt at a terminal; else runs the script on standard input
     kestrun [OPTIONS] SCRIPT [-Param VALUE ...]   runs a script file
     kestrun [OPTIONS] -File SCRIPT [ARGS]         the same
     kestrun [OPTIONS] -Command TEXT               runs script text; - reads it from standard input
@@ -206,7 +219,10 @@ Options (as those of pwsh; case does not count, they may be shortened):
     -WorkingDirectory DIR     starts there
     -NonInteractive           asks nothing
     -EncodedCommand BASE64    script text in UTF-16, base 64
-    -NoProfile -NoLogo -NoExit -Login -ExecutionPolicy X -InputFormat X -OutputFormat X
+    -NoExit                   a prompt when the script has ended
+    -NoProfile                the prompt does not run the files of $PROFILE
+    -Interactive              the opposite of -NonInteractive
+    -NoLogo -Login -ExecutionPolicy X -InputFormat X -OutputFormat X
                               accepted; they have no meaning here
     -Version, --version       prints the version
     -Help, --help             prints this

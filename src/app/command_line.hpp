@@ -15,6 +15,7 @@ struct CommandLine
         File,    // `text` is a path
         Command, // `text` is script text
         Input,   // script text on standard input
+        Shell,   // a prompt
         Request, // `arguments` are those behind the word `request`
         Check,   // `arguments` are those behind the word `check`
         Wrong,   // `text` says what
@@ -25,6 +26,8 @@ struct CommandLine
     std::vector<std::string> arguments; // of the script
     std::string working_directory;      // empty: as it is
     bool interactive = true;            // false: -NonInteractive
+    bool no_exit = false;               // a prompt when the script has ended
+    bool no_profile = false;
 };
 
 /// Takes pwsh's options (without case, with one dash or two, abbreviated as pwsh does); those without a meaning here are accepted.

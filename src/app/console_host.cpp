@@ -57,23 +57,25 @@ std::string colour_sequence(int foreground, int background)
 
 constexpr std::string_view reset = "\x1b[0m";
 
-/// Keeps what is typed off the screen.
-class Silence
+/// Keys one by one, nothing on the screen.
+class RawKeys
 {
 public:
-    explicit Silence(bool wanted) : active_(wanted && tcgetattr(STDIN_FILENO, &saved_) == 0)
+    RawKeys() : active_(tcgetattr(STDIN_FILENO, &saved_) == 0)
     {
         if (!active_) return;
-        termios quiet = saved_;
-        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+        termios raw = saved_;
+        raw.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON);
+        raw.c_cc[VMIN] = 1;
+        raw.c_cc[VTIME] = 0;
+        tcsetattr(STDIN_FILENO, TCSANOW, &raw);
     }
-    ~Silence()
+    ~RawKeys()
     {
         if (active_) tcsetattr(STDIN_FILENO, TCSANOW, &saved_);
     }
-    Silence(const Silence&) = delete;
-    Silence& operator=(const Silence&) = delete;
+    RawKeys(const RawKeys&) = delete;
+    RawKeys& operator=(const RawKeys&) = delete;
 
 private:
     termios saved_{};
@@ -157,7 +159,7 @@ std::optional<std::string> ConsoleHost::read_line(std::string_view prompt, bool 
         pending_ += prompt;
     }
     flush();
-    const Silence silence(secret);
+    if (secret && isatty(STDIN_FILENO) == 1) return read_masked();
     while (true) {
         const size_t end = input_.find('\n');
         if (end != std::string::npos || (input_ended_ && !input_.empty())) {
@@ -166,19 +168,74 @@ std::optional<std::string> ConsoleHost::read_line(std::string_view prompt, bool 
             if (!line.empty() && line.back() == '\r') line.pop_back();
             return line;
         }
-        if (input_ended_) return std::nullopt;
-        try {
-            base::current_scheduler().wait_fd(STDIN_FILENO, base::FdEvent::readable, base::Deadline::never());
-        } catch (const std::system_error&) {
-            // A plain file is always readable.
-        }
-        std::array<char, 4096> buffer;
-        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-        if (count > 0)
-            input_.append(buffer.data(), static_cast<size_t>(count));
-        else if (count == 0 || (errno != EINTR && errno != EAGAIN))
-            input_ended_ = true;
+        if (!read_more()) return std::nullopt;
     }
+}
+
+/// Waits for input; false at its end.
+bool ConsoleHost::read_more()
+{
+    if (input_ended_) {
+        // A terminal goes on after Ctrl+D.
+        if (isatty(STDIN_FILENO) == 1) input_ended_ = false;
+        return false;
+    }
+    try {
+        base::current_scheduler().wait_fd(STDIN_FILENO, base::FdEvent::readable, base::Deadline::never());
+    } catch (const std::system_error&) {
+        // A plain file is always readable.
+    }
+    std::array<char, 4096> buffer;
+    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count > 0)
+        input_.append(buffer.data(), static_cast<size_t>(count));
+    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+        input_ended_ = true;
+    return true;
+}
+
+/// A star for each character.
+std::optional<std::string> ConsoleHost::read_masked()
+{
+    const RawKeys keys;
+    std::string line;
+    const auto erase = [&] {
+        while (!line.empty() && (line.back() & 0xC0) == 0x80) line.pop_back();
+        if (line.empty()) return false;
+        line.pop_back();
+        write_all(STDOUT_FILENO, "\b \b");
+        return true;
+    };
+    while (true) {
+        while (input_.empty()) {
+            if (!read_more()) return std::nullopt;
+        }
+        const char key = input_.front();
+        input_.erase(0, 1);
+        if (key == '\n' || key == '\r') {
+            write_all(STDOUT_FILENO, "\n");
+            return line;
+        }
+        if (key == 0x7F || key == '\b') {
+            erase();
+        } else if (key == 0x15) { // Ctrl+U
+            while (erase()) {
+            }
+        } else if (key == 0x04 && line.empty()) { // Ctrl+D
+            write_all(STDOUT_FILENO, "\n");
+            return std::nullopt;
+        } else if (static_cast<unsigned char>(key) >= 0x20) {
+            line += key;
+            if ((key & 0xC0) != 0x80) write_all(STDOUT_FILENO, "*");
+        }
+    }
+}
+
+int ConsoleHost::height() const
+{
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0) return size.ws_row;
+    return 50;
 }
 
 int ConsoleHost::width() const

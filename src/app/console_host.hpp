@@ -19,6 +19,7 @@ public:
     void write_stream_line(engine::Stream stream, std::string_view text) override;
     std::optional<std::string> read_line(std::string_view prompt, bool secret) override;
     int width() const override;
+    int height() const override;
     bool is_interactive() const override { return interactive_; }
     bool supports_color() const override { return colour_out_; }
 
@@ -27,6 +28,8 @@ public:
 
 private:
     void put(std::string_view text, std::string_view colour);
+    std::optional<std::string> read_masked();
+    bool read_more();
 
     bool interactive_;
     bool colour_out_;

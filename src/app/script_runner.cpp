@@ -1,5 +1,7 @@
 #include "app/script_runner.hpp"
 #include "app/console_host.hpp"
+#include "app/shell/interactive_shell.hpp"
+#include "app/shell/profile.hpp"
 #include "engine/session_impl.hpp"
 #include "io/loop.hpp"
 #include "kr/error_hint.hpp"
@@ -63,6 +65,7 @@ struct Source
 
 bool read_source(const CommandLine& line, Source& source)
 {
+    if (line.action == CommandLine::Action::Shell) return true;
     if (line.action == CommandLine::Action::Command) {
         source.text = line.text;
         return true;
@@ -110,15 +113,20 @@ int run_session(const CommandLine& line, const Source& source)
     auto& inside = static_cast<engine::SessionImpl&>(*session);
     ErrorStream errors(inside, host);
     inside.host_streams.sinks[static_cast<size_t>(engine::Stream::Error)] = &errors;
+    const bool at_terminal = line.interactive && isatty(STDIN_FILENO) == 1;
+    const bool prompts = line.action == CommandLine::Action::Shell || (line.no_exit && at_terminal);
+    if (prompts && !line.no_profile) run_profiles(inside);
+    if (line.action == CommandLine::Action::Shell) return run_shell(inside, host);
     engine::ScriptOptions how;
     how.new_scope = line.action == CommandLine::Action::File || !line.arguments.empty();
+    if (line.no_exit) how.new_scope = false; // what the script defines is there at the prompt
     how.ordered = kr::script_arguments(line.arguments);
     const engine::RunResult result = session->run(source.text, source.file, how);
     if (result.error) {
         const std::string hint = kr::error_hint(*result.error);
         if (!hint.empty()) host.write_error_line(std::string_view(hint).substr(1));
     }
-    return exit_status(line, result);
+    return prompts && !result.exited ? run_shell(inside, host) : exit_status(line, result);
 }
 
 /// Runs the script, then ends what it has left behind.
@@ -129,8 +137,10 @@ int run_and_clean_up(const CommandLine& line, const Source& source)
     try {
         // Ctrl+C ends the script as PowerShell does: `finally` blocks run. Twice, it ends the program. A server that runs has its own way.
         const base::TaskHandle script(base::current_task());
-        const io::SignalWatch watch(*io::EventLoop::current(), {SIGINT}, [&interrupted, script](int) {
-            if (std::exchange(interrupted, true)) ::_exit(128 + SIGINT);
+        // At a prompt it ends what runs there, as often as it takes.
+        const bool prompts = line.action == CommandLine::Action::Shell || line.no_exit;
+        const io::SignalWatch watch(*io::EventLoop::current(), {SIGINT}, [&interrupted, script, prompts](int) {
+            if (!prompts && std::exchange(interrupted, true)) ::_exit(128 + SIGINT);
             script.cancel(base::CancelReason::interrupted);
         });
         status = run_session(line, source);
@@ -155,6 +165,7 @@ int run_script(const CommandLine& line)
     Source source;
     if (!read_source(line, source)) return no_such_script;
     kr::register_commands();
+    register_profile_variable();
     io::EventLoop loop;
     return loop.run_main([&] { return run_and_clean_up(line, source); }, {.stack_size = main_stack});
 }

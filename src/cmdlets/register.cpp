@@ -1,4 +1,5 @@
 #include "cmdlets/register.hpp"
+#include "cmdlets/completion/completion.hpp"
 #include "cmdlets/core/job_object.hpp"
 #include "cmdlets/format/formatter.hpp"
 #include "cmdlets/management/process_object.hpp"
@@ -6,6 +7,7 @@
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
 #include "cmdlets/utility/host.hpp"
+#include "cmdlets/utility/host_prompts.hpp"
 #include "cmdlets/utility/match_info.hpp"
 #include "cmdlets/utility/ps_style.hpp"
 
@@ -23,8 +25,10 @@ void register_all_cmdlets()
     value::register_types(data_object_types());
     value::register_types(match_info_types());
     value::register_types(host_types());
+    value::register_types(prompt_types());
     value::register_types(job_types());
     value::register_types(process_types());
+    value::register_types(completion_types());
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);

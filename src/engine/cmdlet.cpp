@@ -319,7 +319,7 @@ bool CmdletProcessor::should_process(std::string_view target, std::string_view a
     std::optional<bool> what_if, confirm;
     if (has_what_if) what_if = given[CommonWhatIf].as_bool();
     if (has_confirm) confirm = given[CommonConfirm].as_bool();
-    return session_.should_process(target, action, what_if, confirm, metadata_.confirm_high);
+    return engine::should_process(session_, target, action, what_if, confirm, metadata_.confirm_high, confirmation_);
 }
 
 namespace {

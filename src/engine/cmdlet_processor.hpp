@@ -1,5 +1,6 @@
 // The stage of a pipeline that runs a built-in command.
 #pragma once
+#include "engine/choice_prompt.hpp"
 #include "engine/session_impl.hpp"
 #include <deque>
 
@@ -67,6 +68,7 @@ private:
     void input_not_bound(const Value& item);
 
     SessionImpl& session_;
+    Confirmation confirmation_ = Confirmation::Ask;
     Ref<CommandInfo> command_;
     const CmdletDef& def_;
     const CommandMetadata& metadata_;

@@ -44,6 +44,7 @@ public:
     virtual void write_progress(std::string_view, std::string_view, int) {}
     virtual std::optional<std::string> read_line(std::string_view prompt, bool secret) = 0; // nothing: not interactive
     virtual int width() const { return 120; }
+    virtual int height() const { return 50; }
     virtual bool is_interactive() const { return false; }
     virtual bool supports_color() const { return false; }
     virtual std::string name() const { return "ConsoleHost"; }

@@ -1,6 +1,7 @@
 // The .NET types whose objects the engine makes: their rows for the type tables.
 #include "engine/engine_types.hpp"
 #include "engine/ast_objects.hpp"
+#include "engine/choice_prompt.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/dynamic_parameters.hpp"
@@ -459,7 +460,11 @@ constexpr MemberDef cmdlet_members[] = {
     meth("ShouldProcess", "string target", "bool", ps_should_process),
     meth("ShouldProcess", "string target, string action", "bool", ps_should_process),
     meth("ShouldProcess", "string verboseDescription, string verboseWarning, string caption", "bool", ps_should_process),
-    meth("ShouldContinue", "string query, string caption", "bool", [](Call&) { return Value(true); }),
+    meth("ShouldContinue", "string query, string caption", "bool",
+         [](Call& c) {
+             Confirmation once = Confirmation::Ask;
+             return Value(confirm_action(frame_of(c).session.host(), value::to_text(c.args[1]), value::to_text(c.args[0]), once));
+         }),
     meth("GetVariableValue", "string name", "object", [](Call& c) { return session().get_variable(value::to_text(c.args[0])); }),
     prop("ParameterSetName", "string", [](Call& c) { return Value(self<PSCmdletObject>(c).parameter_set); }),
     prop("MyInvocation", "object",

@@ -1,4 +1,5 @@
 // Error records on their way: position, $Error, what ends a statement and what ends the script.
+#include "engine/choice_prompt.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/invocation_info.hpp"
@@ -211,22 +212,8 @@ void SessionImpl::write_message(Stream stream, std::string_view message, ActionP
 bool SessionImpl::should_process(std::string_view target, std::string_view action, std::optional<bool> what_if, std::optional<bool> confirm,
                                  bool high_impact)
 {
-    bool found = false;
-    if (!what_if) {
-        const Value preference = lookup(scope(), Symbol("WhatIfPreference"), found);
-        what_if = found && value::to_bool(preference);
-    }
-    if (*what_if) {
-        host_->write_line("What if: Performing the operation \"" + std::string(action) + "\" on target \"" + std::string(target) + "\".");
-        return false;
-    }
-    const bool ask = confirm ? *confirm : high_impact;
-    if (!ask || !host_->is_interactive()) return true;
-    const auto answer =
-        host_->read_line("\nConfirm\nAre you sure you want to perform this action?\nPerforming the operation \"" + std::string(action) +
-                             "\" on target \"" + std::string(target) + "\".\n[Y] Yes  [N] No  (default is \"Y\"): ",
-                         false);
-    return !answer || answer->empty() || answer->front() == 'y' || answer->front() == 'Y';
+    Confirmation once = Confirmation::Ask;
+    return engine::should_process(*this, target, action, what_if, confirm, high_impact, once);
 }
 
 } // namespace kestrun::engine

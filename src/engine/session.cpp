@@ -101,6 +101,7 @@ void SessionImpl::recycle()
 {
     {
         const Activation activation(*this); // what dies may have script code to run
+        attachments.clear();
         drop_modules();
         global.reset();
     }
@@ -129,6 +130,7 @@ const CmdletDef* SessionImpl::visible_cmdlet(std::string_view name) const
 SessionImpl::~SessionImpl()
 {
     const Activation activation(*this);
+    attachments.clear();
     drop_modules();
     global.reset();
 }

@@ -132,6 +132,8 @@ public:
     Scope& home_scope(Frame& caller, Module* module);
     Ref<CommandInfo> last_program; // cache of the last program found on PATH
     std::vector<std::string> last_tokens;
+    /// State that commands keep in a session (argument completers, history), each under an address of its own.
+    std::unordered_map<const void*, Ref<value::Object>> attachments;
 
     Ref<CommandInfo> cmdlet_info(const CmdletDef& def);
     /// A script or program by path or from PATH; null when there is none.

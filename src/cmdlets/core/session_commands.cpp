@@ -1,4 +1,4 @@
-// Get-PSCallStack, Add-Type, Register-ArgumentCompleter, Update-List, Unblock-File, Clear-Host, mkdir: small commands of a session.
+// Get-PSCallStack, Add-Type, Update-List, Unblock-File, Clear-Host, mkdir: small commands of a session.
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
@@ -84,18 +84,6 @@ struct AddType final : Cmdlet
     }
 };
 
-// --- Register-ArgumentCompleter: completion is the shell's matter; scripts that register one run ---
-
-constexpr ParameterDef completer_parameters[] = {
-    {.name = "CommandName", .type = "string[]"},
-    {.name = "ParameterName", .type = "string"},
-    {.name = "ScriptBlock", .type = "scriptblock", .flags = P::Mandatory},
-    {.name = "Native", .type = "switch"},
-};
-struct RegisterArgumentCompleter final : Cmdlet
-{
-};
-
 // --- Update-List ---
 
 enum : size_t
@@ -174,10 +162,6 @@ struct MakeDirectory final : Cmdlet
 };
 
 constexpr CmdletDef core_rows[] = {
-    {.name = "Register-ArgumentCompleter",
-     .synopsis = "Takes note of a completer.",
-     .parameters = completer_parameters,
-     .make = make_cmdlet<RegisterArgumentCompleter>},
     {.name = "Clear-Host", .synopsis = "Clears the screen.", .make = make_cmdlet<ClearHost>, .aliases = "cls,clear"},
 };
 constexpr CmdletDef utility_rows[] = {

@@ -184,7 +184,8 @@ constexpr CmdletDef rows[] = {
      .parameters = child_parameters,
      .make = make_cmdlet<GetChildItem>,
      .aliases = "gci,dir,ls",
-     .default_set = "Items"},
+     .default_set = "Items",
+     .output = "System.IO.FileInfo,System.IO.DirectoryInfo"},
 };
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "cmdlets/utility/host.hpp"
 #include "cmdlets/support/data_object.hpp"
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "cmdlets/utility/host_prompts.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -18,16 +17,6 @@ engine::Host& host()
 }
 
 std::string first_text(const value::Call& call) { return call.args.empty() ? std::string() : value::to_text(call.arg(0)); }
-
-Value window_size(Context& context)
-{
-    struct winsize size
-    {
-    };
-    const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
-    return make_object(
-        {{"Width", Value(context.host().width() > 0 ? context.host().width() : 80)}, {"Height", Value(known ? int32_t{size.ws_row} : 50)}});
-}
 
 Value write_text(value::Call& call)
 {
@@ -75,9 +64,54 @@ constexpr MemberDef ui_members[] = {
     {"WriteVerboseLine", MemberKind::Method, "string message", "void", write_stream_line<Stream::Verbose>},
     {"WriteDebugLine", MemberKind::Method, "string message", "void", write_stream_line<Stream::Debug>},
     {"ReadLine", MemberKind::Method, "", "string", read_line},
+    {"ReadLineAsSecureString", MemberKind::Method, "", "securestring", read_secure_line},
+    {"PromptForChoice", MemberKind::Method, "string caption, string message, object choices, int defaultChoice", "int", prompt_for_choice},
+    {"Prompt", MemberKind::Method, "string caption, string message, object descriptions",
+     "System.Collections.Generic.Dictionary[string,psobject]", prompt_for_fields},
+    {"PromptForCredential", MemberKind::Method, "string caption, string message, string userName, string targetName", "pscredential",
+     prompt_for_credential},
+};
+
+// --- RawUI: the screen ---
+
+constexpr const char* raw_type = "System.Management.Automation.Internal.Host.InternalHostRawUserInterface";
+constexpr const char* size_type = "System.Management.Automation.Host.Size";
+
+Value screen_size(value::Call&)
+{
+    return make_data(size_type, {Value(int32_t{host().width()}), Value(int32_t{host().height()})},
+                     [](const DataObject& size) { return value::to_text(size.slot(0)) + "," + value::to_text(size.slot(1)); });
+}
+
+Value set_title(value::Call& call)
+{
+    static_cast<DataObject*>(call.self.object())->set_slot(2, call.arg(0));
+    if (host().supports_color()) host().write("\x1b]0;" + value::to_text(call.arg(0)) + "\a");
+    return Value::nothing();
+}
+
+constexpr MemberDef raw_members[] = {
+    slot_rw<0>("ForegroundColor", "System.ConsoleColor"),
+    slot_rw<1>("BackgroundColor", "System.ConsoleColor"),
+    {"BufferSize", MemberKind::Property, "", size_type, screen_size},
+    {"WindowSize", MemberKind::Property, "", size_type, screen_size},
+    {"MaxWindowSize", MemberKind::Property, "", size_type, screen_size},
+    {"MaxPhysicalWindowSize", MemberKind::Property, "", size_type, screen_size},
+    {"WindowTitle", MemberKind::Property, "", "string",
+     [](value::Call& call) { return static_cast<DataObject*>(call.self.object())->slot(2); }, set_title},
+};
+constexpr MemberDef size_members[] = {
+    {"new", MemberKind::Constructor, "int width, int height", "",
+     [](value::Call& call) {
+         return make_data(size_type, {call.arg(0), call.arg(1)});
+     }},
+    slot_rw<0>("Width", "int"),
+    slot_rw<1>("Height", "int"),
 };
 constexpr value::TypeDef types[] = {
     {.full_name = "System.Management.Automation.Internal.Host.InternalHostUserInterface", .members = ui_members},
+    {.full_name = raw_type, .members = raw_members},
+    {.full_name = size_type, .flags = value::TypeFlags::ValueType, .members = size_members},
 };
 
 } // namespace
@@ -86,13 +120,7 @@ std::span<const value::TypeDef> host_types() { return types; }
 
 Value make_host(Context& context)
 {
-    const Value size = window_size(context);
-    const Value raw = make_object({{"ForegroundColor", Value(-1)},
-                                   {"BackgroundColor", Value(-1)},
-                                   {"BufferSize", size},
-                                   {"WindowSize", size},
-                                   {"MaxWindowSize", size},
-                                   {"WindowTitle", Value("kestrun")}});
+    const Value raw = make_data(raw_type, {enum_value("System.ConsoleColor", -1), enum_value("System.ConsoleColor", -1), Value("kestrun")});
     const Value ui = make_data("System.Management.Automation.Internal.Host.InternalHostUserInterface", {raw});
     const Value culture = value::get_static_property(value::types::culture_info(), Name("CurrentCulture"));
     return make_data("System.Management.Automation.Internal.Host.InternalHost",

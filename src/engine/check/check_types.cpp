@@ -92,6 +92,8 @@ void CheckWalk::member(const MemberExpressionAst& node)
     if (!owner.known()) return;
     bool possible = !owner.script_type.empty() && guesser_.may_have_member(owner.script_type, name->value, node.is_static);
     for (const value::Type* type : owner.types) possible |= guesser_.may_have_member(*type, name->value, node.is_static);
+    // Of an array the members of the array and of its elements.
+    possible |= owner.many && value::types::array().instance_member(value::Name(name->value)) != nullptr;
     if (possible) return;
     const std::string type = owner.script_type.empty() ? owner.types[0]->display_name() : owner.script_type;
     report(*name, Finding::Kind::Member, name->value,

@@ -206,12 +206,32 @@ Guess TypeGuesser::variable(const VariableExpressionAst& node, int depth) const
     return automatic == automatic_.end() ? Guess() : named(automatic->second);
 }
 
+/// What the command's table says, if it says it in full.
+Guess TypeGuesser::output_of(const CmdletDef& def) const
+{
+    Guess guess;
+    std::string_view list = def.output;
+    while (!list.empty()) {
+        const size_t comma = list.find(',');
+        const value::Type* type = value::find_type(list.substr(0, comma));
+        if (!type) return {};
+        guess.types.push_back(type);
+        if (comma == std::string_view::npos) break;
+        list.remove_prefix(comma + 1);
+    }
+    guess.many = true;
+    return guess;
+}
+
 Guess TypeGuesser::command(const CommandAst& node, int depth) const
 {
     const std::string_view name = constant_command_name(node);
-    if (!same(name, "New-Object") || depth > deepest) return {};
+    if (name.empty() || depth > deepest) return {};
     for (const ScriptFacts* facts : sight_)
-        if (facts->functions.contains(name)) return {};
+        if (facts->functions.contains(name) || facts->aliases.contains(name)) return {};
+    const CmdletDef* const def = find_cmdlet(name);
+    if (!def) return {};
+    if (!same(def->name, "New-Object")) return output_of(*def);
     const Ast* type = nullptr;
     const auto elements = node.command_elements;
     for (size_t i = 1; i < elements.size() && !type; ++i) {

@@ -10,6 +10,7 @@ struct Guess
 {
     std::vector<const value::Type*> types;
     std::string script_type; // of a class or enum in the script
+    bool many = false;       // there may be more than one value, in an array
     bool known() const { return !types.empty() || !script_type.empty(); }
 };
 
@@ -36,6 +37,7 @@ public:
 private:
     Guess variable(const syntax::VariableExpressionAst& node, int depth) const;
     Guess command(const syntax::CommandAst& node, int depth) const;
+    Guess output_of(const CmdletDef& def) const;
     Guess member(const syntax::MemberExpressionAst& node, int depth) const;
     Guess declared(const syntax::TypeName& name) const;
     /// Drops a type whose values may be of a derived type.
