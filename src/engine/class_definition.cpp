@@ -191,6 +191,11 @@ struct TypeDefinitions final : Stmt
         property->ast = &ast;
         property->is_static = ast.is_static;
         if (ast.property_type) property->property_type = &resolve_type(frame.session, ast.property_type->type_name->full_name);
+        property->exact = ExactType(property->property_type);
+        if (ast.initial_value) {
+            Compiler compiler(*definition.unit->root, *definition.unit, nullptr);
+            property->initial = compiler.expression(*ast.initial_value);
+        }
         for (const syntax::AttributeAst* attribute : ast.attributes) compile_validation_of(frame, *attribute, property->validations);
         if (ast.is_static) {
             property->slot = definition.statics.size();
@@ -222,6 +227,7 @@ struct TypeDefinitions final : Stmt
         method->is_static = ast.is_static;
         if (!ast.is_constructor && ast.return_type && !value::equals_ignore_case(ast.return_type->type_name->full_name, "void"))
             method->result = &resolve_type(frame.session, ast.return_type->type_name->full_name);
+        method->exact_result = ExactType(method->result);
         value::Method row;
         row.name = ast.is_constructor ? "new" : std::string(ast.name);
         row.kind = ast.is_constructor ? value::MemberKind::Constructor

@@ -1,6 +1,7 @@
 // Classes and enums written in PowerShell (about_Classes, about_Enum), and the definition of functions.
 #pragma once
 #include "engine/compiler.hpp"
+#include "engine/metadata.hpp"
 #include "syntax/type_resolver.hpp"
 
 namespace kestrun::engine {
@@ -18,6 +19,7 @@ public:
     ScriptClass* owner = nullptr;
     Code* code = nullptr;                // null: the default constructor nobody wrote
     const value::Type* result = nullptr; // null: void
+    ExactType exact_result;
     bool is_constructor = false;
     bool is_static = false;
 };
@@ -30,9 +32,11 @@ public:
     ScriptClass* owner = nullptr;
     std::string name;
     const value::Type* property_type = nullptr;
+    ExactType exact; // of property_type
     std::vector<Validation> validations;
     const syntax::PropertyMemberAst* ast = nullptr;
-    size_t slot = 0; // of the instance, or of the class's statics
+    std::shared_ptr<const Expr> initial; // null: the type's default
+    size_t slot = 0;                     // of the instance, or of the class's statics
     bool is_static = false;
 };
 
@@ -61,6 +65,35 @@ public:
 
 /// What a property holds before a constructor runs, in the class's own scope.
 Value initial_value(Frame& frame, const ClassProperty& property);
+/// An object of a script class that derives from no .NET class.
+class ScriptObject final : public value::Object, public ScriptInstance
+{
+public:
+    explicit ScriptObject(const value::Type& type) : type_(type) { mark_container(); }
+    const value::Type& type() const override { return type_; }
+    void trace(value::Tracer& tracer) const override
+    {
+        for (const Value& slot : slots) tracer.visit(slot);
+    }
+    void clear_references() override { slots.clear(); }
+
+private:
+    const value::Type& type_;
+};
+
+/// The object when it is one whose members are what its class says and that belongs to this thread; else null.
+inline ScriptObject* plain_script_object(const Value& value)
+{
+    if (value.tag() != value::Tag::Object) return nullptr;
+    const value::Object& object = *value.object();
+    if (typeid(object) != typeid(ScriptObject) || object.has_flag(value::Object::Members) || object.has_flag(value::Object::Shared))
+        return nullptr;
+    return static_cast<ScriptObject*>(value.object());
+}
+
+/// Runs a method's body with arguments that are of its parameters' types.
+Value call_method_body(SessionImpl& session, const ClassMethod& method, const Value& self, std::span<Value> args);
+
 /// Runs a ClassMethod or a ClassProperty.
 Value call_class_member(SessionImpl& session, value::Object& member, const Value& self, std::span<Value> args);
 

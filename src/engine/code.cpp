@@ -17,7 +17,7 @@ const char* const automatic_names[AutoCount] = {"args", "input", "this", "PSBoun
 class NameCollector
 {
 public:
-    explicit NameCollector(std::vector<Symbol>& names) : names_(names) {}
+    NameCollector(std::vector<Symbol>& names, std::vector<Symbol>& assigned) : names_(names), assigned_(assigned) {}
 
     void add(std::string_view name)
     {
@@ -34,7 +34,10 @@ public:
         switch (ast.kind) {
         case AstKind::VariableExpression: {
             const auto& path = syntax::cast<syntax::VariableExpressionAst>(ast).variable_path;
-            if (path.scope == syntax::VariableScope::Unqualified || path.scope == syntax::VariableScope::Local) add(path.name);
+            if (path.scope == syntax::VariableScope::Unqualified || path.scope == syntax::VariableScope::Local) {
+                add(path.name);
+                assigned_.emplace_back(path.name);
+            }
             break;
         }
         case AstKind::ArrayLiteral:
@@ -82,6 +85,7 @@ public:
 
 private:
     std::vector<Symbol>& names_;
+    std::vector<Symbol>& assigned_;
 };
 
 void NameCollector::visit(const Ast* node)
@@ -267,14 +271,16 @@ Variant* compile(const Code& code, Unit& unit, bool dotted)
 std::unique_ptr<Layout> collect_layout(const Code& code)
 {
     std::vector<Symbol> names;
-    NameCollector collector(names);
+    std::vector<Symbol> assigned;
+    NameCollector collector(names, assigned);
     collector.add("_");
     for (const syntax::ParameterAst* parameter : code.parameters()) {
         collector.add(parameter->name->variable_path.name);
         collector.visit(parameter->default_value);
     }
     collector.script_block(code.ast());
-    return std::make_unique<Layout>(std::move(names));
+    if (code.method && !code.method->is_static) collector.add("this"); // what the method calls sees it too
+    return std::make_unique<Layout>(std::move(names), assigned);
 }
 
 Unit::Unit() = default;

@@ -17,10 +17,20 @@ struct Node
     syntax::Extent extent;
 };
 
+/// What an expression that does nothing but read amounts to: the nodes around it then read the place without a call (operand.hpp).
+struct Place
+{
+    const Value* constant = nullptr;
+    int slot = -1;
+};
+
 struct Expr : Node
 {
     using Node::Node;
     virtual Value eval(Frame& frame) const = 0;
+    virtual Place place() const { return {}; }
+    /// Evaluates and drops the value: for what is_silent().
+    virtual void run(Frame& frame) const { eval(frame); }
     /// Truth of the value.
     virtual bool test(Frame& frame) const;
     /// Writes the value to a pipeline: collections element by element.

@@ -1,5 +1,6 @@
 // Pipelines and commands (about_Pipelines, about_Redirection, about_Splatting, about_Pipeline_Chain_Operators).
 #include "engine/compiler.hpp"
+#include "engine/direct_call.hpp"
 #include "engine/module_loader.hpp"
 #include "engine/redirection.hpp"
 #include "value/convert.hpp"
@@ -182,15 +183,33 @@ struct FrameState
 /// A pipeline of one command.
 struct SingleCommand final : Stmt
 {
-    SingleCommand(syntax::Extent at, std::unique_ptr<CommandNode> what) : Stmt(at), command(std::move(what)) {}
+    SingleCommand(syntax::Extent at, std::unique_ptr<CommandNode> what)
+        : Stmt(at), command(std::move(what)), direct(!command->dotted && command->redirections.empty())
+    {
+        for (const ArgumentNode& argument : command->arguments) direct = direct && argument.kind == ArgumentNode::Kind::Positional;
+    }
 
     Flow exec(Frame& frame) const override
+    {
+        run_to(frame, *frame.out);
+        return Flow::Normal;
+    }
+
+    void run_to(Frame& frame, Sink& out) const
     {
         frame.session.safepoint();
         Ref<ScriptBlockImpl> block;
         Value self;
-        CallInfo call{.command = nullptr, .code = frame.code, .extent = command->extent};
         Ref<CommandInfo> info = command->resolve(frame, block, self);
+        if (direct) {
+            const ScriptBlockImpl* code = block ? block.get() : info ? info->block.get() : nullptr;
+            if (code) {
+                const CallPlan& plan = code->code().metadata().plan;
+                if (plan.possible) [[likely]]
+                    return run_direct(frame, info, code, plan, out);
+            }
+        }
+        CallInfo call{.command = nullptr, .code = frame.code, .extent = command->extent};
         auto* module = self.as<Module>();
         if (!info && !block && !module) frame.session.command_not_found(command->name_text);
         Arguments arguments;
@@ -199,13 +218,25 @@ struct SingleCommand final : Stmt
             info = CommandNode::resolve_in(frame, *module, arguments, block);
         call.command = info.get();
         if (command->redirections.empty()) {
-            run(frame, info, block, arguments, *frame.out, *frame.streams, call);
+            run(frame, info, block, arguments, out, *frame.streams, call);
         } else {
-            Redirections redirections(frame, command->redirections, *frame.out, *frame.streams);
+            Redirections redirections(frame, command->redirections, out, *frame.streams);
             run(frame, info, block, arguments, redirections.out(), redirections.streams(), call);
             redirections.finish();
         }
-        return Flow::Normal;
+    }
+
+    void run_direct(Frame& frame, const Ref<CommandInfo>& info, const ScriptBlockImpl* code, const CallPlan& plan, Sink& out) const
+    {
+        const Ref<const ScriptBlockImpl> keep(code); // the function may define itself anew
+        DirectCall call(frame, *code, plan, info.get(), command->extent, out, *frame.streams);
+        for (const ArgumentNode& argument : command->arguments) call.pass(argument.value->eval(frame));
+        frame.session.last_ok = true;
+        if (call.fits()) [[likely]]
+            return call.run();
+        Arguments arguments = call.take_arguments();
+        frame.session.run_single_block(Ref<ScriptBlockImpl>(const_cast<ScriptBlockImpl*>(code)), info, arguments, frame, out,
+                                       *frame.streams, {.command = info.get(), .code = frame.code, .extent = command->extent}, false);
     }
 
     void run(Frame& frame, const Ref<CommandInfo>& info, Ref<ScriptBlockImpl>& block, Arguments& arguments, Sink& out,
@@ -219,6 +250,31 @@ struct SingleCommand final : Stmt
     }
 
     std::unique_ptr<CommandNode> command;
+    bool direct; // positional arguments only, no redirections
+};
+
+/// The output of one command as a value.
+struct CommandValue final : Expr
+{
+    /// streams: no parentheses around it, which collect what it writes before anyone sees it.
+    CommandValue(syntax::Extent at, std::unique_ptr<CommandNode> what, bool streams)
+        : Expr(at), command(at, std::move(what)), streaming(streams)
+    {
+    }
+    Value eval(Frame& frame) const override
+    {
+        ResultSink result;
+        command.run_to(frame, result);
+        return result.take();
+    }
+    void emit(Frame& frame, Sink& out) const override
+    {
+        if (streaming) return command.run_to(frame, out);
+        push_unrolled(eval(frame), out);
+    }
+    bool is_streaming() const override { return streaming; }
+    SingleCommand command;
+    bool streaming;
 };
 
 /// first | second | ...
@@ -338,18 +394,6 @@ struct RedirectedExpression final : Stmt // 'text' > file
     std::vector<RedirectionNode> redirections;
 };
 
-struct Plain final : Stmt
-{
-    Plain(syntax::Extent at, ExprPtr what) : Stmt(at), expression(std::move(what)) {}
-    Flow exec(Frame& frame) const override
-    {
-        expression->emit(frame, *frame.out);
-        frame.session.last_ok = true;
-        return Flow::Normal;
-    }
-    ExprPtr expression;
-};
-
 struct Chain final : Stmt
 {
     Chain(syntax::Extent at, StmtPtr a, StmtPtr b, bool both) : Stmt(at), left(std::move(a)), right(std::move(b)), wants_success(both) {}
@@ -429,6 +473,14 @@ std::unique_ptr<CommandNode> compile_command(Compiler& compiler, const syntax::C
 
 } // namespace
 
+ExprPtr Compiler::command_value(const syntax::PipelineAst& ast, bool streams)
+{
+    if (ast.background || ast.pipeline_elements.size() != 1) return nullptr;
+    const auto* command = syntax::as<syntax::CommandAst>(static_cast<const syntax::Ast*>(ast.pipeline_elements[0]));
+    if (!command || !command->redirections.empty()) return nullptr;
+    return std::make_unique<CommandValue>(ast.extent, compile_command(*this, *command), streams);
+}
+
 StmtPtr Compiler::pipeline(const syntax::PipelineAst& ast)
 {
     const auto& first = *ast.pipeline_elements[0];
@@ -436,7 +488,7 @@ StmtPtr Compiler::pipeline(const syntax::PipelineAst& ast)
         if (const auto* command = syntax::as<syntax::CommandAst>(static_cast<const syntax::Ast*>(&first)))
             return std::make_unique<SingleCommand>(ast.extent, compile_command(*this, *command));
         ExprPtr value = expression(*syntax::cast<syntax::CommandExpressionAst>(static_cast<const syntax::Ast&>(first)).expression);
-        if (first.redirections.empty()) return std::make_unique<Plain>(ast.extent, std::move(value));
+        if (first.redirections.empty()) return expression_statement(ast.extent, std::move(value));
         return std::make_unique<RedirectedExpression>(ast.extent, std::move(value), compile_redirections(*this, first));
     }
     auto node = std::make_unique<PipelineNode>(ast.extent);

@@ -10,7 +10,15 @@ using syntax::AstKind;
 
 bool Expr::test(Frame& frame) const { return value::to_bool(eval(frame)); }
 
-void Expr::emit(Frame& frame, Sink& out) const { push_unrolled(eval(frame), out); }
+void Expr::emit(Frame& frame, Sink& out) const
+{
+    Value value = eval(frame);
+    if (value.tag() < value::Tag::Array) { // a number or a text is one object
+        if (!value.is_void()) out.push(std::move(value));
+        return;
+    }
+    push_unrolled(value, out);
+}
 
 void Expr::append_to(Frame& frame, std::vector<Value>& items) const
 {
@@ -46,6 +54,8 @@ Value Collector::result()
     return value::make_array(std::move(items));
 }
 
+Value ResultSink::make_array(std::vector<Value> items) { return value::make_array(std::move(items)); }
+
 std::string to_std(std::string_view text) { return std::string(text); }
 
 namespace {
@@ -59,6 +69,7 @@ struct Constant final : Expr
         }
     }
     Value eval(Frame&) const override { return value; }
+    Place place() const override { return {.constant = &value}; }
     bool test(Frame&) const override { return value::to_bool(value); }
     bool is_constant() const override { return true; }
     Value value;
@@ -205,6 +216,7 @@ ExprPtr Compiler::statement_value(const syntax::StatementAst& ast)
         pipeline && !pipeline->background && pipeline->pipeline_elements.size() == 1) {
         const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0]));
         if (command && command->redirections.empty()) return expression(*command->expression);
+        if (ExprPtr call = command_value(*pipeline, true)) return call;
     }
     if (const auto* command = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(&ast));
         command && command->redirections.empty())
@@ -255,6 +267,9 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
     case AstKind::Hashtable: return hashtable(syntax::cast<syntax::HashtableAst>(ast));
     case AstKind::ArrayExpression: return array_expression(syntax::cast<syntax::ArrayExpressionAst>(ast));
     case AstKind::ParenExpression: {
+        if (const auto* pipeline =
+                syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(syntax::cast<syntax::ParenExpressionAst>(ast).pipeline)))
+            if (ExprPtr call = command_value(*pipeline, false)) return call;
         ExprPtr inner = pipeline_value(*syntax::cast<syntax::ParenExpressionAst>(ast).pipeline);
         if (inner->is_streaming()) return std::make_unique<Loud>(ast.extent, std::move(inner));
         return inner;

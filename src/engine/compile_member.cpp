@@ -1,7 +1,12 @@
 // Members, indexing, conversions and types (about_Properties, about_Methods, about_Type_Accelerators).
+#include "engine/class_definition.hpp"
 #include "engine/compiler.hpp"
 #include "engine/member_name.hpp"
+#include "engine/member_cache.hpp"
+#include "engine/operand.hpp"
 #include "engine/reference.hpp"
+#include "value/array.hpp"
+#include "value/dictionary.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
@@ -29,24 +34,6 @@ struct TypeLiteral final : Expr
     std::string_view name;
 };
 
-/// The value of a custom object's slot, remembered by shape.
-struct ShapeCache
-{
-    const Value* find(const value::PSCustomObject& object, Symbol name) const
-    {
-        const uint64_t id = object.shape().id();
-        const uint64_t seen = cache_.load(std::memory_order_relaxed);
-        if (seen >> 16 == id) return &object.slots()[seen & 0xffff];
-        const int slot = object.shape().find(name);
-        if (slot < 0) return nullptr;
-        if (slot < 0xffff) cache_.store(id << 16 | static_cast<uint64_t>(slot), std::memory_order_relaxed);
-        return &object.slots()[static_cast<size_t>(slot)];
-    }
-
-private:
-    mutable std::atomic<uint64_t> cache_{0};
-};
-
 struct Property final : Expr
 {
     Property(syntax::Extent at, ExprPtr of, MemberName member, bool unless_null)
@@ -55,19 +42,20 @@ struct Property final : Expr
     }
     Value eval(Frame& frame) const override
     {
-        const Value target = object->eval(frame);
-        if (target.tag() == value::Tag::Object && typeid(*target.object()) == typeid(value::PSCustomObject) &&
-            !target.object()->has_flag(value::Object::Shared)) {
-            const Value* slot = cache.find(static_cast<const value::PSCustomObject&>(*target.object()), name.symbol);
-            if (slot && slot->tag() != value::Tag::Object) return *slot;
-        }
+        Value scratch;
+        const Value& target = object.get(frame, scratch);
+        if (const Value* slot = cache.find(target, name.symbol)) return *slot;
+        return other(target);
+    }
+    [[gnu::noinline]] Value other(const Value target) const
+    {
         if (null_conditional && target.is_null()) return {};
         return value::get_property(target, name);
     }
-    ExprPtr object;
+    Operand object;
     MemberName name;
     bool null_conditional;
-    ShapeCache cache;
+    PropertyCache cache;
 };
 
 struct ComputedProperty final : Expr
@@ -123,6 +111,8 @@ struct Invoke final : Expr
             values = more;
         }
         for (size_t i = 0; i < arguments.size(); ++i) values[i] = arguments[i]->eval(frame);
+        if (const ClassMethod* method = methods.find(target, name.symbol, values))
+            return call_method_body(frame.session, *method, target, values);
         if (name.symbol) return call(frame, target, name, values);
         const Value member = computed->eval(frame);
         if (auto* block = member.as<ScriptBlock>(); block && !is_static) return frame.session.call_script(*block, target, values);
@@ -142,6 +132,7 @@ struct Invoke final : Expr
     ExprPtr computed;
     std::vector<ExprPtr> arguments;
     bool is_static, null_conditional;
+    MethodCache methods;
     std::vector<const value::Type*> type_arguments; // [array]::Empty[string]()
     std::vector<const value::Type*> casts;          // of arguments that are casts: they take part in overload resolution
 };
@@ -157,22 +148,44 @@ const value::Type* cast_of(const syntax::ExpressionAst& argument)
 struct Index final : Expr
 {
     Index(syntax::Extent at, ExprPtr of, ExprPtr by, bool unless_null)
-        : Expr(at), object(std::move(of)), index(std::move(by)), null_conditional(unless_null)
+        : Expr(at), object(std::move(of), Operand::is_place(*by)), index(std::move(by)), null_conditional(unless_null)
     {
     }
     Value eval(Frame& frame) const override
     {
-        const Value target = object->eval(frame);
+        Value x, y;
+        const Value& target = object.get(frame, x);
         if (null_conditional && target.is_null()) return {};
-        const Value at = index->eval(frame);
-        if (target.is_array() && at.is_int32() && !target.object()->has_flag(value::Object::Shared)) {
-            const auto& items = target.as_array().items();
-            const int32_t i = at.as_int32() < 0 ? at.as_int32() + static_cast<int32_t>(items.size()) : at.as_int32();
-            if (i >= 0 && static_cast<size_t>(i) < items.size()) return items[static_cast<size_t>(i)];
+        const Value& at = index.get(frame, y);
+        if (target.is_heap() && !target.object()->has_flag(value::Object::Shared)) {
+            if (const Value* found = element(target, at)) return *found;
         }
+        return other(target, at);
+    }
+    /// What stands there, when that is plain to see.
+    static const Value* element(const Value& target, const Value& at)
+    {
+        if (at.is_int32()) {
+            const std::vector<Value>* items = nullptr;
+            if (target.is_array()) {
+                items = &target.as_array().items();
+            } else if (const auto* list = target.as<value::List>()) {
+                items = &list->items();
+            } else {
+                return nullptr;
+            }
+            const int64_t i = at.as_int32() < 0 ? at.as_int32() + static_cast<int64_t>(items->size()) : at.as_int32();
+            return i >= 0 && static_cast<size_t>(i) < items->size() ? &(*items)[static_cast<size_t>(i)] : nullptr;
+        }
+        if (!at.is_string() || target.object()->has_flag(value::Object::Members)) return nullptr;
+        const auto* table = target.as<value::Dictionary>();
+        return table && !table->key_type() ? table->find(at) : nullptr;
+    }
+    [[gnu::noinline]] static Value other(const Value target, const Value at)
+    {
         return value::get_index(target, std::span<const Value>(&at, 1));
     }
-    ExprPtr object, index;
+    Operand object, index;
     bool null_conditional;
 };
 

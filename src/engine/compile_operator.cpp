@@ -1,6 +1,7 @@
 // Binary and unary operators (about_Operators): nodes with a fast path for the types that loops are made of, the value library for the
 // rest.
 #include "engine/compiler.hpp"
+#include "engine/operand.hpp"
 #include "value/convert.hpp"
 #include "value/operators.hpp"
 
@@ -17,6 +18,13 @@ struct Binary : Expr
     ExprPtr left, right;
 };
 
+/// The same with operands that are read in place where they can be. The left one is copied when evaluating the right one may change it.
+struct Fast : Expr
+{
+    Fast(syntax::Extent at, ExprPtr a, ExprPtr b) : Expr(at), left(std::move(a), Operand::is_place(*b)), right(std::move(b)) {}
+    Operand left, right;
+};
+
 enum class Arithmetic
 {
     Add,
@@ -25,24 +33,34 @@ enum class Arithmetic
 };
 
 template <Arithmetic op>
-struct ArithmeticNode final : Binary
+bool overflows(int32_t a, int32_t b, int32_t& result)
 {
-    using Binary::Binary;
+    if constexpr (op == Arithmetic::Add)
+        return __builtin_add_overflow(a, b, &result);
+    else if constexpr (op == Arithmetic::Subtract)
+        return __builtin_sub_overflow(a, b, &result);
+    else
+        return __builtin_mul_overflow(a, b, &result);
+}
+
+template <Arithmetic op>
+struct ArithmeticNode final : Fast
+{
+    using Fast::Fast;
     Value eval(Frame& frame) const override
     {
-        const Value a = left->eval(frame);
-        const Value b = right->eval(frame);
-        if (a.is_int32() && b.is_int32()) [[likely]] {
-            int32_t result = 0;
-            bool overflow = false;
-            if constexpr (op == Arithmetic::Add)
-                overflow = __builtin_add_overflow(a.as_int32(), b.as_int32(), &result);
-            else if constexpr (op == Arithmetic::Subtract)
-                overflow = __builtin_sub_overflow(a.as_int32(), b.as_int32(), &result);
-            else
-                overflow = __builtin_mul_overflow(a.as_int32(), b.as_int32(), &result);
-            if (!overflow) return Value(result);
-        } else if (a.is_double() && b.is_double()) {
+        Value x, y;
+        const Value& a = left.get(frame, x);
+        const Value& b = right.get(frame, y);
+        int32_t result = 0;
+        if (a.is_int32() && b.is_int32() && !overflows<op>(a.as_int32(), b.as_int32(), result)) [[likely]]
+            return Value(result);
+        return other(a, b);
+    }
+    // By value: what runs for it may be script code that assigns to the variables.
+    [[gnu::noinline]] static Value other(const Value a, const Value b)
+    {
+        if (a.is_double() && b.is_double()) {
             if constexpr (op == Arithmetic::Add)
                 return Value(a.as_double() + b.as_double());
             else if constexpr (op == Arithmetic::Subtract)
@@ -89,25 +107,28 @@ struct CaseCall final : Binary
 };
 
 template <ComparisonOp op>
-struct Compare final : Binary
+struct Compare final : Fast
 {
-    Compare(syntax::Extent at, ExprPtr a, ExprPtr b, bool sensitive) : Binary(at, std::move(a), std::move(b)), case_sensitive(sensitive) {}
+    Compare(syntax::Extent at, ExprPtr a, ExprPtr b, bool sensitive) : Fast(at, std::move(a), std::move(b)), case_sensitive(sensitive) {}
     Value eval(Frame& frame) const override
     {
-        const Value a = left->eval(frame);
-        const Value b = right->eval(frame);
+        Value x, y;
+        const Value& a = left.get(frame, x);
+        const Value& b = right.get(frame, y);
         if (a.is_int32() && b.is_int32()) [[likely]]
             return Value(fast(a.as_int32(), b.as_int32()));
-        return value::compare_operator(op, case_sensitive, a, b, nullptr);
+        return other(a, b);
     }
     bool test(Frame& frame) const override
     {
-        const Value a = left->eval(frame);
-        const Value b = right->eval(frame);
+        Value x, y;
+        const Value& a = left.get(frame, x);
+        const Value& b = right.get(frame, y);
         if (a.is_int32() && b.is_int32()) [[likely]]
             return fast(a.as_int32(), b.as_int32());
-        return value::to_bool(value::compare_operator(op, case_sensitive, a, b, nullptr));
+        return value::to_bool(other(a, b));
     }
+    [[gnu::noinline]] Value other(const Value a, const Value b) const { return value::compare_operator(op, case_sensitive, a, b, nullptr); }
     static bool fast(int32_t a, int32_t b)
     {
         switch (op) {

@@ -24,6 +24,19 @@ struct ExpressionStatement final : Stmt
     ExprPtr expression;
 };
 
+/// One that is silent: an assignment, ++ or --.
+struct SilentStatement final : Stmt
+{
+    SilentStatement(syntax::Extent at, ExprPtr what) : Stmt(at), expression(std::move(what)) {}
+    Flow exec(Frame& frame) const override
+    {
+        expression->run(frame);
+        frame.session.last_ok = true;
+        return Flow::Normal;
+    }
+    ExprPtr expression;
+};
+
 struct If final : Stmt
 {
     struct Clause
@@ -293,15 +306,21 @@ std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> state
     return result;
 }
 
+StmtPtr Compiler::expression_statement(syntax::Extent extent, ExprPtr expression)
+{
+    if (expression->is_silent()) return std::make_unique<SilentStatement>(extent, std::move(expression));
+    return std::make_unique<ExpressionStatement>(extent, std::move(expression));
+}
+
 StmtPtr Compiler::statement(const syntax::StatementAst& ast)
 {
     switch (ast.kind) {
     case AstKind::Pipeline: return pipeline(syntax::cast<syntax::PipelineAst>(ast));
     case AstKind::PipelineChain: return chain(syntax::cast<syntax::PipelineChainAst>(ast));
     case AstKind::CommandExpression:
-        return std::make_unique<ExpressionStatement>(ast.extent, expression(*syntax::cast<syntax::CommandExpressionAst>(ast).expression));
+        return expression_statement(ast.extent, expression(*syntax::cast<syntax::CommandExpressionAst>(ast).expression));
     case AstKind::AssignmentStatement:
-        return std::make_unique<ExpressionStatement>(ast.extent, assignment(syntax::cast<syntax::AssignmentStatementAst>(ast)));
+        return expression_statement(ast.extent, assignment(syntax::cast<syntax::AssignmentStatementAst>(ast)));
     case AstKind::IfStatement: {
         const auto& s = syntax::cast<syntax::IfStatementAst>(ast);
         auto node = std::make_unique<If>(ast.extent);

@@ -2,6 +2,10 @@
 #include "engine/compiler.hpp"
 #include "engine/drives.hpp"
 #include "engine/member_name.hpp"
+#include "engine/member_cache.hpp"
+#include "engine/operand.hpp"
+#include "value/array.hpp"
+#include "value/dictionary.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
 
@@ -45,6 +49,7 @@ struct LocalVariable final : Expr
         if (value.is_bool()) return value.as_bool();
         return value::to_bool(eval(frame));
     }
+    Place place() const override { return {.slot = slot}; }
     [[gnu::noinline]] Value slow(Frame& frame, const Value& value) const
     {
         if (value.is_cell()) return read(value);
@@ -153,7 +158,9 @@ struct NameTarget final : Target
     NameTarget(syntax::Extent at, Symbol symbol) : Target(at), name(symbol) {}
     Value& place(Frame& frame) const
     {
-        if (Value* at = cache.find(*frame.scope, name)) return *at;
+        Value* at = cache.find(*frame.scope, name);
+        if (at && !frame.scope->layout->bare_parameters()) [[likely]]
+            return *at;
         return frame.scope->place(name);
     }
     void assign(Frame& frame, Value value) const override { store(place(frame), std::move(value)); }
@@ -230,13 +237,22 @@ struct MemberTarget final : Target
     }
     void assign(Frame& frame, Value value) const override
     {
-        const Value target = object->eval(frame);
+        Value scratch;
+        const Value& place = object.get(frame, scratch);
+        if (name.symbol && cache.store(place, name.symbol, value)) return;
+        const Value target = place;
         with_name(frame, [&](const value::Name& n) { value::set_property(target, n, value); });
     }
     Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
     {
-        const Value target = object->eval(frame);
+        Value scratch;
+        const Value target = object.get(frame, scratch);
         Value next;
+        if (const Value* now = name.symbol ? cache.find(target, name.symbol) : nullptr) {
+            next = combine(Value(*now));
+            if (!cache.store(target, name.symbol, next)) value::set_property(target, name, next);
+            return next;
+        }
         with_name(frame, [&](const value::Name& n) {
             next = combine(value::get_property(target, n));
             value::set_property(target, n, next);
@@ -250,9 +266,10 @@ struct MemberTarget final : Target
         const std::string text = value::to_text(expression->eval(frame));
         f(value::Name(std::string_view(text)));
     }
-    ExprPtr object;
+    Operand object;
     MemberName name;
     ExprPtr expression;
+    PropertyCache cache;
 };
 
 struct StaticTarget final : Target
@@ -279,28 +296,48 @@ struct StaticTarget final : Target
 
 struct IndexTarget final : Target
 {
-    IndexTarget(syntax::Extent at, ExprPtr on, std::vector<ExprPtr> by) : Target(at), object(std::move(on)), indices(std::move(by)) {}
-    std::vector<Value> evaluate(Frame& frame) const
+    IndexTarget(syntax::Extent at, ExprPtr on, ExprPtr by) : Target(at), object(std::move(on), Operand::is_place(*by)), index(std::move(by))
     {
-        std::vector<Value> values;
-        for (const ExprPtr& index : indices) values.push_back(index->eval(frame));
-        return values;
     }
     void assign(Frame& frame, Value value) const override
     {
-        const Value target = object->eval(frame);
-        value::set_index(target, evaluate(frame), value);
+        Value x, y;
+        const Value& target = object.get(frame, x);
+        const Value& at = index.get(frame, y);
+        if (!store_element(target, at, value)) other(target, at, value);
+    }
+    /// Stores where it is plain that nothing needs to be converted or checked.
+    static bool store_element(const Value& target, const Value& at, const Value& value)
+    {
+        if (!target.is_heap() || target.object()->has_flag(value::Object::Shared) || value.is_void()) return false;
+        if (target.is_array() && at.is_int32()) {
+            value::Array& array = target.as_array();
+            const auto i = static_cast<size_t>(at.as_int32());
+            if (at.as_int32() < 0 || i >= array.size() || &array.element() != &value::types::object()) return false;
+            array.items()[i] = value;
+            return true;
+        }
+        if (!at.is_string() || target.object()->has_flag(value::Object::Members)) return false;
+        auto* table = target.as<value::Dictionary>();
+        if (!table || table->key_type() || table->value_type()) return false;
+        table->set(at, value);
+        return true;
+    }
+    [[gnu::noinline]] static void other(const Value target, const Value at, const Value& value)
+    {
+        value::set_index(target, std::span<const Value>(&at, 1), value);
     }
     Value update(Frame& frame, const std::function<Value(const Value&)>& combine) const override
     {
-        const Value target = object->eval(frame);
-        const std::vector<Value> at = evaluate(frame);
-        Value next = combine(value::get_index(target, at));
-        value::set_index(target, at, next);
+        Value x, y;
+        const Value target = object.get(frame, x);
+        const Value at = index.get(frame, y);
+        const std::span<const Value> indices(&at, 1);
+        Value next = combine(value::get_index(target, indices));
+        if (!store_element(target, at, next)) value::set_index(target, indices, next);
         return next;
     }
-    ExprPtr object;
-    std::vector<ExprPtr> indices;
+    Operand object, index;
 };
 
 /// $a, $b = 1, 2, 3: the last one takes the rest.
@@ -442,6 +479,7 @@ struct AssignLocal final : Expr
         return frame.slots[slot].is_cell() ? read(frame.slots[slot]) : frame.slots[slot];
     }
     void emit(Frame& frame, Sink&) const override { store(frame.slots[slot], value->eval(frame)); }
+    void run(Frame& frame) const override { store(frame.slots[slot], value->eval(frame)); }
     int slot;
     ExprPtr value;
 };
@@ -450,34 +488,39 @@ struct AssignLocal final : Expr
 struct AddLocal final : Expr
 {
     AddLocal(syntax::Extent at, int number, Symbol symbol, ExprPtr what, Combine with)
-        : Expr(at), slot(number), name(symbol), value(std::move(what)), combine(with)
+        : Expr(at), slot(number), name(symbol), value(std::move(what)), combine(with), adds(with == static_cast<Combine>(value::add))
     {
     }
     bool is_silent() const override { return true; }
     Value eval(Frame& frame) const override
     {
-        emit_nothing(frame);
+        run(frame);
         return read(frame.slots[slot]);
     }
-    void emit(Frame& frame, Sink&) const override { emit_nothing(frame); }
-    void emit_nothing(Frame& frame) const
+    void emit(Frame& frame, Sink&) const override { run(frame); }
+    void run(Frame& frame) const override
     {
-        const Value operand = value->eval(frame);
+        Value scratch;
+        const Value& operand = value.get(frame, scratch);
         Value& at = frame.slots[slot];
-        if (combine == value::add && at.is_int32() && operand.is_int32()) {
-            int32_t sum = 0;
-            if (!__builtin_add_overflow(at.as_int32(), operand.as_int32(), &sum)) {
-                at = Value(sum);
-                return;
-            }
+        int32_t sum = 0;
+        if (adds && at.is_int32() && operand.is_int32() && !__builtin_add_overflow(at.as_int32(), operand.as_int32(), &sum)) [[likely]] {
+            at.set_int32(sum);
+            return;
         }
+        other(frame, operand);
+    }
+    [[gnu::noinline]] void other(Frame& frame, const Value operand) const
+    {
+        Value& at = frame.slots[slot];
         const Value now = at.is_unset() ? read_from(frame, frame.scope, name) : read(at);
         store(frame.slots[slot], combine(now, operand));
     }
     int slot;
     Symbol name;
-    ExprPtr value;
+    Operand value;
     Combine combine;
+    bool adds;
 };
 
 struct CompoundAssign final : Expr
@@ -551,16 +594,30 @@ struct IncrementLocal final : Expr
             const int32_t before = at.as_int32();
             int32_t after = 0;
             if (!__builtin_add_overflow(before, up ? 1 : -1, &after)) {
-                at = Value(after);
+                at.set_int32(after);
                 return Value(postfix ? before : after);
             }
         }
+        return other(frame);
+    }
+    void run(Frame& frame) const override
+    {
+        Value& at = frame.slots[slot];
+        int32_t after = 0;
+        if (at.is_int32() && !__builtin_add_overflow(at.as_int32(), up ? 1 : -1, &after)) [[likely]]
+            at.set_int32(after);
+        else
+            other(frame);
+    }
+    [[gnu::noinline]] Value other(Frame& frame) const
+    {
+        Value& at = frame.slots[slot];
         const Value now = at.is_unset() ? read_from(frame, frame.scope, name) : read(at);
         Value next = up ? value::increment(now) : value::decrement(now);
         store(frame.slots[slot], next);
         return postfix ? (now.is_null() ? Value(0) : now) : next;
     }
-    void emit(Frame& frame, Sink&) const override { eval(frame); }
+    void emit(Frame& frame, Sink&) const override { run(frame); }
     int slot;
     Symbol name;
     bool up, postfix;
@@ -639,9 +696,7 @@ TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
     }
     case AstKind::IndexExpression: {
         const auto& index = syntax::cast<syntax::IndexExpressionAst>(ast);
-        std::vector<ExprPtr> indices;
-        indices.push_back(compiler.expression(*index.index));
-        return std::make_unique<IndexTarget>(ast.extent, compiler.expression(*index.target), std::move(indices));
+        return std::make_unique<IndexTarget>(ast.extent, compiler.expression(*index.target), compiler.expression(*index.index));
     }
     case AstKind::ArrayLiteral: {
         std::vector<TargetPtr> targets;

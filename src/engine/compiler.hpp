@@ -34,6 +34,7 @@ public:
     ExprPtr script_block(const syntax::ScriptBlockExpressionAst& ast);
     // compile_statement.cpp
     StmtPtr statement(const syntax::StatementAst& ast);
+    static StmtPtr expression_statement(syntax::Extent extent, ExprPtr expression);
     std::unique_ptr<Body> body(const syntax::StatementBlockAst& ast);
     std::unique_ptr<Body> body(syntax::AstList<syntax::StatementAst> statements, syntax::AstList<syntax::TrapStatementAst> traps,
                                syntax::Extent extent);
@@ -43,6 +44,7 @@ public:
     StmtPtr try_statement(const syntax::TryStatementAst& ast);
     // compile_command.cpp
     StmtPtr pipeline(const syntax::PipelineAst& ast);
+    ExprPtr command_value(const syntax::PipelineAst& ast, bool streams); // a pipeline of one command; null: it is none
     StmtPtr chain(const syntax::PipelineChainAst& ast);
     // compile_definition.cpp
     StmtPtr function_definition(const syntax::FunctionDefinitionAst& ast);

@@ -31,6 +31,33 @@ public:
     Value result();
 };
 
+/// The same for what mostly gives one object: a call in an expression.
+class ResultSink final : public Sink
+{
+public:
+    void push(Value item) override
+    {
+        if (!any_) {
+            any_ = true;
+            first_ = std::move(item);
+            return;
+        }
+        if (more_.empty()) more_.push_back(first_);
+        more_.push_back(std::move(item));
+    }
+    Value take()
+    {
+        if (!more_.empty()) return make_array(std::move(more_));
+        return any_ ? std::move(first_) : Value::nothing();
+    }
+
+private:
+    static Value make_array(std::vector<Value> items);
+    Value first_;
+    bool any_ = false;
+    std::vector<Value> more_;
+};
+
 /// Where host output goes (terminal, test, or a log inside a route). Text is UTF-8, `newline` says whether a line end follows.
 class Host
 {

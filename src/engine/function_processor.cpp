@@ -207,7 +207,7 @@ void FunctionProcessor::store_parameters()
             place = value.is_unset() || value.is_void() ? Value() : std::move(value);
         }
         if ((parameter.type || !parameter.type_name.empty() || !parameter.validations.empty()) && !parameter.by_ref &&
-            needs_cell(parameter)) {
+            (dotted_ || !parameter.is_bare(*variant_.layout))) {
             Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, place);
             cell->constraint = parameter.type ? parameter.type : session_.find_type(parameter.type_name);
             if (!parameter.validations.empty())
@@ -441,12 +441,6 @@ void FunctionProcessor::clean() noexcept
     } catch (const ExitRequest&) {
     }
     frame_.out = out;
-}
-
-/// Parameters whose later assignments must be converted: typed ones. A plain object parameter is just a variable.
-bool FunctionProcessor::needs_cell(const ParameterMetadata& parameter)
-{
-    return parameter.type != nullptr || !parameter.type_name.empty() || !parameter.validations.empty();
 }
 
 Value FunctionProcessor::default_of(const value::Type& type)

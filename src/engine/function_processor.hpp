@@ -50,6 +50,8 @@ public:
     /// Makes it the body of a class's method: what it writes is dropped, `return` gives the value.
     void set_method(const ClassMethod& method, Value& returned);
     void set_variable(Symbol name, Value value);
+    /// What a parameter of that type is when it was not given.
+    static Value default_of(const value::Type& type);
     Scope& scope() { return *scope_; }
 
     void begin() override;
@@ -73,8 +75,6 @@ private:
     void update_pipeline_parameters();
     void input_not_bound(const Value& item);
     void report_input_error(const Ref<ErrorRecord>& record);
-    static bool needs_cell(const ParameterMetadata& parameter);
-    static Value default_of(const value::Type& type);
 
     SessionImpl& session_;
     Ref<ScriptBlockImpl> block_;

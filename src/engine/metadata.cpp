@@ -260,6 +260,33 @@ void read_attribute(CommandMetadata& metadata, const Code& code, const syntax::A
     }
 }
 
+CallPlan make_plan(const Code& code, const CommandMetadata& metadata)
+{
+    const Variant& variant = code.local();
+    CallPlan plan;
+    const syntax::ScriptBlockAst& ast = code.ast();
+    if (!metadata.simple || !metadata.positional_binding || variant.begin || variant.process || variant.clean || variant.dynamic_param)
+        return plan;
+    if (ast.script_requirements || !ast.using_statements.empty()) return plan;
+    for (const Automatic needed : {AutoInput, AutoBound, AutoInvocation})
+        if (variant.automatic[needed] >= 0) return plan;
+    plan.slots = variant.layout->size();
+    plan.possible = plan.slots <= CallPlan::max_slots;
+    for (const ParameterMetadata& parameter : metadata.parameters) plan.possible = plan.possible && parameter.slot >= 0;
+    plan.args = variant.automatic[AutoArgs];
+    plan.self = variant.automatic[AutoThis];
+    plan.layout = variant.layout.get();
+    plan.body = variant.end.get();
+    for (const ParameterMetadata& parameter : metadata.parameters) {
+        plan.parameters.push_back({.slot = parameter.slot,
+                                   .type = ExactType(parameter.type),
+                                   .cell = parameter.type && !parameter.is_bare(*variant.layout),
+                                   .symbol = parameter.symbol,
+                                   .fallback = parameter.default_value.get()});
+    }
+    return plan;
+}
+
 std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
 {
     auto metadata = std::make_unique<CommandMetadata>();
@@ -342,10 +369,29 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
     for (const ParameterMetadata& parameter : metadata->parameters)
         if (parameter.is_switch || !parameter.validations.empty() || parameter.by_ref || !parameter.type_name.empty())
             metadata->simple = false;
+    metadata->plan = make_plan(code, *metadata);
     return metadata;
 }
 
 } // namespace
+
+namespace {
+
+value::Tag tag_of(const value::Type* type)
+{
+    using value::Tag;
+    if (type == &value::types::int32()) return Tag::Int32;
+    if (type == &value::types::int64()) return Tag::Int64;
+    if (type == &value::types::string()) return Tag::String;
+    if (type == &value::types::boolean()) return Tag::Bool;
+    if (type == &value::types::real()) return Tag::Double;
+    if (type == &value::types::date_time()) return Tag::DateTime;
+    return type && !type->is_value_type() && !type->is_array() && type != &value::types::object() ? Tag::Object : Tag::Cell;
+}
+
+} // namespace
+
+ExactType::ExactType(const value::Type* type) : type_(type), tag_(tag_of(type)) {}
 
 int CommandMetadata::find(std::string_view name, bool exact, std::vector<std::string>* candidates) const
 {
@@ -402,9 +448,13 @@ const CommandMetadata& Code::metadata() const
 {
     if (const CommandMetadata* ready = metadata_.load(std::memory_order_acquire)) return *ready;
     auto fresh = make_metadata(*this);
-    CommandMetadata* expected = nullptr;
-    if (metadata_.compare_exchange_strong(expected, fresh.get(), std::memory_order_acq_rel)) return *fresh.release();
-    return *expected;
+    const Layout& layout = *local().layout;
+    const std::lock_guard lock(compile_mutex_);
+    if (const CommandMetadata* ready = metadata_.load(std::memory_order_acquire)) return *ready;
+    for (const ParameterMetadata& parameter : fresh->parameters)
+        if (parameter.is_bare(layout)) layout.set_bare_parameters(*fresh);
+    metadata_.store(fresh.get(), std::memory_order_release);
+    return *fresh.release();
 }
 
 } // namespace kestrun::engine

@@ -64,6 +64,8 @@ struct ParameterMetadata
     const ParameterDef* def = nullptr;
     std::string help;
     bool by_ref = false; // [ref]
+    /// Its slot can hold the value itself though it has a type: see Layout::bare_parameters.
+    bool is_bare(const Layout& layout) const { return type && !by_ref && validations.empty() && !runtime && !layout.is_assigned(slot); }
 
     const ParameterSet* in_set(int set) const
     {
@@ -73,8 +75,49 @@ struct ParameterMetadata
     }
 };
 
+/// Tells values that a conversion to a type would leave as they are, without asking the converter.
+class ExactType
+{
+public:
+    explicit ExactType(const value::Type* type = nullptr); // null: anything
+    const value::Type* type() const { return type_; }
+    bool takes(const Value& given) const
+    {
+        if (!type_ || (given.tag() == tag_ && tag_ < value::Tag::Object && !given.is_switch())) return true;
+        return given.tag() == value::Tag::Object && tag_ == value::Tag::Object && &given.object()->type() == type_;
+    }
+
+private:
+    const value::Type* type_;
+    value::Tag tag_; // Cell: never
+};
+
+/// How a plain function, script block or method is called without a processor: positional arguments go straight into the slots of the
+/// callee (direct_call.hpp). Made from the metadata; `possible` when the block has only an end block, its parameters have no attributes,
+/// and none of its automatic variables needs more than the arguments.
+struct CallPlan
+{
+    struct Parameter
+    {
+        int slot;
+        ExactType type;
+        bool cell; // the code assigns to it: a variable that keeps the type
+        Symbol symbol;
+        const Expr* fallback;
+    };
+    static constexpr size_t max_slots = 16;
+    bool possible = false;
+    int args = -1; // slot of $args
+    int self = -1; // slot of $this
+    size_t slots = 0;
+    const Layout* layout = nullptr;
+    const Body* body = nullptr; // null: empty
+    std::vector<Parameter> parameters;
+};
+
 struct CommandMetadata
 {
+    CallPlan plan;
     std::vector<ParameterMetadata> parameters;
     std::vector<std::string> sets;
     int default_set = -1;

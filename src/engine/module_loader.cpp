@@ -177,6 +177,7 @@ void remove_module(SessionImpl& session, const Ref<Module>& module)
     };
     for (Scope* s = &session.scope(); s; s = s->parent) clean(*s);
     clean(*session.global);
+    Scope::note_command_change();
     visit_all(session, [&](const Ref<Module>& other) {
         if (other->scope) clean(*other->scope);
     });

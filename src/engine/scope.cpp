@@ -15,9 +15,12 @@ std::atomic<uint32_t> next_layout_id{1};
 }
 } // namespace
 
-Layout::Layout(std::vector<Symbol> names) : names_(std::move(names)), id_(next_layout_id.fetch_add(1, std::memory_order_relaxed))
+Layout::Layout(std::vector<Symbol> names, std::span<const Symbol> assigned)
+    : names_(std::move(names)), assigned_(names_.size()), id_(next_layout_id.fetch_add(1, std::memory_order_relaxed))
 {
     for (uint32_t i = 0; i < names_.size(); ++i) slots_[names_[i]] = i;
+    for (const Symbol name : assigned)
+        if (const uint32_t* at = slots_.find(name)) assigned_[*at] = true;
 }
 
 const value::Type& VariableCell::type() const
@@ -68,13 +71,29 @@ Value& Scope::place(Symbol name)
 {
     if (layout) {
         const int slot = layout->find(name);
-        if (slot >= 0) return slots[slot];
+        if (slot >= 0) {
+            if (layout->bare_parameters()) constrain(slot);
+            return slots[slot];
+        }
     }
     Value& value = extra().variables[name];
     return value;
 }
 
 void Scope::assign(Symbol name, Value value) { store(place(name), std::move(value)); }
+
+void Scope::constrain(int slot)
+{
+    Value& there = slots[slot];
+    if (there.is_cell()) return;
+    for (const ParameterMetadata& parameter : layout->bare_parameters()->parameters) {
+        if (parameter.slot != slot || !parameter.is_bare(*layout)) continue;
+        Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, there.is_unset() ? Value() : there);
+        cell->constraint = parameter.type;
+        there = Value::cell(cell.get());
+        return;
+    }
+}
 
 bool Scope::remove(Symbol name)
 {
@@ -106,17 +125,27 @@ void Scope::define_function(Symbol name, Ref<CommandInfo> info)
 {
     extra().functions[name] = std::move(info);
     commands = this;
+    note_command_change();
 }
 
 void Scope::define_alias(Symbol name, Ref<CommandInfo> info)
 {
     extra().aliases[name] = std::move(info);
     commands = this;
+    note_command_change();
 }
 
-bool Scope::remove_function(Symbol name) { return extra_ && extra_->functions.erase(name); }
+bool Scope::remove_function(Symbol name)
+{
+    note_command_change();
+    return extra_ && extra_->functions.erase(name);
+}
 
-bool Scope::remove_alias(Symbol name) { return extra_ && extra_->aliases.erase(name); }
+bool Scope::remove_alias(Symbol name)
+{
+    note_command_change();
+    return extra_ && extra_->aliases.erase(name);
+}
 
 Scope& Scope::script_scope() noexcept
 {

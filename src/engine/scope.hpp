@@ -11,18 +11,21 @@
 #include "engine/symbol_map.hpp"
 #include <atomic>
 #include <memory>
+#include <span>
 
 namespace kestrun::engine {
 
 class CommandInfo;
 class Module;
+struct CommandMetadata;
 struct Validation;
 
 /// The names of a block's slots. Immutable. Slot 0 is always $_.
 class Layout
 {
 public:
-    explicit Layout(std::vector<Symbol> names);
+    /// assigned: names the block's code may give a value to, parameters that it only reads left out.
+    explicit Layout(std::vector<Symbol> names, std::span<const Symbol> assigned = {});
     /// Slot of a name or -1.
     int find(Symbol name) const noexcept
     {
@@ -33,11 +36,19 @@ public:
     size_t size() const { return names_.size(); }
     /// Dense number, never 0 and never reused: for inline caches.
     uint32_t id() const { return id_; }
+    bool is_assigned(int slot) const { return slot < 0 || assigned_[static_cast<size_t>(slot)]; }
+
+    /// Parameters with a type whose slots hold the value itself, because no code of the block assigns to them: they become cells when
+    /// someone asks for them by name (Scope::constrain). Null: none. Set once, with the block's metadata.
+    const CommandMetadata* bare_parameters() const { return bare_parameters_.load(std::memory_order_acquire); }
+    void set_bare_parameters(const CommandMetadata& metadata) const { bare_parameters_.store(&metadata, std::memory_order_release); }
 
 private:
     std::vector<Symbol> names_;
     SymbolMap<uint32_t> slots_;
+    std::vector<bool> assigned_;
     uint32_t id_;
+    mutable std::atomic<const CommandMetadata*> bare_parameters_{nullptr};
 };
 
 enum VariableOptions : uint8_t
@@ -95,13 +106,28 @@ public:
     }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
+    ~Scope()
+    {
+        if (commands == this) note_command_change();
+    }
+
+    /// Changes whenever a name may mean another command than before, in any session: what was found is good while it stays (and the scope
+    /// that was asked has the same `commands`).
+    static uint64_t command_epoch() noexcept { return command_epoch_.load(std::memory_order_relaxed); }
+    static void note_command_change() noexcept { command_epoch_.fetch_add(1, std::memory_order_relaxed); }
 
     /// The variable in this scope only; null when it does not exist. The result may be a cell.
     Value* find_here(Symbol name) noexcept
     {
         if (layout) {
             const int slot = layout->find(name);
-            if (slot >= 0) return slots[slot].is_unset() ? nullptr : &slots[slot];
+            if (slot >= 0) {
+                Value& there = slots[slot];
+                if (there.is_unset()) return nullptr;
+                if (layout->bare_parameters() && !there.is_cell()) [[unlikely]]
+                    constrain(slot);
+                return &there;
+            }
         }
         return extra_ ? extra_->variables.find(name) : nullptr;
     }
@@ -144,8 +170,11 @@ public:
     Kind kind;
     int8_t strict = -1; // Set-StrictMode: -1 inherited, 0 off, else the major version
     bool hides_parent_privates = true;
+    /// Makes the slot of a bare parameter a cell, so that who got at it by name assigns to a variable of its type. Others stay.
+    void constrain(int slot);
 
 private:
+    static inline std::atomic<uint64_t> command_epoch_{1};
     struct DropExtra
     {
         void operator()(Extra* extra) const noexcept;

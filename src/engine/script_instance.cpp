@@ -1,5 +1,6 @@
 // Objects of script classes: how they are made, their members called, and the calls of a base.
 #include "engine/class_definition.hpp"
+#include "engine/direct_call.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/module.hpp"
 #include "value/convert.hpp"
@@ -8,6 +9,7 @@
 #include "value/members.hpp"
 #include "value/psobject.hpp"
 #include "value/shared_lock.hpp"
+#include <algorithm>
 
 namespace kestrun::engine {
 
@@ -23,29 +25,13 @@ Value default_value(const value::Type* type)
 
 Value initial_value(Frame& frame, const ClassProperty& property)
 {
-    if (!property.ast->initial_value) return default_value(property.property_type);
-    Compiler compiler(*property.owner->unit->root, *property.owner->unit, nullptr);
-    Value value = compiler.expression(*property.ast->initial_value)->eval(frame);
-    if (property.property_type) value = value::convert(value, *property.property_type);
+    if (!property.initial) return default_value(property.property_type);
+    Value value = property.initial->eval(frame);
+    if (!property.exact.takes(value)) value = value::convert(value, *property.property_type);
     return value.is_void() ? Value() : value;
 }
 
 namespace {
-
-class ScriptObject final : public value::Object, public ScriptInstance
-{
-public:
-    explicit ScriptObject(const value::Type& type) : type_(type) { set_flag(Container); }
-    const value::Type& type() const override { return type_; }
-    void trace(value::Tracer& tracer) const override
-    {
-        for (const Value& slot : slots) tracer.visit(slot);
-    }
-    void clear_references() override { slots.clear(); }
-
-private:
-    const value::Type& type_;
-};
 
 class ScriptException final : public value::ExceptionObject, public ScriptInstance
 {
@@ -65,39 +51,71 @@ Frame* caller_frame(SessionImpl& session, std::optional<Frame>& root, const Code
     return &*root;
 }
 
-/// Calls a body with $this; errors in it end it, as in a compiled method.
-Value run_body(SessionImpl& session, const ClassMethod& method, const Value& self, std::span<Value> args)
+Value method_result(const ClassMethod& method, Value returned)
 {
-    std::optional<Frame> root;
-    Frame* caller = caller_frame(session, root, *method.code);
-    Ref<ScriptBlockImpl> block = value::make<ScriptBlockImpl>(method.owner->unit, *method.code, method.owner->module);
-    Arguments arguments;
-    for (const Value& v : args) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
-    CallInfo call{.code = caller->code, .extent = caller->position ? caller->position->extent : syntax::Extent{}};
-    Value returned;
-    FunctionProcessor processor(session, block, {}, *caller, null_sink, *caller->streams, call, false);
-    processor.prepare(arguments, false);
-    if (!method.is_static) processor.set_this(self);
-    processor.set_method(method, returned);
-    ++session.try_depth;
-    struct Depth
-    {
-        int& depth;
-        ~Depth() { --depth; }
-    } depth{session.try_depth};
-    processor.start();
-    processor.process_none();
-    processor.end();
     if (method.is_constructor || !method.result) return Value::nothing();
     if (returned.is_void()) returned = {};
+    if (method.exact_result.takes(returned)) return returned;
     return returned.is_null() && !method.result->is_value_type() && method.result != &value::types::string()
                ? Value()
                : value::convert(returned, *method.result);
 }
 
+/// Errors in a method end it, as in a compiled one.
+struct TryDepth
+{
+    explicit TryDepth(int& d) : depth(d) { ++depth; }
+    ~TryDepth() { --depth; }
+    TryDepth(const TryDepth&) = delete;
+    TryDepth& operator=(const TryDepth&) = delete;
+    int& depth;
+};
+
+Value run_body(SessionImpl& session, const ClassMethod& method, const Value& self, std::span<Value> args)
+{
+    std::optional<Frame> root;
+    Frame* caller = caller_frame(session, root, *method.code);
+    const syntax::Extent extent = caller->position ? caller->position->extent : syntax::Extent{};
+    Value returned;
+    if (const CallPlan& plan = method.code->metadata().plan; plan.possible) [[likely]] {
+        DirectCall call(*caller, session.own_module(static_cast<Module*>(method.owner->module.get())), *method.code, plan, nullptr, extent,
+                        null_sink, *caller->streams);
+        for (const Value& v : args) call.pass(v);
+        if (call.fits()) [[likely]] {
+            call.set_method(method, returned);
+            if (!method.is_static) call.set_this(self);
+            const TryDepth depth(session.try_depth);
+            call.run();
+            return method_result(method, std::move(returned));
+        }
+    }
+    Ref<ScriptBlockImpl> block = value::make<ScriptBlockImpl>(method.owner->unit, *method.code, method.owner->module);
+    Arguments arguments;
+    for (const Value& v : args) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
+    const CallInfo call{.code = caller->code, .extent = extent};
+    FunctionProcessor processor(session, block, {}, *caller, null_sink, *caller->streams, call, false);
+    processor.prepare(arguments, false);
+    if (!method.is_static) processor.set_this(self);
+    processor.set_method(method, returned);
+    const TryDepth depth(session.try_depth);
+    processor.start();
+    processor.process_none();
+    processor.end();
+    return method_result(method, std::move(returned));
+}
+
 void initialize_properties(SessionImpl& session, const ScriptClass& of, const Value& self, ScriptInstance& instance)
 {
     if (of.base) initialize_properties(session, *of.base, self, instance);
+    const auto plain = [](const Ref<ClassProperty>& property) { return !property->initial || property->initial->place().constant; };
+    if (std::all_of(of.properties.begin(), of.properties.end(), plain)) { // no code to run
+        for (const Ref<ClassProperty>& property : of.properties) {
+            Value value = property->initial ? *property->initial->place().constant : default_value(property->property_type);
+            if (property->initial && !property->exact.takes(value)) value = value::convert(value, *property->property_type);
+            instance.slots[property->slot] = std::move(value);
+        }
+        return;
+    }
     std::optional<Frame> root;
     Frame* caller = caller_frame(session, root, *of.unit->root);
     Scope scope(caller->scope, Scope::Kind::Local, nullptr, nullptr);
@@ -231,6 +249,11 @@ struct BaseMethod final : Expr
 };
 
 } // namespace
+
+Value call_method_body(SessionImpl& session, const ClassMethod& method, const Value& self, std::span<Value> args)
+{
+    return run_body(session, method, self, args);
+}
 
 Value call_class_member(SessionImpl& session, value::Object& member, const Value& self, std::span<Value> args)
 {

@@ -317,12 +317,11 @@ std::string SessionImpl::resolve_path(std::string_view path)
     return out;
 }
 
-void SessionImpl::safepoint()
+void SessionImpl::safepoint_slow()
 {
-    if (base::poll_requested()) [[unlikely]]
-        base::poll_slow();
-    if (stop_requested.load(std::memory_order_relaxed)) [[unlikely]]
-        throw_stopped();
+    base::poll();
+    value::collect_cycles_if_due();
+    if (stop_requested.load(std::memory_order_relaxed)) throw_stopped();
 }
 
 void SessionImpl::throw_stopped()

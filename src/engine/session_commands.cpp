@@ -74,18 +74,23 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
     return {};
 }
 
-Ref<CommandInfo> SessionImpl::find_command(Symbol symbol, std::string_view name)
+Ref<CommandInfo> SessionImpl::find_command_slow(Symbol symbol, std::string_view name)
 {
+    Ref<CommandInfo> info;
     for (Scope* s = scope().commands; s; s = s->parent ? s->parent->commands : nullptr) {
         if (!s->extra_or_null()) continue;
         if (auto* found = s->find_function_here(symbol)) {
             // An alias nearer or as near wins; aliases are looked for first in PowerShell.
-            if (!any_alias(symbol)) return *found;
+            if (!any_alias(symbol)) info = *found;
             break;
         }
         if (s->find_alias_here(symbol)) break;
     }
-    Ref<CommandInfo> info = find_command(name);
+    if (!info) info = find_command(name);
+    const bool lasting =
+        info && (info->kind == CommandType::Function || info->kind == CommandType::Filter || info->kind == CommandType::Cmdlet);
+    if (lasting && name.find('\\') == std::string_view::npos)
+        found_commands_[symbol.id() % found_commands_.size()] = {symbol, scope().commands, Scope::command_epoch(), info.get()};
     return info;
 }
 

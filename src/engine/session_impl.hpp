@@ -1,9 +1,12 @@
 // The session's inside: what compiled code and commands need of it. Everything here belongs to one fiber at a time.
 #pragma once
+#include "base/poll.hpp"
 #include "engine/command.hpp"
 #include "engine/session.hpp"
 #include "value/array.hpp"
 #include "value/convert.hpp"
+#include "value/cycles.hpp"
+#include <array>
 #include <unordered_map>
 
 namespace kestrun::engine {
@@ -74,7 +77,13 @@ public:
 
     // --- commands ---
     Ref<CommandInfo> find_command(std::string_view name, bool functions = true, bool programs = true);
-    Ref<CommandInfo> find_command(Symbol symbol, std::string_view name);
+    Ref<CommandInfo> find_command(Symbol symbol, std::string_view name)
+    {
+        const FoundCommand& known = found_commands_[symbol.id() % found_commands_.size()];
+        if (known.name == symbol && known.epoch == Scope::command_epoch() && known.from == scope().commands) [[likely]]
+            return Ref<CommandInfo>(known.info);
+        return find_command_slow(symbol, name);
+    }
     [[noreturn]] void command_not_found(std::string_view name);
     std::unique_ptr<Processor> make_processor(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out,
                                               const Streams& streams, const CallInfo& call, bool dotted = false);
@@ -109,7 +118,12 @@ public:
                         bool high_impact);
 
     /// Back-edges and calls: gives way, and ends the script when it was told to stop.
-    void safepoint();
+    void safepoint()
+    {
+        if (base::poll_requested() || value::cycles_due() || stop_requested.load(std::memory_order_relaxed)) [[unlikely]]
+            safepoint_slow();
+    }
+    void safepoint_slow();
 
     std::unique_ptr<Scope> global;
     Frame* frame = nullptr;
@@ -156,6 +170,16 @@ private:
     Host* host_;
     std::unique_ptr<Host> null_host_;
     uint32_t hidden_commands_ = 0;
+    Ref<CommandInfo> find_command_slow(Symbol symbol, std::string_view name);
+    /// What names were last found to mean. The command is alive while the epoch stays.
+    struct FoundCommand
+    {
+        Symbol name;
+        const Scope* from = nullptr;
+        uint64_t epoch = 0;
+        CommandInfo* info = nullptr;
+    };
+    std::array<FoundCommand, 64> found_commands_{};
     Ref<CommandInfo> keep_alias_;
     std::unordered_map<const CmdletDef*, Ref<CommandInfo>> cmdlet_infos_;
     std::unordered_map<Module*, Ref<Module>> module_copies_; // by the other session's module, which stays alive in own_modules' stead

@@ -36,6 +36,9 @@ __attribute__((tls_model("initial-exec")))
 extern constinit thread_local bool cycles_due;
 } // namespace detail
 
+/// True when enough candidates have gathered for a collection to pay.
+inline bool cycles_due() noexcept { return detail::cycles_due; }
+
 /// A safe point: collects when enough candidates have gathered. Cheap otherwise; call at the end of statements or of requests.
 inline void collect_cycles_if_due()
 {

@@ -88,9 +88,23 @@ public:
     }
     Value& operator=(Value&& other) noexcept
     {
+        if (!is_heap()) [[likely]] { // nothing to give up: two words move
+            const Head head = other.head_;
+            const uint64_t payload = other.payload_;
+            other.head_ = {};
+            head_ = head;
+            payload_ = payload;
+            return *this;
+        }
         Value taken(std::move(other));
         swap(taken);
         return *this;
+    }
+    /// Becomes that number. Precondition: !is_heap().
+    void set_int32(int32_t i) noexcept
+    {
+        head_ = {Tag::Int32, 0, 0, 0};
+        payload_ = static_cast<uint64_t>(int64_t{i});
     }
     constexpr ~Value()
     {
