@@ -70,8 +70,28 @@ void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipe
              missing);
 }
 
+void Binder::settle(const Bound& bound)
+{
+    if (steady_ || pipeline_bound_.size() != 1) return;
+    const size_t only = pipeline_bound_.front();
+    const ParameterMetadata& parameter = metadata_.parameters[only];
+    if (!parameter.type_name.empty() || !parameter.validations.empty() || parameter.by_ref || parameter.is_switch) return;
+    if (parameter.type && (!parameter.type->is_value_type() || parameter.type == &value::types::boolean())) return;
+    for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
+        if (i != only && bound.is_bound(i)) continue; // given on the command line
+        for (const ParameterSet& s : metadata_.parameters[i].sets) {
+            const bool takes = i == only ? s.from_pipeline_by_name : s.from_pipeline || s.from_pipeline_by_name;
+            if (takes && (s.set == -1 || (bound.set_mask >> s.set & 1U))) return;
+        }
+    }
+    steady_ = &parameter;
+    steady_index_ = only;
+    steady_type_ = ExactType(parameter.type);
+}
+
 void Binder::reset_pipeline(Bound& bound)
 {
+    steady_ = nullptr;
     for (const size_t index : pipeline_bound_) bound.values[index] = Value::unset();
     pipeline_bound_.clear();
 }

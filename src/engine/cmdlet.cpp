@@ -227,21 +227,31 @@ void CmdletProcessor::begin()
 void CmdletProcessor::process(Value item)
 {
     if (!metadata_.has_pipeline_parameters) return input_not_bound(item);
-    bool bound = false;
-    try {
-        bound = binder_.bind_pipeline(item, invocation_.bound);
-        if (bound) binder_.check_mandatory(invocation_.bound, true, true);
-    } catch (ScriptError& error) {
-        if (error.record->error_id != "MissingMandatoryParameter") {
-            non_terminating(error.record);
-            return;
-        }
-        bound = false;
-    }
-    if (!bound) return input_not_bound(item);
+    if (!binder_.bind_again(item, invocation_.bound) && !bind(item)) return;
     invocation_.input = std::move(item);
     guarded([&] { body_->process(); });
     invocation_.input = {};
+}
+
+/// False when the object cannot be bound; that has been reported.
+bool CmdletProcessor::bind(const Value& item)
+{
+    bool bound = false;
+    try {
+        bound = binder_.bind_pipeline(item, invocation_.bound);
+        if (bound) {
+            binder_.check_mandatory(invocation_.bound, true, true);
+            binder_.settle(invocation_.bound);
+        }
+    } catch (ScriptError& error) {
+        if (error.record->error_id != "MissingMandatoryParameter") {
+            non_terminating(error.record);
+            return false;
+        }
+        bound = false;
+    }
+    if (!bound) input_not_bound(item);
+    return bound;
 }
 
 void CmdletProcessor::input_not_bound(const Value& item)

@@ -65,6 +65,7 @@ private:
     template <typename F>
     void guarded(F&& f);
     void apply_common();
+    bool bind(const Value& item);
     void input_not_bound(const Value& item);
 
     SessionImpl& session_;

@@ -17,6 +17,8 @@ struct Node
     syntax::Extent extent;
 };
 
+struct Stmt;
+
 /// What an expression that does nothing but read amounts to: the nodes around it then read the place without a call (operand.hpp).
 struct Place
 {
@@ -42,6 +44,11 @@ struct Expr : Node
     virtual bool is_silent() const { return false; }
     /// True for what writes its output one object at a time: parentheses around it collect first.
     virtual bool is_streaming() const { return false; }
+    /// True when $? afterwards is what the statements in it made it: commands, and ( ), $( ), @( ) and assignments of them. Any other
+    /// expression that ends well sets it to true.
+    virtual bool sets_status() const { return false; }
+    /// The statement that is this expression alone; null: none made for the purpose. `self` owns this.
+    virtual std::unique_ptr<const Stmt> statement(syntax::Extent extent, std::unique_ptr<const Expr>&& self) const;
 };
 using ExprPtr = std::unique_ptr<const Expr>;
 
@@ -51,6 +58,7 @@ struct Stmt : Node
     virtual Flow exec(Frame& frame) const = 0;
 };
 using StmtPtr = std::unique_ptr<const Stmt>;
+inline StmtPtr Expr::statement(syntax::Extent, ExprPtr&&) const { return nullptr; }
 
 struct Trap
 {

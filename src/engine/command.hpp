@@ -81,6 +81,15 @@ public:
     void bind_known(Arguments arguments, Bound& bound);
     /// Binds one pipeline object; false when no parameter takes it.
     bool bind_pipeline(const Value& item, Bound& bound);
+    /// Binds an object the way the one before was: when that had but one way and left nothing to decide. False: bind_pipeline.
+    bool bind_again(const Value& item, Bound& bound)
+    {
+        if (steady_ == nullptr || item.is_null() || !steady_type_.takes(item)) return false;
+        bound.values[steady_index_] = item;
+        return true;
+    }
+    /// After bind_pipeline and check_mandatory: may the next object go the short way?
+    void settle(const Bound& bound);
     /// Throws when a mandatory parameter is missing.
     void check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipeline_object);
     /// Converts and validates one value for one parameter.
@@ -116,6 +125,9 @@ private:
     const CommandInfo* command_;
     std::string_view name_;
     std::vector<size_t> pipeline_bound_;
+    const ParameterMetadata* steady_ = nullptr; // the one parameter that takes what comes down the pipeline
+    size_t steady_index_ = 0;
+    ExactType steady_type_;
     bool pipeline_by_value_ = false;
     bool lenient_ = false; // bind_known: unknown names are no error
     Arguments all_;        // as they came, while named ones are bound

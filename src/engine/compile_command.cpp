@@ -6,6 +6,7 @@
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
+#include <algorithm>
 
 namespace kestrun::engine {
 
@@ -232,8 +233,11 @@ struct SingleCommand final : Stmt
         DirectCall call(frame, *code, plan, info.get(), command->extent, out, *frame.streams);
         for (const ArgumentNode& argument : command->arguments) call.pass(argument.value->eval(frame));
         frame.session.last_ok = true;
-        if (call.fits()) [[likely]]
-            return call.run();
+        if (call.fits()) [[likely]] {
+            call.run();
+            frame.session.last_ok = true; // whatever failed inside: the call did not
+            return;
+        }
         Arguments arguments = call.take_arguments();
         frame.session.run_single_block(Ref<ScriptBlockImpl>(const_cast<ScriptBlockImpl*>(code)), info, arguments, frame, out,
                                        *frame.streams, {.command = info.get(), .code = frame.code, .extent = command->extent}, false);
@@ -273,6 +277,7 @@ struct CommandValue final : Expr
         push_unrolled(eval(frame), out);
     }
     bool is_streaming() const override { return streaming; }
+    bool sets_status() const override { return true; }
     SingleCommand command;
     bool streaming;
 };
@@ -328,8 +333,7 @@ struct PipelineNode final : Stmt
         run(frame, stages);
         for (auto& r : redirections)
             if (r) r->finish();
-        for (const auto& stage : stages)
-            if (stage->had_errors) frame.session.last_ok = false;
+        frame.session.last_ok = std::none_of(stages.begin(), stages.end(), [](const auto& stage) { return stage->had_errors; });
         return Flow::Normal;
     }
 

@@ -3,6 +3,7 @@
 #include "value/convert.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
+#include "value/string.hpp"
 
 namespace kestrun::engine {
 
@@ -75,6 +76,27 @@ struct Constant final : Expr
     Value value;
 };
 
+/// Collects what code in ( ) or $( ) writes. break, continue and return in it act on what encloses it; what was written before a return is
+/// the function's output (`keeps`), but not in @( ).
+template <typename F>
+void collect_until(Frame& frame, Collector& collector, bool keeps, F&& run)
+{
+    const auto pass_on = [&](Flow flow) {
+        if (flow != Flow::Return || !keeps) return;
+        for (Value& item : collector.items) frame.out->push(std::move(item));
+    };
+    Flow flow = Flow::Normal;
+    try {
+        flow = run();
+    } catch (const LoopControl& control) { // from further inside
+        pass_on(control.flow);
+        throw;
+    }
+    if (flow == Flow::Normal) return;
+    pass_on(flow);
+    throw LoopControl{flow, frame.session.flow_label};
+}
+
 /// A statement's output as a value.
 struct StatementValue final : Expr
 {
@@ -82,12 +104,17 @@ struct StatementValue final : Expr
     Value eval(Frame& frame) const override
     {
         Collector collector;
-        run(frame, collector);
+        collect_until(frame, collector, true, [&] { return run(frame, collector); });
         return collector.result();
     }
-    void emit(Frame& frame, Sink& out) const override { run(frame, out); }
+    void emit(Frame& frame, Sink& out) const override
+    {
+        const Flow flow = run(frame, out);
+        if (flow != Flow::Normal) throw LoopControl{flow, frame.session.flow_label};
+    }
     bool is_streaming() const override { return true; }
-    void run(Frame& frame, Sink& out) const
+    bool sets_status() const override { return true; }
+    Flow run(Frame& frame, Sink& out) const
     {
         Sink* const saved = frame.out;
         struct Restore
@@ -97,11 +124,8 @@ struct StatementValue final : Expr
             ~Restore() { frame.out = sink; }
         } restore{frame, saved};
         frame.out = &out;
-        const Flow flow = statement->exec(frame);
-        if (flow != Flow::Normal) leave(frame, flow);
+        return statement->exec(frame);
     }
-    /// break, continue and return inside ( ) or $( ) act on what encloses it.
-    [[noreturn]] static void leave(Frame& frame, Flow flow) { throw LoopControl{flow, frame.session.flow_label}; }
     StmtPtr statement;
 };
 
@@ -114,11 +138,16 @@ struct SubExpression final : Expr
     Value eval(Frame& frame) const override
     {
         Collector collector;
-        run(frame, collector);
+        collect_until(frame, collector, !array, [&] { return collect(frame, collector); });
         return array ? value::make_array(std::move(collector.items)) : collector.result();
     }
-    void emit(Frame& frame, Sink& out) const override { run(frame, out); }
-    void run(Frame& frame, Sink& out) const
+    void emit(Frame& frame, Sink& out) const override
+    {
+        const Flow flow = collect(frame, out);
+        if (flow != Flow::Normal) throw LoopControl{flow, frame.session.flow_label};
+    }
+    bool sets_status() const override { return true; }
+    Flow collect(Frame& frame, Sink& out) const
     {
         struct Restore
         {
@@ -132,8 +161,7 @@ struct SubExpression final : Expr
             }
         } restore{frame, frame.out, frame.position};
         frame.out = &out;
-        const Flow flow = body->exec(frame);
-        if (flow != Flow::Normal) throw LoopControl{flow, frame.session.flow_label};
+        return body->exec(frame);
     }
     std::unique_ptr<Body> body;
     bool array;
@@ -150,6 +178,7 @@ struct ArrayOf final : Expr
         return value::make_array(std::move(collector.items));
     }
     void emit(Frame& frame, Sink& out) const override { inner->emit(frame, out); }
+    bool sets_status() const override { return inner->sets_status(); }
     ExprPtr inner;
 };
 
@@ -159,6 +188,7 @@ struct Loud final : Expr
     Loud(syntax::Extent at, ExprPtr what) : Expr(at), inner(std::move(what)) {}
     Value eval(Frame& frame) const override { return inner->eval(frame); }
     bool test(Frame& frame) const override { return inner->test(frame); }
+    bool sets_status() const override { return inner->sets_status(); }
     ExprPtr inner;
 };
 
@@ -208,6 +238,26 @@ const syntax::ExpressionAst* only_expression(const syntax::StatementBlockAst& bl
 
 } // namespace
 
+namespace {
+
+/// Equal texts that stand in scripts are one object: as keys they are found by their address (Dictionary::find_again), and a script that is
+/// compiled over and over leaves nothing behind. Long ones are left alone.
+Value interned(std::string_view text)
+{
+    constexpr size_t longest = 64;
+    if (text.size() > longest) return Value(text);
+    static std::mutex mutex;
+    static auto& known = *new std::unordered_map<std::string_view, Value>; // literals live as long as the process
+    const std::lock_guard lock(mutex);
+    if (const auto found = known.find(text); found != known.end()) return found->second;
+    Value made(text);
+    made.object()->set_flag(value::Object::Immortal);
+    known.emplace(value::text_of(made), made);
+    return made;
+}
+
+} // namespace
+
 ExprPtr Compiler::constant(syntax::Extent extent, Value value) { return std::make_unique<Constant>(extent, std::move(value)); }
 
 ExprPtr Compiler::statement_value(const syntax::StatementAst& ast)
@@ -246,7 +296,7 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
     switch (ast.kind) {
     case AstKind::ConstantExpression: return constant(ast.extent, number(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
     case AstKind::StringConstantExpression:
-        return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
+        return constant(ast.extent, interned(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
     case AstKind::ExpandableStringExpression: return expandable(syntax::cast<syntax::ExpandableStringExpressionAst>(ast));
     case AstKind::VariableExpression: return variable(syntax::cast<syntax::VariableExpressionAst>(ast));
     case AstKind::BinaryExpression: return binary(syntax::cast<syntax::BinaryExpressionAst>(ast));

@@ -1,8 +1,8 @@
 // Members, indexing, conversions and types (about_Properties, about_Methods, about_Type_Accelerators).
 #include "engine/class_definition.hpp"
 #include "engine/compiler.hpp"
-#include "engine/member_name.hpp"
 #include "engine/member_cache.hpp"
+#include "engine/member_name.hpp"
 #include "engine/operand.hpp"
 #include "engine/reference.hpp"
 #include "value/array.hpp"
@@ -163,7 +163,7 @@ struct Index final : Expr
         return other(target, at);
     }
     /// What stands there, when that is plain to see.
-    static const Value* element(const Value& target, const Value& at)
+    const Value* element(const Value& target, const Value& at) const
     {
         if (at.is_int32()) {
             const std::vector<Value>* items = nullptr;
@@ -179,7 +179,12 @@ struct Index final : Expr
         }
         if (!at.is_string() || target.object()->has_flag(value::Object::Members)) return nullptr;
         const auto* table = target.as<value::Dictionary>();
-        return table && !table->key_type() ? table->find(at) : nullptr;
+        if (!table || table->key_type() || table->is_sorted()) return nullptr;
+        if (!index.constant()) return table->find(at);
+        uint32_t where = hint.load(std::memory_order_relaxed);
+        const Value* found = table->find_again(at, where);
+        hint.store(where, std::memory_order_relaxed);
+        return found;
     }
     [[gnu::noinline]] static Value other(const Value target, const Value at)
     {
@@ -187,6 +192,7 @@ struct Index final : Expr
     }
     Operand object, index;
     bool null_conditional;
+    mutable std::atomic<uint32_t> hint{0}; // where a constant key stood
 };
 
 struct Convert final : Expr

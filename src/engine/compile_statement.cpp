@@ -1,6 +1,7 @@
 // Statements: expression statements, if, return, exit, throw, flow control; and the list of statements with its error handling.
 #include "base/poll.hpp"
 #include "engine/compiler.hpp"
+#include "engine/silent_statement.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
 
@@ -14,27 +15,15 @@ namespace {
 /// An expression that stands alone: its value goes to the output.
 struct ExpressionStatement final : Stmt
 {
-    ExpressionStatement(syntax::Extent at, ExprPtr what) : Stmt(at), expression(std::move(what)) {}
+    ExpressionStatement(syntax::Extent at, ExprPtr what) : Stmt(at), expression(std::move(what)), keeps_status(expression->sets_status()) {}
     Flow exec(Frame& frame) const override
     {
         expression->emit(frame, *frame.out);
-        frame.session.last_ok = true;
+        if (!keeps_status) frame.session.last_ok = true;
         return Flow::Normal;
     }
     ExprPtr expression;
-};
-
-/// One that is silent: an assignment, ++ or --.
-struct SilentStatement final : Stmt
-{
-    SilentStatement(syntax::Extent at, ExprPtr what) : Stmt(at), expression(std::move(what)) {}
-    Flow exec(Frame& frame) const override
-    {
-        expression->run(frame);
-        frame.session.last_ok = true;
-        return Flow::Normal;
-    }
-    ExprPtr expression;
+    bool keeps_status;
 };
 
 struct If final : Stmt
@@ -308,7 +297,9 @@ std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> state
 
 StmtPtr Compiler::expression_statement(syntax::Extent extent, ExprPtr expression)
 {
-    if (expression->is_silent()) return std::make_unique<SilentStatement>(extent, std::move(expression));
+    const Expr& node = *expression;
+    if (StmtPtr made = node.statement(extent, std::move(expression))) return made;
+    if (node.is_silent()) return std::make_unique<SilentStatement<Expr>>(extent, std::move(expression));
     return std::make_unique<ExpressionStatement>(extent, std::move(expression));
 }
 

@@ -1,9 +1,10 @@
 // Variables: reading, assigning, ++ and compound assignment (about_Variables, about_Scopes, about_Assignment_Operators).
 #include "engine/compiler.hpp"
 #include "engine/drives.hpp"
-#include "engine/member_name.hpp"
 #include "engine/member_cache.hpp"
+#include "engine/member_name.hpp"
 #include "engine/operand.hpp"
+#include "engine/silent_statement.hpp"
 #include "value/array.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
@@ -307,7 +308,7 @@ struct IndexTarget final : Target
         if (!store_element(target, at, value)) other(target, at, value);
     }
     /// Stores where it is plain that nothing needs to be converted or checked.
-    static bool store_element(const Value& target, const Value& at, const Value& value)
+    bool store_element(const Value& target, const Value& at, const Value& value) const
     {
         if (!target.is_heap() || target.object()->has_flag(value::Object::Shared) || value.is_void()) return false;
         if (target.is_array() && at.is_int32()) {
@@ -320,7 +321,12 @@ struct IndexTarget final : Target
         if (!at.is_string() || target.object()->has_flag(value::Object::Members)) return false;
         auto* table = target.as<value::Dictionary>();
         if (!table || table->key_type() || table->value_type()) return false;
-        table->set(at, value);
+        if (!index.constant()) return table->set(at, value), true;
+        uint32_t where = hint.load(std::memory_order_relaxed);
+        if (table->replace_again(at, value, where))
+            hint.store(where, std::memory_order_relaxed);
+        else
+            table->set(at, value);
         return true;
     }
     [[gnu::noinline]] static void other(const Value target, const Value at, const Value& value)
@@ -338,6 +344,7 @@ struct IndexTarget final : Target
         return next;
     }
     Operand object, index;
+    mutable std::atomic<uint32_t> hint{0}; // where a constant key stood
 };
 
 /// $a, $b = 1, 2, 3: the last one takes the rest.
@@ -459,6 +466,12 @@ struct Assign final : Expr
     Assign(syntax::Extent at, TargetPtr to, ExprPtr what) : Expr(at), target(std::move(to)), value(std::move(what)) {}
     void emit(Frame& frame, Sink&) const override { eval(frame); }
     bool is_silent() const override { return true; }
+    bool sets_status() const override { return value->sets_status(); }
+    StmtPtr statement(syntax::Extent at, ExprPtr&& self) const override
+    {
+        return std::make_unique<SilentStatement<Assign>>(at, std::move(self));
+    }
+    void run(Frame& frame) const override { target->assign(frame, value->eval(frame)); }
     Value eval(Frame& frame) const override
     {
         Value v = value->eval(frame);
@@ -473,6 +486,11 @@ struct AssignLocal final : Expr
 {
     AssignLocal(syntax::Extent at, int number, ExprPtr what) : Expr(at), slot(number), value(std::move(what)) {}
     bool is_silent() const override { return true; }
+    StmtPtr statement(syntax::Extent at, ExprPtr&& self) const override
+    {
+        return std::make_unique<SilentStatement<AssignLocal>>(at, std::move(self));
+    }
+    bool sets_status() const override { return value->sets_status(); }
     Value eval(Frame& frame) const override
     {
         store(frame.slots[slot], value->eval(frame));
@@ -492,6 +510,10 @@ struct AddLocal final : Expr
     {
     }
     bool is_silent() const override { return true; }
+    StmtPtr statement(syntax::Extent at, ExprPtr&& self) const override
+    {
+        return std::make_unique<SilentStatement<AddLocal>>(at, std::move(self));
+    }
     Value eval(Frame& frame) const override
     {
         run(frame);
@@ -587,6 +609,10 @@ struct IncrementLocal final : Expr
     {
     }
     bool is_silent() const override { return true; }
+    StmtPtr statement(syntax::Extent at, ExprPtr&& self) const override
+    {
+        return std::make_unique<SilentStatement<IncrementLocal>>(at, std::move(self));
+    }
     Value eval(Frame& frame) const override
     {
         Value& at = frame.slots[slot];

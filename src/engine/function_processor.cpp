@@ -325,10 +325,15 @@ void FunctionProcessor::process(Value item)
 {
     has_input_ = true;
     if (metadata_->has_pipeline_parameters) {
-        bool bound = false;
+        bool bound = binder_->bind_again(item, bound_);
         try {
-            bound = binder_->bind_pipeline(item, bound_);
-            if (bound) binder_->check_mandatory(bound_, true, true);
+            if (!bound) {
+                bound = binder_->bind_pipeline(item, bound_);
+                if (bound) {
+                    binder_->check_mandatory(bound_, true, true);
+                    binder_->settle(bound_);
+                }
+            }
         } catch (ScriptError& error) {
             if (error.record->error_id == "MissingMandatoryParameter") {
                 bound = false;

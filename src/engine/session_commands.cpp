@@ -217,6 +217,7 @@ bool SessionImpl::run_single_block(Ref<ScriptBlockImpl> block, const Ref<Command
     processor.start();
     processor.process_none();
     processor.end();
+    last_ok = !processor.had_errors;
     return true;
 }
 

@@ -71,8 +71,11 @@ size_t Dictionary::locate(const Value& key, uint32_t hash) const
 size_t Dictionary::locate_text(std::string_view text, uint32_t hash) const
 {
     if (kind_ == Kind::Sorted) return locate(Value(text), hash);
-    if (comparer_ == KeyComparer::IgnoreCase)
-        return probe(hash, [&](const Value& present) { return present.is_string() && equals_ignore_case(text_of(present), text); });
+    if (comparer_ == KeyComparer::IgnoreCase) {
+        return probe(hash, [&](const Value& present) {
+            return present.is_string() && (text_of(present) == text || equals_ignore_case(text_of(present), text)); // mostly the same text
+        });
+    }
     return probe(hash, [&](const Value& present) { return present.is_string() && text_of(present) == text; });
 }
 
@@ -90,6 +93,14 @@ const Value* Dictionary::find(const Value& key) const
     require_key(key);
     const size_t at = locate(key, detail::key_hash(key, comparer_));
     return at == npos ? nullptr : &entries_[at].value;
+}
+
+const Value* Dictionary::find_at(const Value& key, uint32_t& hint) const
+{
+    const size_t at = locate(key, detail::key_hash(key, comparer_));
+    if (at == npos) return nullptr;
+    hint = static_cast<uint32_t>(at);
+    return &entries_[at].value;
 }
 
 const Value* Dictionary::find_text(std::string_view text) const

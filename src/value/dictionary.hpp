@@ -41,6 +41,24 @@ public:
     {
         return find_text(std::string_view(text_key));
     }
+    /// The same for a key that is asked for again and again: `hint` is where it stood last time. Precondition: a text, no sorted
+    /// dictionary.
+    const Value* find_again(const Value& key, uint32_t& hint) const
+    {
+        if (hint < entries_.size() && entries_[hint].key.identical(key)) [[likely]]
+            return &entries_[hint].value;
+        return find_at(key, hint);
+    }
+    /// Replaces the value of a key that is there already, without conversion or checks: false when there is none or they are needed.
+    bool replace_again(const Value& key, const Value& value, uint32_t& hint)
+    {
+        if (read_only_ || key_type_ || value_type_ || kind_ == Kind::Sorted) return false;
+        const Value* there = find_again(key, hint);
+        if (!there) return false;
+        if (!generic_) ++version;
+        const_cast<Value&>(*there) = value;
+        return true;
+    }
     /// The value of a key, or nothing. Right for shared dictionaries too.
     std::optional<Value> get(const Value& key) const;
     template <TextKey T>
@@ -93,6 +111,7 @@ public:
     uint32_t version = 0;
 
 private:
+    const Value* find_at(const Value& key, uint32_t& hint) const;
     const Value* find_text(std::string_view key) const;
     void set_text(std::string_view key, const Value& value);
     enum class Kind : uint8_t

@@ -84,14 +84,16 @@ private:
 
 Value matches_table(const ScalarTest& test, const Value& left)
 {
-    const std::string text = to_text(left);
+    const std::string made = left.is_string() ? std::string() : to_text(left);
+    const std::string_view text = left.is_string() ? text_of(left) : std::string_view(made);
     const auto table = make<Dictionary>();
     const auto& groups = test.groups();
+    table->reserve(groups.size());
     for (size_t i = groups.size(); i-- > 0;) { // the order that .NET's hashtable shows of such keys
         if (!groups[i].success()) continue;
         const std::string& name = test.regex()->group_name(i);
         const bool numbered = name == std::to_string(test.regex()->group_number(i));
-        const Value part(std::string_view(text).substr(groups[i].begin, groups[i].end - groups[i].begin));
+        const Value part(text.substr(groups[i].begin, groups[i].end - groups[i].begin));
         if (numbered)
             table->set(Value(static_cast<int32_t>(test.regex()->group_number(i))), part);
         else
@@ -122,8 +124,20 @@ Value compare_operator(ComparisonOp op, bool case_sensitive, const Value& left, 
     case ComparisonOp::NotIn: return Value(!contains(b, a, case_sensitive));
     default: break;
     }
+    const bool collection = is_collection(a);
+    if (!collection) {
+        switch (op) {
+        case ComparisonOp::Eq: return Value(equal(a, b, case_sensitive));
+        case ComparisonOp::Ne: return Value(!equal(a, b, case_sensitive));
+        case ComparisonOp::Gt:
+        case ComparisonOp::Ge:
+        case ComparisonOp::Lt:
+        case ComparisonOp::Le: return Value(ordered(op, a, b, case_sensitive));
+        default: break;
+        }
+    }
     ScalarTest test(op, case_sensitive, b);
-    if (!is_collection(a)) {
+    if (!collection) {
         const bool result = test(a);
         const bool matched = (op == ComparisonOp::Match && result) || (op == ComparisonOp::NotMatch && !result);
         if (matched && matches) *matches = matches_table(test, a);

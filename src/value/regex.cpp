@@ -130,6 +130,13 @@ class Cache
 public:
     RegexRef get(std::string_view pattern, unsigned options)
     {
+        if (last_ && last_->options() == options && last_->pattern() == pattern) return last_;
+        return last_ = look_up(pattern, options);
+    }
+
+private:
+    RegexRef look_up(std::string_view pattern, unsigned options)
+    {
         std::string key(pattern);
         key += '\0';
         key += std::to_string(options);
@@ -147,8 +154,8 @@ public:
         return made;
     }
 
-private:
     using Entry = std::pair<std::string, RegexRef>;
+    RegexRef last_; // a loop asks for the same one
     std::list<Entry> order_;
     std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;
 };

@@ -64,7 +64,8 @@ struct ForEachObject final : Cmdlet
                 std::make_unique<ParallelRunner>(context(), *as_script_block(arg(PParallel)), number(PThrottle, 5), number(PTimeout));
             return;
         }
-        if (parameter_set() == "PropertyAndMethodSet") return;
+        by_member_ = parameter_set() == "PropertyAndMethodSet";
+        if (by_member_) return;
         if (has(PBegin)) scripts_.push_back(arg(PBegin));
         for (size_t parameter : {size_t{PProcess}, size_t{PRemaining}}) {
             if (!has(parameter) || arg(parameter).is_null()) continue;
@@ -77,7 +78,8 @@ struct ForEachObject final : Cmdlet
             end_script_ = arg(PEnd);
         else if (scripts_.size() > 2)
             end_script_ = scripts_[--end_at_];
-        if (end_at_ >= 2) run(scripts_[0], Value::nothing());
+        for (size_t i = start_at_; i < end_at_; ++i) blocks_.push_back(as_script_block(scripts_[i]));
+        if (end_at_ >= 2) run(as_script_block(scripts_[0]), Value::nothing());
     }
 
     void process() override
@@ -86,12 +88,12 @@ struct ForEachObject final : Cmdlet
             if (has(PInput)) parallel_->add(arg(PInput), [this](Stream stream, Value item) { from_child(stream, std::move(item)); });
             return;
         }
-        if (parameter_set() == "PropertyAndMethodSet") {
+        if (by_member_) {
             if (has(PInput)) member(arg(PInput));
             return;
         }
         const Value item = has(PInput) ? arg(PInput) : Value::nothing();
-        for (size_t i = start_at_; i < end_at_; ++i) run(scripts_[i], item);
+        for (ScriptBlock* block : blocks_) run(block, item);
     }
 
     void end() override
@@ -100,7 +102,7 @@ struct ForEachObject final : Cmdlet
             write_error("PSTaskStopped", "The time given by -TimeoutSeconds is over: what still ran was stopped.",
                         ErrorCategory::OperationTimeout, {}, "System.TimeoutException");
         }
-        if (!end_script_.is_null()) run(end_script_, Value::nothing());
+        if (!end_script_.is_null()) run(as_script_block(end_script_), Value::nothing());
     }
 
 private:
@@ -123,9 +125,9 @@ private:
             context().write_stream(stream, std::move(item));
     }
 
-    void run(const Value& script, const Value& item)
+    void run(ScriptBlock* block, const Value& item)
     {
-        if (ScriptBlock* block = as_script_block(script)) context().invoke_with_item(*block, item, out_);
+        if (block) context().invoke_with_item(*block, item, out_);
     }
 
     /// Names of the members that fit -MemberName; `methods`: which of them are methods.
@@ -209,6 +211,8 @@ private:
 
     Out out_{*this};
     std::vector<Value> scripts_;
+    std::vector<ScriptBlock*> blocks_; // those that run once an object
+    bool by_member_ = false;
     Value end_script_;
     size_t start_at_ = 0, end_at_ = 0;
     std::unique_ptr<ParallelRunner> parallel_;
