@@ -1,4 +1,5 @@
 #include "engine/native_command.hpp"
+#include "base/broken_pipe.hpp"
 #include "base/scheduler.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
@@ -149,6 +150,7 @@ private:
         sigaddset(&defaults, SIGPIPE);
         posix_spawnattr_setsigdefault(&attributes, &defaults);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+        base::ignore_broken_pipes(); // a program may end before it has read all its input
         const int failed = posix_spawn(&pid_, program.c_str(), &actions, &attributes, argv.data(), environ);
         posix_spawn_file_actions_destroy(&actions);
         posix_spawnattr_destroy(&attributes);

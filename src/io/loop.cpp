@@ -1,4 +1,5 @@
 #include "io/loop.hpp"
+#include "base/broken_pipe.hpp"
 
 #include "io/fiber.hpp"
 #include "io/loop_core.hpp"
@@ -9,7 +10,7 @@ namespace kestrun::io {
 
 EventLoop::EventLoop()
 {
-    ignore_sigpipe();
+    base::ignore_broken_pipes();
     core_ = std::make_unique<detail::LoopCore>(*this);
 }
 

@@ -105,9 +105,6 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// A broken connection is an error of the write, not a signal. Called by EventLoop's constructor.
-void ignore_sigpipe() noexcept;
-
 // Several loops, each on a thread of its own; the first may be one that the caller runs.
 class LoopGroup
 {

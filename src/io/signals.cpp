@@ -126,13 +126,4 @@ SignalWatch::~SignalWatch()
     for (int number : state_->signals) remove_watch(r, number, state_.get());
 }
 
-void ignore_sigpipe() noexcept
-{
-    struct sigaction current = {};
-    if (::sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) {
-        current.sa_handler = SIG_IGN;
-        ::sigaction(SIGPIPE, &current, nullptr);
-    }
-}
-
 } // namespace kestrun::io
