@@ -1,6 +1,7 @@
 #include "cmdlets/register.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "cmdlets/core/job_object.hpp"
+#include "cmdlets/core/shell_run.hpp"
 #include "cmdlets/format/formatter.hpp"
 #include "cmdlets/management/process_object.hpp"
 #include "cmdlets/support/data_object.hpp"
@@ -29,6 +30,8 @@ void register_all_cmdlets()
     value::register_types(job_types());
     value::register_types(process_types());
     value::register_types(completion_types());
+    value::register_types(powershell_types());
+    value::register_types(runspace_types());
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);

@@ -94,7 +94,19 @@ void Deque::trace(Tracer& tracer) const
     for (const Value& item : items_) tracer.visit(item);
 }
 
-HashSet::HashSet(const Type& type, KeyComparer comparer) : ItemsObject(type), table_(make<Dictionary>(types::hashtable(), comparer)) {}
+namespace {
+
+/// Dictionary<object,object>: the items of a set stand in its places as in .NET.
+const Type& set_table()
+{
+    static const Type* const args[] = {&types::object(), &types::object()};
+    static const Type& type = *instantiate(types::dictionary(), args);
+    return type;
+}
+
+} // namespace
+
+HashSet::HashSet(const Type& type, KeyComparer comparer) : ItemsObject(type), table_(make<Dictionary>(set_table(), comparer)) {}
 
 bool HashSet::add(const Value& value)
 {

@@ -41,6 +41,65 @@ Dictionary::Dictionary(const Type& type, KeyComparer comparer) : type_(&type), c
     if (type.name().starts_with("Sorted")) kind_ = Kind::Sorted;
 }
 
+namespace {
+
+// .NET's Dictionary<K,V> and HashSet<T> put a new entry into the place that was freed last, and enumerate by place. The free places are
+// chained through the hashes of their entries; the last element of the index, behind its slots, holds the first of them (+ 1). Without an
+// index, when there are few entries, each free place holds its number in the order of freeing instead.
+
+bool reuses_places(const Type& type) { return type.generic_definition() == &types::dictionary(); }
+
+size_t mask_of(const std::vector<uint32_t>& index) { return index.size() - 2; }
+
+void enter(std::vector<uint32_t>& index, uint32_t hash, size_t place)
+{
+    const size_t mask = mask_of(index);
+    size_t i = hash & mask;
+    while (index[i] != 0) i = (i + 1) & mask;
+    index[i] = static_cast<uint32_t>(place + 1);
+}
+
+/// Takes a place out of the index: what was pushed aside by it moves back.
+void leave(std::vector<uint32_t>& index, const std::vector<Dictionary::Entry>& entries, size_t place)
+{
+    const size_t mask = mask_of(index);
+    size_t hole = entries[place].hash & mask;
+    while (index[hole] != place + 1) hole = (hole + 1) & mask;
+    for (size_t i = (hole + 1) & mask; index[i] != 0; i = (i + 1) & mask) {
+        const size_t wanted = entries[index[i] - 1].hash & mask;
+        if (((i - wanted) & mask) < ((i - hole) & mask)) continue;
+        index[hole] = index[i];
+        hole = i;
+    }
+    index[hole] = 0;
+}
+
+void free_place(std::vector<Dictionary::Entry>& entries, std::vector<uint32_t>& index, size_t place, size_t free_count)
+{
+    if (index.empty()) {
+        entries[place].hash = static_cast<uint32_t>(free_count);
+    } else {
+        entries[place].hash = index.back();
+        index.back() = static_cast<uint32_t>(place + 1);
+    }
+}
+
+size_t take_place(const std::vector<Dictionary::Entry>& entries, std::vector<uint32_t>& index)
+{
+    if (!index.empty()) {
+        const size_t place = index.back() - 1;
+        index.back() = entries[place].hash;
+        return place;
+    }
+    size_t last = entries.size();
+    for (size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].key.is_void() && (last == entries.size() || entries[i].hash > entries[last].hash)) last = i;
+    }
+    return last;
+}
+
+} // namespace
+
 template <typename Same>
 size_t Dictionary::probe(uint32_t hash, Same same) const
 {
@@ -50,7 +109,7 @@ size_t Dictionary::probe(uint32_t hash, Same same) const
         }
         return npos;
     }
-    const size_t mask = index_.size() - 1;
+    const size_t mask = mask_of(index_);
     for (size_t i = hash & mask; index_[i] != 0; i = (i + 1) & mask) {
         const Entry& entry = entries_[index_[i] - 1];
         if (entry.hash == hash && same(entry.key)) return index_[i] - 1;
@@ -211,15 +270,21 @@ void Dictionary::append(Value key, Value value, uint32_t hash)
         const size_t position = lower_bound(key);
         return insert_at(position, std::move(key), std::move(value), hash);
     }
-    if (entries_.size() > scan_limit && entries_.size() > count_ * 2) compact();
+    const bool reuses = reuses_places(*type_);
+    if (reuses && entries_.size() > count_) {
+        const size_t place = take_place(entries_, index_);
+        entries_[place] = {std::move(key), std::move(value), hash};
+        ++count_;
+        ++version;
+        if (!index_.empty()) enter(index_, hash, place);
+        return;
+    }
+    if (!reuses && entries_.size() > scan_limit && entries_.size() > count_ * 2) compact();
     entries_.push_back({std::move(key), std::move(value), hash});
     ++count_;
     ++version;
     if (index_.empty() ? entries_.size() > scan_limit : entries_.size() * 3 > index_.size() * 2) return rebuild();
-    if (index_.empty()) return;
-    size_t i = hash & (index_.size() - 1);
-    while (index_[i] != 0) i = (i + 1) & (index_.size() - 1);
-    index_[i] = static_cast<uint32_t>(entries_.size());
+    if (!index_.empty()) enter(index_, hash, entries_.size() - 1);
 }
 
 void Dictionary::insert_at(size_t position, Value key, Value value, uint32_t hash)
@@ -243,18 +308,20 @@ void Dictionary::rebuild()
     if (kind_ == Kind::Sorted || entries_.size() <= scan_limit) return;
     size_t size = 32;
     while (size < entries_.size() * 2) size *= 2;
-    index_.assign(size, 0);
-    for (size_t n = 0; n < entries_.size(); ++n) {
-        size_t i = entries_[n].hash & (size - 1);
-        while (index_[i] != 0) i = (i + 1) & (size - 1);
-        index_[i] = static_cast<uint32_t>(n + 1);
-    }
+    index_.assign(size + 1, 0);
+    for (size_t n = 0; n < entries_.size(); ++n) enter(index_, entries_[n].hash, n);
 }
 
 void Dictionary::erase(size_t at)
 {
     --count_;
     if (!generic_) ++version; // removing does not end the enumerators of Dictionary<K,V>
+    if (reuses_places(*type_)) {
+        if (!index_.empty()) leave(index_, entries_, at);
+        entries_[at].key = Value::nothing();
+        entries_[at].value = Value();
+        return free_place(entries_, index_, at, entries_.size() - count_);
+    }
     if (kind_ != Kind::Plain || at + 1 == entries_.size() || count_ == 0) {
         const bool was_last = at + 1 == entries_.size();
         Entry removed = std::move(entries_[at]);

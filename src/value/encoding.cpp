@@ -195,7 +195,7 @@ std::string Encoding::decode(std::string_view bytes) const
         char32_t c = byte;
         if (byte >= 0x80 && kind_ == EncodingKind::Ascii) {
             if (throws_) throw_undecodable(byte, i);
-            c = base::replacement_character;
+            c = '?';
         } else if (byte >= 0x80 && byte < 0xA0 && kind_ == EncodingKind::Windows1252 && windows1252[byte - 0x80] != 0) {
             c = windows1252[byte - 0x80];
         }

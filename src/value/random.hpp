@@ -17,6 +17,8 @@ public:
     int32_t next();
     /// [low, high); low when they are equal. Precondition: low <= high.
     int64_t next(int64_t low, int64_t high);
+    /// The same as NextInt64 draws it: seeded ones in another way than Next.
+    int64_t next_long(int64_t low, int64_t high);
 
 private:
     bool seeded_ = false;

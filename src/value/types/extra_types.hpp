@@ -5,7 +5,9 @@
 // clang-format off
 #define KESTRUN_EXTRA_TYPE_TABLES(X) \
     X(reflection) \
-    X(pointer_types)
+    X(pointer_types) \
+    X(helper_types) \
+    X(xml_writer)
 // clang-format on
 
 namespace kestrun::value {

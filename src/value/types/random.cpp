@@ -97,6 +97,20 @@ int64_t RandomObject::next(int64_t low, int64_t high)
     return static_cast<int64_t>(static_cast<uint64_t>(low) + drawn % range);
 }
 
+int64_t RandomObject::next_long(int64_t low, int64_t high)
+{
+    if (!seeded_) return next(low, high);
+    const uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);
+    if (range <= 1) return low;
+    const int width = 64 - std::countl_zero(range - 1);
+    const auto part = [this](int bits) { return static_cast<uint64_t>(next_double() * (1 << bits)); };
+    for (;;) {
+        const uint64_t first = part(22), second = part(22), third = part(20);
+        const uint64_t drawn = (first | second << 22 | third << 44) >> (64 - width);
+        if (drawn < range) return static_cast<int64_t>(static_cast<uint64_t>(low) + drawn);
+    }
+}
+
 namespace {
 
 RandomObject& own(const Call& c) { return self<RandomObject>(c); }
@@ -125,13 +139,13 @@ Value next_long(Call& c)
     const int64_t high = c.args.empty() ? std::numeric_limits<int64_t>::max() : c.args.back().as_int64();
     if (c.args.size() == 1 && high < 0) throw_negative("maxValue", high);
     check_range(low, high);
-    return Value(own(c).next(low, high));
+    return Value(own(c).next_long(low, high));
 }
 
 Value next_bytes(Call& c)
 {
     auto& buffer = object_arg<Sequence>(c, 0, "buffer");
-    for (size_t i = 0; i < buffer.size(); ++i) buffer.set(i, Value::integer(Tag::Byte, own(c).next(0, 256)));
+    for (size_t i = 0; i < buffer.size(); ++i) buffer.set(i, Value::integer(Tag::Byte, own(c).next() & 0xFF));
     return nothing();
 }
 

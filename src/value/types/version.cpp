@@ -253,6 +253,11 @@ constexpr MemberDef semantic_members[] = {
     prop("PreReleaseLabel", "string", [](Call& c) { return text_or_null(self<Semantic>(c).label()); }),
     prop("BuildLabel", "string", [](Call& c) { return text_or_null(self<Semantic>(c).build()); }),
     smeth("Parse", "string version", semantic_name, parse_semantic),
+    smeth("Compare", "System.Management.Automation.SemanticVersion versionA, System.Management.Automation.SemanticVersion versionB", "int",
+          [](Call& c) {
+              if (is_null(c, 0) || is_null(c, 1)) return Value(static_cast<int>(is_null(c, 1)) - static_cast<int>(is_null(c, 0)));
+              return Value(c.args[0].as<Semantic>()->compare(c.args[1]).value_or(0));
+          }),
     smeth("TryParse", "string version, out System.Management.Automation.SemanticVersion result", "bool", try_parse_semantic),
     meth("CompareTo", "System.Object version", "int", semantic_compare_to),
     meth("Equals", "System.Object obj", "bool", [](Call& c) { return Value(self<Semantic>(c).equals(c.args[0])); }),
