@@ -379,6 +379,7 @@ void register_ast_types()
 {
     value::register_types(rows);
     value::register_types(node_rows);
+    value::register_types(parser_types());
 }
 
 } // namespace kestrun::engine

@@ -11,5 +11,7 @@ Value make_parse_errors(const syntax::ParsedScript& script);
 /// The node as an object; keeps the tree alive. Null for null.
 Value make_ast(const std::shared_ptr<const Unit>& unit, const syntax::Ast* node);
 void register_ast_types();
+/// Rows of Parser and Token.
+std::span<const value::TypeDef> parser_types();
 
 } // namespace kestrun::engine

@@ -243,8 +243,13 @@ std::string short_message(const std::string& message)
 [[noreturn]] void rethrow(const Ref<ErrorRecord>& record)
 {
     Ref<value::ExceptionObject> exception = record->exception;
-    if (exception->type().full_name() == "System.Management.Automation.ParseException")
-        exception = value::make_exception(exception->type().full_name(), short_message(exception->message()));
+    if (exception->type().full_name() == "System.Management.Automation.ParseException") {
+        const Value* errors = exception->property("Errors");
+        const std::vector<Value> list = errors ? value::elements(*errors) : std::vector<Value>();
+        const bool incomplete = !list.empty() && value::to_bool(value::get_property(list[0], Name("IncompleteInput")));
+        exception = value::make_exception(incomplete ? "System.Management.Automation.IncompleteParseException" : exception->type().full_name(),
+                                          short_message(exception->message()));
+    }
     ScriptError error(value::make<ErrorRecord>(exception, exception->type().name(), ErrorCategory::NotSpecified));
     error.from_native = true;
     throw error;
@@ -340,7 +345,6 @@ Value invoke(Call& c)
 std::shared_ptr<Run> start(ShellObject& object, const Value& given_input, const Value& given_output)
 {
     check_ready(object);
-    ensure_runspace(object);
     auto run = std::make_shared<Run>();
     run->output = given_output.as<value::List>() ? Ref<value::List>(given_output.as<value::List>())
                                                  : data_list("System.Management.Automation.PSObject");

@@ -189,6 +189,37 @@ namespace {
 
 std::atomic<int32_t> next_runspace{2}; // 1 is the session a script begins in
 
+/// Sessions whose runspace ended on another thread: they wait for their own, whose objects they hold.
+class Graveyard
+{
+public:
+    void bury(std::shared_ptr<ShellSession> session, std::thread::id thread)
+    {
+        const std::lock_guard lock(mutex_);
+        dead_.emplace_back(thread, std::move(session));
+    }
+    void clean()
+    {
+        std::vector<std::shared_ptr<ShellSession>> own; // before the lock: destroyed after it is given back
+        const std::lock_guard lock(mutex_);
+        std::erase_if(dead_, [&](auto& entry) {
+            if (entry.first != std::this_thread::get_id()) return false;
+            own.push_back(std::move(entry.second));
+            return true;
+        });
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::pair<std::thread::id, std::shared_ptr<ShellSession>>> dead_;
+};
+
+Graveyard& graveyard()
+{
+    static auto* made = new Graveyard; // never destroyed: what is left at the end of the process is left
+    return *made;
+}
+
 } // namespace
 
 RunspaceObject::RunspaceObject(ShellSetup given, bool caller)
@@ -207,8 +238,14 @@ void RunspaceObject::trace(value::Tracer& tracer) const
     tracer.visit(instance);
 }
 
+RunspaceObject::~RunspaceObject()
+{
+    if (session_ && thread_ != std::this_thread::get_id()) graveyard().bury(std::move(session_), thread_);
+}
+
 void RunspaceObject::open()
 {
+    graveyard().clean();
     state = RunspaceState::Opened;
     thread_ = std::this_thread::get_id();
     session_ = std::make_shared<ShellSession>(setup);

@@ -70,6 +70,7 @@ class RunspaceObject final : public value::Object
 {
 public:
     explicit RunspaceObject(ShellSetup setup, bool is_caller = false);
+    ~RunspaceObject() override;
     const value::Type& type() const override;
     void trace(value::Tracer& tracer) const override;
     /// The session, when this thread may use it; null: make one from setup.

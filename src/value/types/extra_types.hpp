@@ -7,7 +7,8 @@
     X(reflection) \
     X(pointer_types) \
     X(helper_types) \
-    X(xml_writer)
+    X(xml_writer) \
+    X(rsa_types)
 // clang-format on
 
 namespace kestrun::value {
