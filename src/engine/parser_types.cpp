@@ -35,6 +35,9 @@ Value parse_text(Call& c, std::string text, std::string file)
     unit->script = syntax::parse(std::make_shared<const syntax::SourceText>(std::move(text), std::move(file)), options);
     std::vector<Value> tokens;
     for (const syntax::Token& token : unit->script.tokens()) tokens.emplace_back(value::make<TokenObject>(unit->script.source(), token));
+    const auto end = static_cast<uint32_t>(unit->script.source()->text().size());
+    if (unit->script.tokens().empty() || unit->script.tokens().back().kind != syntax::TokenKind::EndOfInput)
+        tokens.emplace_back(value::make<TokenObject>(unit->script.source(), syntax::Token{syntax::TokenKind::EndOfInput, {end, end}}));
     const size_t count = c.args.size();
     c.args[count - 2] = Value(value::make<value::Array>(value::native_type(KESTRUN_LANGUAGE "Token"), std::move(tokens)));
     c.args[count - 1] = Value(value::make<value::Array>(value::native_type(KESTRUN_LANGUAGE "ParseError"),

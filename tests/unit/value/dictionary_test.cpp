@@ -1,7 +1,9 @@
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
 #include "value/string.hpp"
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <optional>
 
 namespace kestrun::value {
 namespace {
@@ -114,6 +116,42 @@ TEST(Dictionary, SortedTypesKeepKeyOrder)
     table.remove(Value("b"));
     EXPECT_EQ(keys_of(table), "a m z ");
     EXPECT_EQ(table.find(Value("b")), nullptr);
+}
+
+// .NET's Dictionary<K,V> enumerates by place, and a place that became free last is taken first.
+TEST(Dictionary, TakesFreePlacesAsDotNetDoes)
+{
+    const Type* const args[] = {&types::int32(), &types::int32()};
+    Dictionary dictionary(*instantiate(types::dictionary(), args), KeyComparer::CaseSensitive);
+    std::vector<std::optional<int32_t>> places; // the model: keys by place
+    std::vector<size_t> free_places;
+    uint32_t state = 7;
+    for (int step = 0; step < 20000; ++step) {
+        state = state * 1664525 + 1013904223;
+        const auto key = static_cast<int32_t>(state >> 16) % 64;
+        const auto at = std::find(places.begin(), places.end(), std::optional<int32_t>(key));
+        if (at == places.end()) {
+            dictionary.add(Value(key), Value(step));
+            if (free_places.empty()) {
+                places.emplace_back(key);
+            } else {
+                places[free_places.back()] = key;
+                free_places.pop_back();
+            }
+        } else if ((state >> 8 & 1) != 0) {
+            ASSERT_TRUE(dictionary.remove(Value(key)));
+            at->reset();
+            free_places.push_back(static_cast<size_t>(at - places.begin()));
+        } else {
+            ASSERT_NE(dictionary.find(Value(key)), nullptr);
+        }
+        if (step % 500 != 0) continue;
+        std::vector<int32_t> expected, actual;
+        for (const auto& place : places)
+            if (place) expected.push_back(*place);
+        for (const auto& entry : dictionary.snapshot()) actual.push_back(entry.key.as_int32());
+        ASSERT_EQ(actual, expected) << "step " << step;
+    }
 }
 
 } // namespace
