@@ -4,6 +4,7 @@
 #include "engine/engine_types.hpp"
 #include "engine/records.hpp"
 #include "engine/session_impl.hpp"
+#include "kr/register.hpp"
 #include "syntax/parser.hpp"
 #include "value/array.hpp"
 #include "value/dictionary.hpp"
@@ -177,6 +178,7 @@ int run_conformance(const ConformanceOptions& options)
 {
     engine::register_engine_types();
     cmdlets::register_all_cmdlets();
+    kr::register_web_commands();
     std::set<std::string> expected_failures;
     if (!options.expected_failures.empty()) {
         std::ifstream list(options.expected_failures);

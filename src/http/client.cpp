@@ -165,8 +165,8 @@ ClientRequest redirected(const ClientRequest& request, const ResponseHead& head)
         next.target = std::string(url->path.empty() ? "/" : url->path);
         if (!url->query.empty()) next.target.append("?").append(url->query);
     }
+    if ((!same_origin && !request.keep_authorization) || request.drop_authorization) next.headers.remove("Authorization");
     if (!same_origin) {
-        if (!request.keep_authorization) next.headers.remove("Authorization");
         next.headers.remove("Cookie");
         next.headers.remove("Host");
     }
@@ -253,7 +253,7 @@ std::unique_ptr<ClientConnection> Client::connect(const ClientRequest& request, 
     return std::make_unique<ClientConnection>(std::move(*stream), endpoint_name(endpoint), options_.max_header_bytes);
 }
 
-ClientResponse Client::send_once(const ClientRequest& request, base::Deadline deadline)
+ClientResponse Client::send_once(const ClientRequest& request, base::Deadline deadline, base::Deadline whole)
 {
     const OutgoingMessage message = make_message(request, options_);
     ClientResponse response;
@@ -270,24 +270,29 @@ ClientResponse Client::send_once(const ClientRequest& request, base::Deadline de
         connection->exchange(message, deadline, response.head);
     }
     if (request.cookies != nullptr) request.cookies->store(response.head.headers, host_of(request.authority), request.target, unix_now());
+    connection->limit_body(whole, request.read_timeout);
     response.body = std::make_unique<PooledBody>(std::move(connection), pool_, request.endpoint);
     return response;
 }
 
 ClientResponse Client::send(const ClientRequest& request)
 {
-    const base::Deadline deadline = request.timeout ? base::Deadline::after(*request.timeout) : base::Deadline::never();
+    const base::Deadline whole = request.timeout ? base::Deadline::after(*request.timeout) : base::Deadline::never();
+    const base::Deadline deadline = request.head_timeout ? std::min(whole, base::Deadline::after(*request.head_timeout)) : whole;
     ClientRequest current = request;
     for (int redirects = 0;; ++redirects) {
-        ClientResponse response = send_once(current, deadline);
+        ClientResponse response = send_once(current, deadline, whole);
         response.redirects = redirects;
-        const bool follow =
-            request.max_redirects > 0 && is_redirect(response.head.status) && response.head.headers.contains(HeaderId::location);
-        if (!follow) {
+        response.method = current.method;
+        const bool redirect = is_redirect(response.head.status) && response.head.headers.contains(HeaderId::location);
+        const bool follow = redirect && (request.max_redirects > 0 || request.last_redirect_answers);
+        const bool limit_met = follow && redirects >= request.max_redirects;
+        if (!follow || (limit_met && request.last_redirect_answers)) {
+            response.redirect_limit_met = limit_met;
             decode_content(response, current);
             return response;
         }
-        if (redirects >= request.max_redirects)
+        if (limit_met)
             throw ClientError(ClientError::Kind::redirect, endpoint_name(current.endpoint) + " redirected more than " +
                                                                std::to_string(request.max_redirects) + " times.");
         current = redirected(current, response.head);

@@ -45,13 +45,19 @@ struct ClientRequest
     base::Duration connect_timeout = std::chrono::seconds(100);
     /// From the call to the end of the answer's body; none: no limit.
     std::optional<base::Duration> timeout;
+    /// From the call to the end of the answer's head; none: no limit of its own.
+    std::optional<base::Duration> head_timeout;
+    /// For each piece of the answer's body; none: no limit of its own.
+    std::optional<base::Duration> read_timeout;
     /// The pipe or Unix socket need not exist yet: it is looked for until the connect time-out.
     bool wait_for_server = false;
 
-    int max_redirects = 5;           ///< 0: redirects are answers like others
-    bool keep_method = false;        ///< 301, 302 and 303 too repeat the method and the body
-    bool keep_authorization = false; ///< send Authorization to another authority too
-    bool decompress = true;          ///< ask for gzip and deflate, and decode them
+    int max_redirects = 5;              ///< 0: redirects are answers like others
+    bool last_redirect_answers = false; ///< a redirect past the limit is the answer, not an error
+    bool keep_method = false;           ///< 301, 302 and 303 too repeat the method and the body
+    bool keep_authorization = false;    ///< send Authorization to another authority too
+    bool drop_authorization = false;    ///< not even to the same authority
+    bool decompress = true;             ///< ask for gzip and deflate, and decode them
     bool keep_alive = true;
     CookieJar* cookies = nullptr;
 
@@ -65,6 +71,8 @@ struct ClientResponse
     ResponseHead head;
     std::unique_ptr<BodyReader> body; ///< never null; throws ClientError
     std::string url;                  ///< of the last request: `http://authority/target`
+    std::string method;               ///< of the last request
+    bool redirect_limit_met = false;  ///< it is a redirect that was not followed because of `max_redirects`
     int redirects = 0;
 
     [[nodiscard]] int status() const noexcept { return head.status; }
@@ -91,7 +99,8 @@ private:
     struct Idle;
     struct Pool;
 
-    ClientResponse send_once(const ClientRequest& request, base::Deadline deadline);
+    /// `deadline` is for the head, `whole` for the body too.
+    ClientResponse send_once(const ClientRequest& request, base::Deadline deadline, base::Deadline whole);
     std::unique_ptr<ClientConnection> take_idle(const io::Endpoint& endpoint);
     std::unique_ptr<ClientConnection> connect(const ClientRequest& request, base::Deadline deadline);
 

@@ -22,7 +22,7 @@ ClientConnection::ClientConnection(std::unique_ptr<io::Stream> stream, std::stri
 
 void ClientConnection::exchange(const OutgoingMessage& message, base::Deadline deadline, ResponseHead& head)
 {
-    deadline_ = deadline;
+    limit_body(deadline, std::nullopt);
     untouched_ = true;
     body_done_ = false;
     keep_alive_ = false;
@@ -169,6 +169,7 @@ void ClientConnection::frame(const ResponseHead& head, bool is_head)
 std::size_t ClientConnection::read_body(std::span<char> into)
 {
     if (body_done_ || into.empty()) return 0;
+    if (piece_timeout_) deadline_ = std::min(body_deadline_, base::Deadline::after(*piece_timeout_));
     switch (framing_) {
     case Framing::none: return 0;
     case Framing::chunked: return read_chunked(into);

@@ -36,6 +36,12 @@ public:
     /// Sends the request and receives the final answer's head (1xx are passed over). Throws ClientError, base::Cancelled, and what the body
     /// throws.
     void exchange(const OutgoingMessage& message, base::Deadline deadline, ResponseHead& head);
+    /// How long reading the answer's body may take: until `deadline`, and for each piece. Until called, the exchange's deadline holds.
+    void limit_body(base::Deadline deadline, std::optional<base::Duration> piece) noexcept
+    {
+        deadline_ = body_deadline_ = deadline;
+        piece_timeout_ = piece;
+    }
     /// A piece of the answer's body; 0 at its end.
     std::size_t read_body(std::span<char> into);
     [[nodiscard]] std::optional<std::uint64_t> body_length() const noexcept
@@ -78,6 +84,8 @@ private:
     ChunkDecoder decoder_;
     Headers trailers_;
     base::Deadline deadline_ = base::Deadline::never();
+    base::Deadline body_deadline_ = base::Deadline::never();
+    std::optional<base::Duration> piece_timeout_;
     Framing framing_ = Framing::none;
     std::uint64_t declared_ = 0;
     std::uint64_t left_ = 0;

@@ -7,4 +7,7 @@ namespace kestrun::kr {
 /// costs next to nothing.
 void register_commands();
 
+/// Only Invoke-WebRequest and Invoke-RestMethod, for a program that has registered the engine's own commands itself.
+void register_web_commands();
+
 } // namespace kestrun::kr

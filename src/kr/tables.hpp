@@ -15,7 +15,8 @@ namespace kestrun::kr {
     X(route_commands)                                                                                                                      \
     X(request_commands)                                                                                                                    \
     X(response_commands)                                                                                                                   \
-    X(web_request)
+    X(web_request)                                                                                                                         \
+    X(web_commands)
 
 #define KESTRUN_DECLARE_KR_TABLE(name) extern const CmdletTable name##_table;
 KESTRUN_KR_TABLES(KESTRUN_DECLARE_KR_TABLE)

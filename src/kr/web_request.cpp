@@ -1,16 +1,12 @@
 // Invoke-KrWebRequest: HTTP over named pipes, Unix sockets and TCP.
-#include "base/scheduler.hpp"
 #include "cmdlets/utility/json.hpp"
 #include "http/media_type.hpp"
 #include "http/url.hpp"
 #include "kr/tables.hpp"
+#include "kr/web/body_files.hpp"
 #include "kr/web_result.hpp"
 #include "kr/web_session.hpp"
 #include "value/base64.hpp"
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <sys/stat.h>
 
 namespace kestrun::kr {
 
@@ -73,41 +69,6 @@ constexpr ParameterDef parameters[] = {
     {.name = "AsString", .type = "switch", .help = "JSON is not parsed."},
     {.name = "PassThru", .type = "switch", .help = "With -OutFile: gives the answer without its content."},
 };
-
-struct FileCloser
-{
-    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileCloser>;
-
-/// A file as a body; blocks of it are read off the event loop.
-class FileBody final : public http::BodyReader
-{
-public:
-    FileBody(File file, uint64_t size) : file_(std::move(file)), size_(size) {}
-    std::size_t read(std::span<char> into) override
-    {
-        return base::run_blocking([&] { return std::fread(into.data(), 1, into.size(), file_.get()); });
-    }
-    std::optional<std::uint64_t> length() const override { return size_; }
-
-private:
-    File file_;
-    uint64_t size_;
-};
-
-[[noreturn]] void fail_file(const char* what, const std::string& path, int code)
-{
-    fail_script("FileError", std::string(what) + " '" + path + "': " + std::strerror(code), ErrorCategory::OpenError, Value(path),
-                "System.IO.IOException");
-}
-
-File open_file(const std::string& path, const char* mode, const char* what)
-{
-    File file(std::fopen(path.c_str(), mode));
-    if (!file) fail_file(what, path, errno);
-    return file;
-}
 
 const char* error_id(http::ClientError::Kind kind)
 {
@@ -250,13 +211,7 @@ private:
             if (has(PBody))
                 fail_script("ParameterConflict", "Specify either -Body or -InFile, not both.", ErrorCategory::InvalidArgument, {},
                             "System.ArgumentException");
-            const std::string name = path(PInFile);
-            File file = open_file(name, "rb", "Cannot read");
-            struct stat facts
-            {
-            };
-            if (::fstat(::fileno(file.get()), &facts) != 0 || S_ISDIR(facts.st_mode)) fail_file("Cannot read", name, EISDIR);
-            file_ = std::make_unique<FileBody>(std::move(file), static_cast<uint64_t>(facts.st_size));
+            file_ = open_file_body(path(PInFile));
             request.body = file_.get();
             request.has_body = true;
             set_default_type(request, "application/octet-stream");
@@ -299,27 +254,13 @@ private:
         ResultOptions options;
         options.as_string = flag(PAsString);
         if (!has(POutFile)) return write(make_web_result(response.head, response.body->read_all(most_content), options));
-        save(*response.body, path(POutFile));
+        save_body(*response.body, path(POutFile));
         options.has_content = false;
         if (flag(PPassThru)) write(make_web_result(response.head, {}, options));
     }
 
-    static void save(http::BodyReader& body, const std::string& name)
-    {
-        const File file = open_file(name, "wb", "Cannot write");
-        std::vector<char> buffer(64 * 1024);
-        while (const size_t count = body.read(buffer)) {
-            int failed = 0;
-            base::run_blocking([&] {
-                if (std::fwrite(buffer.data(), 1, count, file.get()) != count) failed = errno;
-            });
-            if (failed) fail_file("Cannot write", name, failed);
-        }
-        if (std::fflush(file.get()) != 0) fail_file("Cannot write", name, errno);
-    }
-
     Ref<value::Dictionary> session_;
-    std::unique_ptr<FileBody> file_;
+    std::unique_ptr<http::BodyReader> file_;
 };
 
 constexpr CmdletDef rows[] = {

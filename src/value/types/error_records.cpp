@@ -1,4 +1,5 @@
 // RuntimeException and its kin, ErrorRecord, ErrorCategoryInfo, ErrorDetails.
+#include "value/string.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/exception_facts.hpp"
 
@@ -18,18 +19,13 @@ namespace {
 constexpr std::string_view category_type = "System.Management.Automation.ErrorCategory";
 
 /// Long texts are cut in the middle, as ErrorCategoryInfo does: 40 characters at most.
-std::string cut(std::string text)
+/// A text of more than 40 characters with its middle left out.
+std::string cut(const std::string& text)
 {
-    constexpr size_t limit = 40;
-    for (char& c : text) {
-        if (c == '\n' || c == '\r') c = ' ';
-    }
-    if (text.size() <= limit) return text;
-    constexpr size_t half = (limit - 3) / 2;
-    size_t head = half, tail = text.size() - half;
-    while (head > 0 && (static_cast<unsigned char>(text[head]) & 0xC0) == 0x80) --head;
-    while (tail < text.size() && (static_cast<unsigned char>(text[tail]) & 0xC0) == 0x80) ++tail;
-    return text.substr(0, head) + "..." + text.substr(tail);
+    constexpr uint32_t limit = 40, half = 19;
+    const Ref<String> whole = String::make(text);
+    if (whole->length() <= limit) return text;
+    return std::string(whole->substring(0, half)->view()) + "…" + std::string(whole->substring(whole->length() - half, half)->view());
 }
 
 ErrorRecord& self_record(const Call& c) { return *static_cast<ErrorRecord*>(c.self.object()); }
