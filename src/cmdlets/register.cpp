@@ -1,16 +1,22 @@
 #include "cmdlets/register.hpp"
 #include "cmdlets/completion/completion.hpp"
+#include "cmdlets/core/history.hpp"
 #include "cmdlets/core/job_object.hpp"
 #include "cmdlets/core/shell_run.hpp"
 #include "cmdlets/format/formatter.hpp"
 #include "cmdlets/management/process_object.hpp"
+#include "cmdlets/management/test_connection.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "cmdlets/utility/event_manager.hpp"
+#include "cmdlets/utility/event_sources.hpp"
 #include "cmdlets/utility/host.hpp"
 #include "cmdlets/utility/host_prompts.hpp"
+#include "cmdlets/utility/markdown.hpp"
 #include "cmdlets/utility/match_info.hpp"
 #include "cmdlets/utility/ps_style.hpp"
+#include "cmdlets/utility/type_data.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -32,6 +38,10 @@ void register_all_cmdlets()
     value::register_types(completion_types());
     value::register_types(powershell_types());
     value::register_types(runspace_types());
+    for (const auto rows :
+         {history_types(), event_types(), event_source_types(), type_data_types(), test_connection_types(), markdown_types()})
+        value::register_types(rows);
+    use_type_tables();
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);

@@ -297,6 +297,24 @@ bool SessionImpl::strict_mode(int version)
     return false;
 }
 
+namespace {
+
+/// The folder of a drive that scripts made, or Temp; empty when there is no such drive.
+std::string drive_root(SessionImpl& session, std::string_view drive)
+{
+    if (value::equals_ignore_case(drive, "Temp")) {
+        const char* folder = std::getenv("TMPDIR");
+        return folder && *folder ? folder : "/tmp";
+    }
+    static const Symbol roots("__DriveRoots");
+    bool found = false;
+    const Value table = session.lookup(*session.global, roots, found);
+    const auto* dictionary = found ? table.as<value::Dictionary>() : nullptr;
+    return dictionary ? value::to_text(dictionary->get(drive).value_or(Value())) : std::string();
+}
+
+} // namespace
+
 std::string SessionImpl::resolve_path(std::string_view path)
 {
     std::string text(path);
@@ -309,6 +327,11 @@ std::string SessionImpl::resolve_path(std::string_view path)
     if (text == "~" || text.starts_with("~/")) {
         const char* home = std::getenv("HOME");
         text = std::string(home ? home : "/") + text.substr(1);
+    }
+    if (const size_t colon = text.find(':'); colon != std::string::npos && colon > 0 && text.find('/') > colon) {
+        // A drive of the file system: Temp:, or one of New-PSDrive.
+        const std::string root = drive_root(*this, text.substr(0, colon));
+        if (!root.empty()) text = root + "/" + text.substr(colon + 1);
     }
     std::filesystem::path p(text);
     if (p.is_relative()) p = std::filesystem::path(directory) / p;

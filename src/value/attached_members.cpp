@@ -7,6 +7,7 @@
 #include "value/psmember.hpp"
 #include "value/shared_lock.hpp"
 #include "value/string.hpp"
+#include "value/type_data.hpp"
 #include <algorithm>
 
 namespace kestrun::value {
@@ -83,19 +84,18 @@ void set_member_value(PSMember& member, const Value& owner, const Value& assigne
 
 Ref<PSMember> attached_member(const Value& value, const Name& name)
 {
-    if (!value.is_heap()) return {};
     if (const auto* custom = value.as<PSCustomObject>()) {
         const std::optional<Value> slot = custom->get(name);
-        return slot ? Ref<PSMember>(slot->as<PSMember>()) : Ref<PSMember>();
+        return slot ? Ref<PSMember>(slot->as<PSMember>()) : extended_member(value, name);
     }
+    if (!value.is_heap() || !value.object()->has_flag(Object::Members)) return extended_member(value, name);
     const Object& object = *value.object();
-    if (!object.has_flag(Object::Members)) return {};
     AttachedMembers* attached = attached_members(object);
     const SharedGuard guard(object);
     for (const Ref<PSMember>& member : attached ? attached->members : std::vector<Ref<PSMember>>()) {
         if (equals_ignore_case(member->name(), name.text)) return member;
     }
-    return {};
+    return extended_member(value, name);
 }
 
 void attach_member(const Value& value, Ref<PSMember> member)
@@ -188,6 +188,8 @@ std::vector<MemberInfo> list_members(const Value& value, bool statics)
             for (const Ref<PSMember>& member : attached->members) members.push_back(info_of(*member));
         }
     }
+    for (const Ref<PSMember>& member : extended_members(value))
+        if (!listed(members, member->name())) members.push_back(info_of(*member));
     const Value& base = unwrap(value);
     if (const auto* dynamic = base.as<DynamicMembers>()) {
         for (std::string& name : dynamic->property_names()) {
@@ -211,6 +213,9 @@ std::vector<std::string> property_names(const Value& value)
             const auto* member = custom->slots()[i].as<PSMember>();
             if (!member || member->kind() <= PSMemberKind::CodeProperty) names.emplace_back(custom->shape().names()[i].name->view());
         }
+        for (const Ref<PSMember>& member : extended_members(value))
+            if (member->kind() <= PSMemberKind::CodeProperty && !custom->find(std::string_view(member->name())))
+                names.push_back(member->name());
         return names;
     }
     for (MemberInfo& info : list_members(value)) {

@@ -10,6 +10,7 @@
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
 #include "value/string.hpp"
+#include "value/type_data.hpp"
 #include <cmath>
 
 namespace kestrun::value {
@@ -63,6 +64,11 @@ std::string custom_object_text(const Value& value, const PSCustomObject& object)
             out += nested_text(find_property(value, Name(names[i].name->view())).value_or(Value()));
         else
             out += nested_text(slot);
+    }
+    for (const Ref<PSMember>& member : extended_members(value)) {
+        if (member->kind() > PSMemberKind::CodeProperty || object.find(std::string_view(member->name()))) continue;
+        out += (first ? "" : "; ") + member->name() + "=" + nested_text(member_value(*member, value));
+        first = false;
     }
     return out += '}';
 }

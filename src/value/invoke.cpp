@@ -8,6 +8,7 @@
 #include "value/null_values.hpp"
 #include "value/reference.hpp"
 #include "value/string.hpp"
+#include "value/type_data.hpp"
 #include <array>
 
 namespace kestrun::value {
@@ -318,7 +319,7 @@ Value invoke_on_elements(const Value& value, const Name& name, std::span<Value> 
 Value invoke_method(const Value& value, const Name& name, std::span<Value> args)
 {
     if (value.is_null()) throw_runtime("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
-    if (value.tag() == Tag::Object || (value.is_heap() && value.object()->has_flag(Object::Members))) {
+    if (value.tag() == Tag::Object || (value.is_heap() && value.object()->has_flag(Object::Members)) || type_data_in_use()) {
         if (const Ref<PSMember> member = attached_member(value, name)) {
             if (member->kind() == PSMemberKind::ScriptMethod) return invoke_script_member(*member, value, name.text, args);
         }

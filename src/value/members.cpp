@@ -8,6 +8,7 @@
 #include "value/psmember.hpp"
 #include "value/shared_lock.hpp"
 #include "value/string.hpp"
+#include "value/type_data.hpp"
 
 namespace kestrun::value {
 
@@ -114,6 +115,9 @@ std::optional<Value> find_property(const Value& value, const Name& name)
     if (value.is_null()) return std::nullopt;
     if (std::optional<Value> own = own_property(value, name)) return own;
     if (const auto* wrapper = value.as<PSWrapper>()) return find_property(wrapper->base(), name);
+    if (type_data_in_use()) {
+        if (const Ref<PSMember> member = extended_member(value, name)) return member_value(*member, value);
+    }
     const Type& type = type_of(value);
     if (const Method* property = plain_property(type, name)) {
         try {
@@ -196,6 +200,9 @@ namespace {
 void set_on_custom(PSCustomObject& custom, const Value& owner, const Name& name, const Value& assigned)
 {
     const std::optional<Value> slot = custom.get(name);
+    if (!slot) {
+        if (const Ref<PSMember> member = extended_member(owner, name)) return set_member_value(*member, owner, assigned);
+    }
     if (!slot)
         throw_setting(name.text, "The property '" + std::string(name.text) +
                                      "' cannot be found on this object. Verify that the property exists and can be set.");

@@ -104,25 +104,26 @@ struct Counts
     }
 };
 
-/// Comment lines stand for the cases below them, to the next empty line; the first block is the file's own heading.
+/// Comment lines say the reason for the cases below them; those at the top of the file are its heading.
 std::string failing_cases(const std::vector<std::string>& lines)
 {
     std::string out, reason;
-    bool heading = true;
+    bool heading = true, after_case = false;
     size_t count = 0;
     for (const std::string& line : lines) {
-        if (line.empty()) {
-            heading = false;
-            reason.clear();
-        } else if (line[0] == '#') {
-            if (!heading) reason += (reason.empty() ? "" : " ") + line.substr(std::min<size_t>(2, line.size()));
-        } else {
-            heading = false;
-            const size_t colon = line.find(": ");
-            out += "| " + cell(line.substr(0, colon)) + " | " + cell(colon == std::string::npos ? "" : line.substr(colon + 2)) + " | " +
-                   cell(reason) + " |\n";
-            ++count;
+        if (line.empty() || line[0] == '#') {
+            if (after_case || line.empty()) reason.clear();
+            heading = heading && !line.empty() && !after_case;
+            after_case = false;
+            if (!heading && !line.empty()) reason += (reason.empty() ? "" : " ") + line.substr(std::min<size_t>(2, line.size()));
+            continue;
         }
+        heading = false;
+        after_case = true;
+        const size_t colon = line.find(": ");
+        out += "| " + cell(line.substr(0, colon)) + " | " + cell(colon == std::string::npos ? "" : line.substr(colon + 2)) + " | " +
+               cell(reason) + " |\n";
+        ++count;
     }
     if (count == 0) return "All cases in [tests/conformance](../tests/conformance/README.md) pass.\n";
     return "Of the cases in [tests/conformance](../tests/conformance/README.md), which were recorded from PowerShell 7.6, these fail:\n\n"

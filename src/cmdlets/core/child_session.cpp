@@ -219,6 +219,15 @@ void ChildSession::push(Stream stream, Value item)
     changed_.notify_all();
 }
 
+std::shared_ptr<ChildSession> ChildSession::queue() { return std::make_shared<ChildSession>(); }
+
+void ChildSession::begin()
+{
+    const std::lock_guard lock(mutex_);
+    if (state_ == ChildState::NotStarted) state_ = ChildState::Running;
+    changed_.notify_all();
+}
+
 void ChildSession::finish(ChildState how)
 {
     const std::lock_guard lock(mutex_);

@@ -42,6 +42,12 @@ class ChildSession : public std::enable_shared_from_this<ChildSession>
 public:
     /// Takes the $using: values from the caller's scope. Does not start yet.
     static std::shared_ptr<ChildSession> create(Context& caller, ScriptBlock& block, ChildOptions options);
+    /// One that runs nothing: what deliver() puts in waits to be taken. Behind the jobs of events.
+    static std::shared_ptr<ChildSession> queue();
+    void deliver(Stream stream, Value item) { push(stream, std::move(item)); }
+    /// It has begun to run, unless it has ended.
+    void begin();
+    void finish(ChildState how);
     void start();
     /// Asks it to end; it does at its next safepoint or wait.
     void stop();
@@ -61,7 +67,6 @@ public:
 private:
     friend class ChildRun;
     void push(Stream stream, Value item);
-    void finish(ChildState how);
 
     Ref<ScriptBlock> block_;
     ChildOptions options_;

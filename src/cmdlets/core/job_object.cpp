@@ -32,7 +32,11 @@ constexpr MemberDef property(const char* name, const char* type, value::NativeFn
 
 constexpr MemberDef members[] = {
     property("State", "string", [](Call& call) { return Value(value::enum_text(self(call).state())); }),
-    property("HasMoreData", "bool", [](Call& call) { return Value(self(call).session().has_output() || !self(call).session().done()); }),
+    property("HasMoreData", "bool",
+             [](Call& call) {
+                 const bool of_event = *self(call).kind() == 0;
+                 return Value(self(call).session().has_output() || (!of_event && !self(call).session().done()));
+             }),
     property("StatusMessage", "string", [](Call&) { return Value(""); }),
     property("Location", "string",
              [](Call& call) { return Value(std::string_view(self(call).kind()) == "ThreadJob" ? "PowerShell" : "localhost"); }),
@@ -63,6 +67,7 @@ constexpr MemberDef members[] = {
 constexpr value::TypeDef types[] = {
     {.full_name = "System.Management.Automation.Job", .flags = value::TypeFlags::Abstract, .members = members},
     {.full_name = "System.Management.Automation.PSRemotingJob", .base = "System.Management.Automation.Job"},
+    {.full_name = "System.Management.Automation.PSEventJob", .base = "System.Management.Automation.Job"},
     {.full_name = "ThreadJob.ThreadJob", .base = "System.Management.Automation.Job"},
 };
 
@@ -80,7 +85,8 @@ const value::Type& JobObject::type() const
 {
     static const value::Type& background = value::native_type("System.Management.Automation.PSRemotingJob");
     static const value::Type& thread = value::native_type("ThreadJob.ThreadJob");
-    return std::string_view(kind_) == "ThreadJob" ? thread : background;
+    static const value::Type& event = value::native_type("System.Management.Automation.PSEventJob");
+    return *kind_ == 0 ? event : std::string_view(kind_) == "ThreadJob" ? thread : background;
 }
 
 Value JobObject::state() const

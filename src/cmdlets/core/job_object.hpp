@@ -8,7 +8,7 @@ namespace kestrun::cmdlets {
 class JobObject final : public value::Object
 {
 public:
-    /// kind: "BackgroundJob" or "ThreadJob".
+    /// kind: "BackgroundJob", "ThreadJob", or "" for the job of an event.
     JobObject(std::shared_ptr<ChildSession> session, int32_t id, std::string name, const char* kind, std::string command);
     ~JobObject() override; // a job nobody holds any more is stopped
     const value::Type& type() const override;
@@ -30,6 +30,11 @@ private:
     std::string command_;
     Value instance_;
 };
+
+/// The number of the session's next job.
+int32_t next_job_id(Context& context);
+/// Adds it to what Get-Job lists.
+void list_job(Context& context, const Ref<JobObject>& job);
 
 std::span<const value::TypeDef> job_types();
 

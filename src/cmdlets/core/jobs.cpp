@@ -3,6 +3,7 @@
 #include "cmdlets/core/job_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "cmdlets/utility/event_manager.hpp"
 #include <algorithm>
 
 namespace kestrun::cmdlets {
@@ -19,14 +20,6 @@ Ref<value::List> job_list(Context& context)
     auto made = value::make<value::List>(value::types::array_list());
     context.set_variable(jobs_variable, Value(made));
     return made;
-}
-
-int32_t next_id(Context& context)
-{
-    const Value now = context.get_variable(next_variable);
-    const int32_t id = now.is_int32() ? now.as_int32() : 1;
-    context.set_variable(next_variable, Value(id + 2)); // as in PowerShell, whose child job takes the number between
-    return id;
 }
 
 // --- Start-Job, Start-ThreadJob ---
@@ -77,10 +70,10 @@ public:
         options.input = std::move(input_);
         if (has(SFirst)) options.first = Ref<ScriptBlock>(as_script_block(arg(SFirst)));
         if (has(SDirectory)) options.directory = context().resolve_path(text(SDirectory));
-        const int32_t id = next_id(context());
+        const int32_t id = next_job_id(context());
         auto job = value::make<JobObject>(ChildSession::create(context(), *block, std::move(options)), id,
                                           text(SName, "Job" + std::to_string(id)), kind_, block->text());
-        job_list(context())->items().emplace_back(job);
+        list_job(context(), job);
         job->session().start();
         write(Value(job));
     }
@@ -123,6 +116,7 @@ class JobCommand : public Cmdlet
 protected:
     std::vector<Ref<JobObject>> chosen(bool all_when_none)
     {
+        poll_events(context());
         std::vector<Ref<JobObject>> found;
         if (has(JJob)) {
             for (const Value& item : value::elements(arg(JJob))) {
@@ -391,6 +385,16 @@ constexpr CmdletDef thread_rows[] = {
 };
 
 } // namespace
+
+int32_t next_job_id(Context& context)
+{
+    const Value now = context.get_variable(next_variable);
+    const int32_t id = now.is_int32() ? now.as_int32() : 1;
+    context.set_variable(next_variable, Value(id + 2)); // as in PowerShell, whose child job takes the number between
+    return id;
+}
+
+void list_job(Context& context, const Ref<JobObject>& job) { job_list(context)->items().emplace_back(job); }
 
 constinit const CmdletTable jobs_table{"Microsoft.PowerShell.Core", rows};
 constinit const CmdletTable thread_jobs_table{"Microsoft.PowerShell.ThreadJob", thread_rows};

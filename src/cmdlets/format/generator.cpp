@@ -311,8 +311,10 @@ FormatEntry FormatGenerator::wide_entry(const Value& item)
     entry.shape = Shape::Wide;
     std::vector<ActiveProperty> active = active_properties(item, true);
     if (request_.properties.empty()) {
-        // The property an object is known by: Name, Id, Key, or the first one.
-        for (const char* known : {"Name", "Id", "Key"}) {
+        // The property an object is known by: what Update-TypeData says, Name, Id, Key, or the first one.
+        const Value standard = property_of(item, "PSStandardMembers");
+        const std::string own = standard.is_null() ? std::string() : property_text(standard, "DefaultDisplayProperty");
+        for (const std::string& known : {own, std::string("Name"), std::string("Id"), std::string("Key")}) {
             const auto at = std::find_if(active.begin(), active.end(), [&](const ActiveProperty& a) { return equals_ci(a.label, known); });
             if (at == active.end()) continue;
             std::rotate(active.begin(), at, at + 1);

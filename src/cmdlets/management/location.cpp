@@ -1,9 +1,8 @@
-// Get-Location, Set-Location, Push-Location, Pop-Location, Get-PSDrive, Get-PSProvider.
+// Get-Location, Set-Location, Push-Location, Pop-Location.
 #include "cmdlets/management/item_drives.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
-#include <sys/statvfs.h>
 
 namespace kestrun::cmdlets {
 
@@ -196,94 +195,6 @@ struct PopLocation final : Mover
     }
 };
 
-// --- Get-PSDrive, Get-PSProvider ---
-
-struct DriveRow
-{
-    const char* name;
-    const char* provider;
-    const char* root;
-    const char* description;
-};
-constexpr DriveRow drives[] = {
-    {"/", "FileSystem", "/", "/"},
-    {"Alias", "Alias", "", "Drive that contains a view of the aliases stored in a session state."},
-    {"Env", "Environment", "", "Drive that contains a view of the environment variables for the process."},
-    {"Function", "Function", "", "Drive that contains a view of the functions stored in a session state."},
-    {"Temp", "FileSystem", "/tmp/", "Drive that maps to the temporary directory path for the current user."},
-    {"Variable", "Variable", "", "Drive that contains a view of those variables stored in a session state."},
-};
-
-Value provider_value(const char* name)
-{
-    std::vector<Value> own;
-    for (const DriveRow& row : drives) {
-        if (std::string_view(row.provider) == name) own.emplace_back(row.name);
-    }
-    return make_data("System.Management.Automation.ProviderInfo",
-                     {Value(name), Value(std::string_view(name) == "FileSystem" ? "Filter, ShouldProcess, Credentials" : "ShouldProcess"),
-                      value::make_array(std::move(own))},
-                     [](const DataObject& object) { return "Microsoft.PowerShell.Core\\" + value::to_text(object.slot(0)); });
-}
-
-constexpr ParameterDef drive_parameters[] = {
-    {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name@0|"},
-    {.name = "LiteralName", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralName@0!"},
-    {.name = "Scope", .type = "string", .flags = P::FromPipelineByName},
-    {.name = "PSProvider", .type = "string[]", .flags = P::FromPipelineByName},
-};
-struct GetPSDrive final : Cmdlet
-{
-    void process() override
-    {
-        std::vector<std::string> names = texts(has(1) ? 1 : 0);
-        if (names.empty()) names.emplace_back("*");
-        for (const std::string& name : names) {
-            bool any = false;
-            for (const DriveRow& row : drives) {
-                if (!value::wildcard_match(name, row.name)) continue;
-                any = true;
-                if (!has(3) || matches_any(texts(3), row.provider)) write(make(row));
-            }
-            if (!any && !value::has_wildcards(name)) {
-                write_error("GetLocationNoMatchingDrive", "Cannot find drive. A drive with the name '" + name + "' does not exist.",
-                            ErrorCategory::ObjectNotFound, Value(name), "System.Management.Automation.DriveNotFoundException");
-            }
-        }
-    }
-
-private:
-    Value make(const DriveRow& row)
-    {
-        Value used, free;
-        struct statvfs facts
-        {
-        };
-        if (*row.root && ::statvfs(row.root, &facts) == 0) {
-            free = Value(static_cast<int64_t>(facts.f_bavail) * static_cast<int64_t>(facts.f_frsize));
-            used = Value(static_cast<int64_t>(facts.f_blocks - facts.f_bfree) * static_cast<int64_t>(facts.f_frsize));
-        }
-        const bool root = std::string_view(row.name) == "/";
-        return make_data("System.Management.Automation.PSDriveInfo",
-                         {Value(row.name), provider_value(row.provider), Value(row.root), Value(row.description),
-                          Value(root ? context().current_directory().substr(1) : std::string()), used, free},
-                         [](const DataObject& object) { return value::to_text(object.slot(0)); });
-    }
-};
-constexpr ParameterDef provider_parameters[] = {
-    {.name = "PSProvider", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName}};
-struct GetPSProvider final : Cmdlet
-{
-    void process() override
-    {
-        std::vector<std::string> names = texts(0);
-        if (names.empty()) names.emplace_back("*");
-        for (const char* provider : {"Alias", "Environment", "FileSystem", "Function", "Variable"}) {
-            if (matches_any(names, provider)) write(provider_value(provider));
-        }
-    }
-};
-
 constexpr CmdletDef rows[] = {
     {.name = "Get-Location",
      .synopsis = "Gives the current folder.",
@@ -308,13 +219,6 @@ constexpr CmdletDef rows[] = {
      .parameters = pop_parameters,
      .make = make_cmdlet<PopLocation>,
      .aliases = "popd"},
-    {.name = "Get-PSDrive",
-     .synopsis = "Lists the drives.",
-     .parameters = drive_parameters,
-     .make = make_cmdlet<GetPSDrive>,
-     .aliases = "gdr",
-     .default_set = "Name"},
-    {.name = "Get-PSProvider", .synopsis = "Lists the providers.", .parameters = provider_parameters, .make = make_cmdlet<GetPSProvider>},
 };
 
 } // namespace

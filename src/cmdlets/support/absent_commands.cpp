@@ -12,6 +12,12 @@ struct Absent
 };
 
 constexpr Absent table[] = {
+    {" Get-Runspace ", "Each session runs by itself: scripts do not see the sessions of others. Use jobs, or shared state in routes."},
+    {" Get-FormatData Export-FormatData Update-FormatData ",
+     "Displays are built in and not read from formats files (.ps1xml). Use Format-Table, Format-List or Update-TypeData "
+     "-DefaultDisplayPropertySet."},
+    {" Send-MailMessage ",
+     "PowerShell itself calls it obsolete: it cannot send safely. Use the system's `sendmail`, or a mail service over HTTP."},
     {" Connect-PSSession Disconnect-PSSession Receive-PSSession Enable-PSRemoting Disable-PSRemoting Enter-PSSession Exit-PSSession "
      "New-PSSession Get-PSSession Remove-PSSession New-PSSessionOption New-PSTransportOption Export-PSSession Import-PSSession ",
      "Remoting: scripts run in this process only. Ask other machines over HTTP, or run their programs with `ssh`."},

@@ -42,7 +42,8 @@ struct ConvertFromStringData final : Cmdlet
     {
         const char delimiter = has(1) ? text(1)[0] : '=';
         auto table = value::make<value::Dictionary>();
-        for (const std::string_view raw : lines_of(text(0))) {
+        const std::string data = text(0); // the lines are views into it
+        for (const std::string_view raw : lines_of(data)) {
             const std::string line = trim(raw);
             if (line.empty() || line.front() == '#') continue;
             const size_t at = line.find(delimiter);

@@ -1,6 +1,7 @@
 // Invoke-Expression, Invoke-Command, Measure-Command, Start-Sleep.
 #include "base/scheduler.hpp"
 #include "cmdlets/tables.hpp"
+#include "cmdlets/utility/event_manager.hpp"
 #include <chrono>
 #include <cmath>
 
@@ -146,7 +147,7 @@ struct StartSleep final : Cmdlet
             fail("MaximumDurationExceeded", "The specified duration must not be negative.", ErrorCategory::InvalidArgument, {},
                  "System.ArgumentException");
         }
-        base::sleep_for(std::chrono::duration_cast<base::Duration>(wait));
+        sleep_with_events(context(), base::Deadline::after(std::chrono::duration_cast<base::Duration>(wait)));
     }
 };
 

@@ -1,6 +1,4 @@
-// ConvertTo-Json, ConvertFrom-Json, Test-Json.
-#include "cmdlets/support/paths.hpp"
-#include "cmdlets/support/text_encoding.hpp"
+// ConvertTo-Json, ConvertFrom-Json.
 #include "cmdlets/tables.hpp"
 #include "cmdlets/utility/json.hpp"
 
@@ -125,56 +123,12 @@ private:
     std::vector<std::string> texts_;
 };
 
-enum : size_t
-{
-    TJson,
-    TPath,
-    TLiteral,
-};
-constexpr ParameterDef test_parameters[] = {
-    {.name = "Json", .type = "string", .flags = P::AllowEmptyString, .sets = "JsonString@0!|"},
-    {.name = "Path", .type = "string", .sets = "JsonPath@0!"},
-    {.name = "LiteralPath", .type = "string", .sets = "JsonLiteralPath!", .aliases = "PSPath,LP"},
-};
-struct TestJson final : Cmdlet
-{
-    void process() override
-    {
-        std::string json = text(TJson);
-        if (has(TPath) || has(TLiteral)) {
-            const std::string path = context().resolve_path(text(has(TPath) ? TPath : TLiteral));
-            int error = 0;
-            json = decode_text(read_file(path, error));
-            if (error) {
-                write_error(path_not_found(path, "FileOpenFailure"));
-                return;
-            }
-        }
-        try {
-            FromJsonOptions options;
-            options.as_hashtable = true;
-            if (trim(json).empty()) options.depth = 0;
-            from_json(json, options);
-            write(Value(!trim(json).empty()));
-        } catch (const ScriptError& error) {
-            write(Value(false));
-            write_error("InvalidJsonAgainstSchemaDetailed", "Cannot parse the JSON: " + error.record->exception->message(),
-                        ErrorCategory::InvalidData, {}, "System.Exception");
-        }
-    }
-};
-
 constexpr CmdletDef rows[] = {
     {.name = "ConvertTo-Json", .synopsis = "Writes objects as JSON.", .parameters = to_parameters, .make = make_cmdlet<ConvertToJson>},
     {.name = "ConvertFrom-Json",
      .synopsis = "Reads JSON into objects.",
      .parameters = from_parameters,
      .make = make_cmdlet<ConvertFromJson>},
-    {.name = "Test-Json",
-     .synopsis = "Tells whether a text is JSON.",
-     .parameters = test_parameters,
-     .make = make_cmdlet<TestJson>,
-     .default_set = "JsonString"},
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "cmdlets/utility/json.hpp"
+#include "value/type_data.hpp"
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -221,6 +222,9 @@ private:
         members(depth, [&](auto&& member) {
             if (const value::PSCustomObject* custom = as_custom_object(item)) {
                 for (size_t i = 0; i < custom->slots().size(); ++i) custom_slot(item, *custom, i, member);
+                for (const Ref<value::PSMember>& extended : value::extended_members(item))
+                    if (extended->kind() < value::PSMemberKind::ScriptMethod && !custom->find(std::string_view(extended->name())))
+                        member(extended->name(), property_of(item, extended->name()));
                 return;
             }
             if (item.tag() == Tag::Object && value::type_of(item).script_class()) {

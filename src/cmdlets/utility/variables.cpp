@@ -99,6 +99,7 @@ enum : size_t
     SScope,
     SInclude,
     SExclude,
+    SAppend,
 };
 constexpr ParameterDef set_parameters[] = {
     {.name = "Name", .type = "string[]", .position = 0, .flags = P::Mandatory | P::FromPipelineByName},
@@ -111,6 +112,7 @@ constexpr ParameterDef set_parameters[] = {
     {.name = "Scope", .type = "string", .flags = P::NotNullOrEmpty},
     {.name = "Include", .type = "string[]"},
     {.name = "Exclude", .type = "string[]"},
+    {.name = "Append", .type = "switch", .help = "Add to what the variable holds."},
 };
 constexpr ParameterDef new_parameters[] = {
     {.name = "Name", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipelineByName},
@@ -174,8 +176,22 @@ private:
         }
         set_one(scope, name, item);
     }
-    void set_one(Scope& scope, const std::string& name, const Value& item)
+    /// The variable's elements and one more.
+    Value appended(Scope& scope, const std::string& name, const Value& item) const
     {
+        const auto old = find_variable(scope, name, has(SScope));
+        if (!old || old->read().is_null()) return item;
+        const Value before = old->read();
+        std::vector<Value> all = value::is_enumerable(before) && !before.is_string() ? value::elements(before) : std::vector<Value>{before};
+        if (expects_pipeline() && item.is_array())
+            for (Value& each : value::elements(item)) all.push_back(std::move(each));
+        else
+            all.push_back(item);
+        return value::make_array(std::move(all));
+    }
+    void set_one(Scope& scope, const std::string& name, const Value& given)
+    {
+        const Value item = flag(SAppend) ? appended(scope, name, given) : given;
         if (locked(NamedVariable{name, &scope}, flag(SForce))) {
             not_writable(name, "VariableNotWritable", "overwrite");
             return;

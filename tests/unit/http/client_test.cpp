@@ -307,6 +307,49 @@ TEST_F(ClientTest, RedirectsAreFollowed)
     });
 }
 
+TEST_F(ClientTest, ARedirectPastTheLimitCanBeTheAnswer)
+{
+    run([&] {
+        ScriptedServer server(pipe, [](const std::string& seen) {
+            return seen.starts_with("GET /end ") ? ok("end")
+                                                 : std::string("HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n");
+        });
+        Client client;
+        ClientRequest get = request("/first");
+        get.headers.add("Authorization", "Bearer secret");
+        get.max_redirects = 2;
+        get.last_redirect_answers = get.drop_authorization = true;
+        const ClientResponse response = client.send(get);
+        EXPECT_EQ(response.status(), 302);
+        EXPECT_TRUE(response.redirect_limit_met);
+        EXPECT_EQ(response.redirects, 2);
+        EXPECT_EQ(response.method, "GET");
+        EXPECT_EQ(server.requests.size(), 3U);
+        EXPECT_NE(server.requests[0].find("Authorization"), std::string::npos);
+        EXPECT_EQ(server.requests[1].find("Authorization"), std::string::npos) << "not even to the same origin";
+        EXPECT_FALSE(client.send(request("/end")).redirect_limit_met);
+    });
+}
+
+TEST_F(ClientTest, HeadAndBodyHaveTimesOfTheirOwn)
+{
+    run([&] {
+        ScriptedServer server(pipe, [](const std::string& seen) {
+            if (seen.starts_with("GET /late ")) base::sleep_for(300ms);
+            return seen.starts_with("GET /part ") ? std::string("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") : ok("whole");
+        });
+        Client client;
+        ClientRequest late = request("/late");
+        late.head_timeout = 50ms;
+        EXPECT_EQ(kind_of([&] { (void)client.send(late); }), "timeout");
+        ClientRequest part = request("/part");
+        part.head_timeout = 5s;
+        part.read_timeout = 50ms;
+        const ClientResponse response = client.send(part);
+        EXPECT_EQ(kind_of([&] { (void)response.body->read_all(); }), "timeout");
+    });
+}
+
 TEST_F(ClientTest, CookiesLiveInTheJar)
 {
     run([&] {
