@@ -63,11 +63,10 @@ namespace {
 
 struct Constant final : Expr
 {
-    Constant(syntax::Extent at, Value what) : Expr(at), value(std::move(what))
+    /// lasting: code that is there to stay, whose literals are never counted. Those of text that is run once go with it.
+    Constant(syntax::Extent at, Value what, bool lasting) : Expr(at), value(std::move(what))
     {
-        if (value.is_heap()) {
-            value.object()->set_flag(value::Object::Immortal);
-        }
+        if (value.is_heap()) value.object()->set_flag(lasting ? value::Object::Immortal : value::Object::Shared);
     }
     Value eval(Frame&) const override { return value; }
     Place place() const override { return {.constant = &value}; }
@@ -240,8 +239,8 @@ const syntax::ExpressionAst* only_expression(const syntax::StatementBlockAst& bl
 
 namespace {
 
-/// Equal texts that stand in scripts are one object: as keys they are found by their address (Dictionary::find_again), and a script that is
-/// compiled over and over leaves nothing behind. Long ones are left alone.
+/// Equal texts that stand in script files are one object: as keys they are found by their address (Dictionary::find_again), and a file that
+/// is compiled over and over leaves nothing behind. Long ones are left alone.
 Value interned(std::string_view text)
 {
     constexpr size_t longest = 64;
@@ -258,7 +257,12 @@ Value interned(std::string_view text)
 
 } // namespace
 
-ExprPtr Compiler::constant(syntax::Extent extent, Value value) { return std::make_unique<Constant>(extent, std::move(value)); }
+ExprPtr Compiler::constant(syntax::Extent extent, Value value)
+{
+    return std::make_unique<Constant>(extent, std::move(value), is_lasting());
+}
+
+bool Compiler::is_lasting() const { return !code_.source().file().empty(); }
 
 ExprPtr Compiler::statement_value(const syntax::StatementAst& ast)
 {
@@ -296,6 +300,7 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
     switch (ast.kind) {
     case AstKind::ConstantExpression: return constant(ast.extent, number(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
     case AstKind::StringConstantExpression:
+        if (!is_lasting()) return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
         return constant(ast.extent, interned(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
     case AstKind::ExpandableStringExpression: return expandable(syntax::cast<syntax::ExpandableStringExpressionAst>(ast));
     case AstKind::VariableExpression: return variable(syntax::cast<syntax::VariableExpressionAst>(ast));

@@ -97,7 +97,12 @@ struct For final : LoopBase
             const Next what = run(frame, flow);
             if (what != Next::Go) break;
             frame.position = this;
-            if (iterator) discard(frame, *iterator);
+            if (step) {
+                step->run(frame);
+                frame.session.last_ok = true;
+            } else if (iterator) {
+                discard(frame, *iterator);
+            }
         }
         return flow;
     }
@@ -113,6 +118,7 @@ struct For final : LoopBase
         statement.exec(frame);
     }
     StmtPtr initializer, iterator;
+    ExprPtr step; // the iterator when it is silent
     ExprPtr condition;
 };
 
@@ -212,7 +218,11 @@ StmtPtr Compiler::loop(const syntax::LabeledStatementAst& ast)
         const auto& s = syntax::cast<syntax::ForStatementAst>(static_cast<const syntax::Ast&>(ast));
         auto node = std::make_unique<For>(ast.extent, ast.label);
         if (s.initializer) node->initializer = statement(*s.initializer);
-        if (s.iterator) node->iterator = statement(*s.iterator);
+        if (s.iterator) node->step = statement_value(*s.iterator);
+        if (s.iterator && (!node->step->is_silent() || node->step->sets_status())) {
+            node->step = nullptr;
+            node->iterator = statement(*s.iterator);
+        }
         if (ast.condition) node->condition = pipeline_value(*ast.condition);
         node->body = body(*with_body.body);
         return node;

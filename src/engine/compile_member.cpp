@@ -172,7 +172,8 @@ struct Index final : Expr
             } else if (const auto* list = target.as<value::List>()) {
                 items = &list->items();
             } else {
-                return nullptr;
+                const auto* table = target.object()->has_flag(value::Object::Members) ? nullptr : target.as<value::Dictionary>();
+                return table && !table->key_type() && !table->is_ordered() && !table->is_sorted() ? table->find(at) : nullptr;
             }
             const int64_t i = at.as_int32() < 0 ? at.as_int32() + static_cast<int64_t>(items->size()) : at.as_int32();
             return i >= 0 && static_cast<size_t>(i) < items->size() ? &(*items)[static_cast<size_t>(i)] : nullptr;

@@ -162,8 +162,8 @@ struct Filter final : Binary
 /// -match sets $Matches.
 struct Match final : Binary
 {
-    Match(syntax::Extent at, ExprPtr a, ExprPtr b, ComparisonOp which, bool sensitive)
-        : Binary(at, std::move(a), std::move(b)), op(which), case_sensitive(sensitive)
+    Match(syntax::Extent at, ExprPtr a, ExprPtr b, ComparisonOp which, bool sensitive, int into)
+        : Binary(at, std::move(a), std::move(b)), op(which), case_sensitive(sensitive), slot(into)
     {
     }
     Value eval(Frame& frame) const override
@@ -172,11 +172,16 @@ struct Match final : Binary
         const Value a = left->eval(frame);
         Value matches = Value::unset();
         Value result = value::compare_operator(op, case_sensitive, a, right->eval(frame), &matches);
-        if (!matches.is_unset()) frame.scope->assign(name, std::move(matches));
+        if (matches.is_unset()) return result;
+        if (slot >= 0)
+            store(frame.slots[slot], std::move(matches));
+        else
+            frame.scope->assign(name, std::move(matches));
         return result;
     }
     ComparisonOp op;
     bool case_sensitive;
+    int slot; // of $Matches, or -1
 };
 
 template <bool is_and>
@@ -293,7 +298,7 @@ ExprPtr Compiler::binary(const syntax::BinaryExpressionAst& ast)
     };
     const auto call = [&](Call::Fn fn) -> ExprPtr { return std::make_unique<Call>(at, std::move(a), std::move(b), fn); };
     const auto match = [&](ComparisonOp op, bool sensitive) -> ExprPtr {
-        return std::make_unique<Match>(at, std::move(a), std::move(b), op, sensitive);
+        return std::make_unique<Match>(at, std::move(a), std::move(b), op, sensitive, slot(Symbol("Matches")));
     };
     const auto with_case = [&](CaseCall::Fn fn, bool sensitive) -> ExprPtr {
         return std::make_unique<CaseCall>(at, std::move(a), std::move(b), fn, sensitive);

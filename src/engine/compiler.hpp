@@ -12,6 +12,7 @@ public:
     // compile_expression.cpp
     ExprPtr expression(const syntax::ExpressionAst& ast);
     ExprPtr constant(syntax::Extent extent, Value value);
+    bool is_lasting() const;                                    // the code is a file's, and not text that a script has put together
     ExprPtr pipeline_value(const syntax::PipelineBaseAst& ast); // ( ... ): what the pipeline gives, as a value
     ExprPtr statement_value(const syntax::StatementAst& ast);   // right side of an assignment
     // compile_operator.cpp

@@ -180,9 +180,7 @@ Value access_property(const ClassProperty& property, const Value& self, std::spa
             try {
                 validate(validation, args[0]);
             } catch (const value::ScriptError& cause) {
-                value::throw_native("System.Management.Automation.ValidationMetadataException",
-                                    "The argument \"" + value::to_text(args[0]) +
-                                        "\" cannot be validated: " + cause.record->exception->message());
+                value::throw_native("System.Management.Automation.ValidationMetadataException", cause.record->exception->message());
             }
         }
     if (property.is_static) {

@@ -54,5 +54,29 @@ TEST(Scope, TypedVariablesConvert)
     EXPECT_EQ(read(*scope.find(name)).as_int32(), 42);
 }
 
+TEST(Scope, WhatNamesMeanIsInDoubtAfterAChange)
+{
+    const Symbol name("scopeTestCommand");
+    Scope scope(nullptr, Scope::Kind::Global, nullptr, nullptr);
+    const uint64_t before = Scope::command_epoch();
+    scope.define_function(name, value::make<CommandInfo>(CommandType::Function, "scopeTestCommand"));
+    const uint64_t defined = Scope::command_epoch();
+    EXPECT_NE(defined, before);
+    {
+        Scope inner(&scope, Scope::Kind::Local, nullptr, nullptr);
+        EXPECT_EQ(inner.commands, &scope);
+    }
+    EXPECT_EQ(Scope::command_epoch(), defined); // a scope without commands comes and goes
+    {
+        Scope inner(&scope, Scope::Kind::Local, nullptr, nullptr);
+        inner.define_alias(name, value::make<CommandInfo>(CommandType::Alias, "scopeTestCommand"));
+        EXPECT_EQ(inner.commands, &inner);
+    }
+    const uint64_t left = Scope::command_epoch();
+    EXPECT_GT(left, defined + 1); // defined, and gone again
+    scope.remove_function(name);
+    EXPECT_NE(Scope::command_epoch(), left);
+}
+
 } // namespace
 } // namespace kestrun::engine

@@ -2,6 +2,7 @@
 #include "engine/engine_types.hpp"
 #include "engine/session.hpp"
 #include "value/convert.hpp"
+#include "value/cycles.hpp"
 #include "value/error.hpp"
 #include <chrono>
 #include <gtest/gtest.h>
@@ -71,6 +72,23 @@ TEST_F(SessionTest, ErrorsWithoutAHandlerDoNotEndTheScript)
 TEST_F(SessionTest, DeepRecursionIsAnErrorAndNotACrash)
 {
     EXPECT_EQ(run("function f { f } try { f } catch { $_.FullyQualifiedErrorId }"), "CallDepthOverflow");
+}
+
+TEST_F(SessionTest, CyclesAreFreedWhileAScriptRuns)
+{
+    const uint64_t before = value::cycle_statistics().freed;
+    run("foreach ($i in 1..20000) { $h = @{}; $h.self = $h }");
+    EXPECT_GT(value::cycle_statistics().freed - before, 15000U);
+}
+
+TEST_F(SessionTest, AFunctionDefinedAnewBetweenRunsIsTheNewOne)
+{
+    ScriptOptions dotted;
+    dotted.new_scope = false;
+    run("function f { 'first' }; function g { f }", dotted);
+    EXPECT_EQ(run("g; g"), "first|first");
+    run("function f { 'second' }", dotted);
+    EXPECT_EQ(run("g; g"), "second|second");
 }
 
 TEST_F(SessionTest, ASnapshotStartsOthersFromTheSameVariablesAndFunctions)
