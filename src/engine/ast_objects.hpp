@@ -8,10 +8,10 @@ namespace kestrun::engine {
 Value make_script_extent(const std::shared_ptr<const syntax::SourceText>& source, syntax::Extent extent);
 /// ParseError[] of a text.
 Value make_parse_errors(const syntax::ParsedScript& script);
+/// A ParseError[] with one error about the whole text.
+Value make_parse_error(const syntax::ParsedScript& script, std::string_view id, std::string message);
 /// The node as an object; keeps the tree alive. Null for null.
 Value make_ast(const std::shared_ptr<const Unit>& unit, const syntax::Ast* node);
 void register_ast_types();
-/// Rows of Parser and Token.
-std::span<const value::TypeDef> parser_types();
 
 } // namespace kestrun::engine

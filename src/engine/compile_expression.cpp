@@ -1,4 +1,5 @@
 // The dispatch over expressions, constants, ( ), $( ) and what stands on the right of an assignment.
+#include "engine/constant_value.hpp"
 #include "engine/compiler.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
@@ -201,30 +202,6 @@ struct Ternary final : Expr
     ExprPtr condition, if_true, if_false;
 };
 
-/// $using:x outside of jobs: the variable itself. (Parallel blocks replace it when they are sent off.)
-Value number(const syntax::ConstantValue& c)
-{
-    using syntax::ConstantKind;
-    using value::Tag;
-    switch (c.kind) {
-    case ConstantKind::Null: return {};
-    case ConstantKind::Boolean: return Value(c.integer != 0);
-    case ConstantKind::SByte: return Value::integer(Tag::SByte, c.integer);
-    case ConstantKind::Byte: return Value::integer(Tag::Byte, static_cast<int64_t>(c.unsigned_integer));
-    case ConstantKind::Int16: return Value::integer(Tag::Int16, c.integer);
-    case ConstantKind::UInt16: return Value::integer(Tag::UInt16, static_cast<int64_t>(c.unsigned_integer));
-    case ConstantKind::Int32: return Value(static_cast<int32_t>(c.integer));
-    case ConstantKind::UInt32: return Value::integer(Tag::UInt32, static_cast<int64_t>(c.unsigned_integer));
-    case ConstantKind::Int64: return Value(c.integer);
-    case ConstantKind::UInt64: return Value::uint64(c.unsigned_integer);
-    case ConstantKind::Single: return Value::single(static_cast<float>(c.real));
-    case ConstantKind::Double: return Value(c.real);
-    case ConstantKind::Decimal: return value::convert(Value(c.text), value::types::decimal());
-    case ConstantKind::BigInteger: return value::convert(Value(c.text), value::types::big_integer());
-    }
-    return {};
-}
-
 /// The only expression of a body that is one plain expression statement; null otherwise.
 const syntax::ExpressionAst* only_expression(const syntax::StatementBlockAst& block)
 {
@@ -298,7 +275,7 @@ ExprPtr Compiler::array_expression(const syntax::ArrayExpressionAst& ast)
 ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
 {
     switch (ast.kind) {
-    case AstKind::ConstantExpression: return constant(ast.extent, number(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
+    case AstKind::ConstantExpression: return constant(ast.extent, constant_value(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
     case AstKind::StringConstantExpression:
         if (!is_lasting()) return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
         return constant(ast.extent, interned(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));

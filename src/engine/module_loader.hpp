@@ -32,6 +32,8 @@ Ref<Module> load_module_file(SessionImpl& session, const std::string& path, cons
                              const Streams& streams);
 /// A module whose commands are part of the program.
 bool is_builtin_module(std::string_view name);
+/// Constants, lists and tables of them: what a manifest may hold.
+bool is_data_node(const syntax::Ast& node);
 /// The table of a manifest; throws when the file holds anything but data.
 Value read_manifest(SessionImpl& session, const std::string& path);
 /// The loaded module of a file, or null.

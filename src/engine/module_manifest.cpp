@@ -230,4 +230,6 @@ Ref<Module> load_module_file(SessionImpl& session, const std::string& path, cons
     return module;
 }
 
+bool is_data_node(const Ast& node) { return is_data(node); }
+
 } // namespace kestrun::engine

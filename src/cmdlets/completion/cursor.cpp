@@ -59,6 +59,7 @@ private:
         if ((c == '&' || c == '.') && word_ == npos && segment().words.empty() && (is_blank(peek(1)) || std::strchr("$'\"({", peek(1)))) {
             ++at_; // & command, . command
             segment().start = at_;
+            segment().called = true;
             return;
         }
         if (c == '\'' || c == '"') return text(c);
@@ -86,7 +87,7 @@ private:
         if (!now.words.empty()) return;
         const char c = peek();
         now.expression =
-            c && (std::strchr("$@\"'([!+,", c) || std::isdigit(static_cast<unsigned char>(c)) || (c == '-' && !is_name(peek(1))));
+            c && !now.called && (std::strchr("$@\"'([!+,", c) || std::isdigit(static_cast<unsigned char>(c)) || (c == '-' && !is_name(peek(1))));
         if (now.brackets == "[") now.expression = true;
     }
 
@@ -114,7 +115,7 @@ private:
         at_ += bytes;
         InputSegment& now = segment();
         now.words.clear();
-        now.expression = false;
+        now.expression = now.called = false;
         now.piped = pipe;
         now.start = at_;
         if (!pipe) now.pipeline_start = at_;

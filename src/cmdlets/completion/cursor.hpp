@@ -24,6 +24,7 @@ struct InputSegment
     size_t start = 0;          // behind the last | or ;
     bool piped = false;        // something stands before it in its pipeline
     bool expression = false;   // a value or an operator, no command
+    bool called = false;       // behind & or .: a command whatever it looks like
     bool in_text = false;      // within a "text $(...)": goes on behind the bracket
     std::vector<InputWord> words;
 };

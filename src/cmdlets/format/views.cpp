@@ -290,7 +290,7 @@ constexpr View views[] = {
     {.types = AUTOMATION "SemanticVersion", .shape = Shape::Table, .fields = semantic_version},
     {.types = AUTOMATION "PSMethod", .shape = Shape::Table, .fields = method, .wrap = true},
     {.types = "HelpInfoShort", .shape = Shape::Table, .fields = help_short},
-    {.types = "KestrunHelpText", .shape = Shape::Custom, .lines = help_lines},
+    {.types = "MamlCommandHelpInfo,MamlCommandHelpInfo#parameter,KestrunHelpText", .shape = Shape::Custom, .lines = help_lines},
     {.types = "System.Globalization.CultureInfo", .shape = Shape::Table, .fields = culture},
     {.types = "System.Version", .shape = Shape::Table, .fields = version},
     {.types = "System.Diagnostics.Process", .shape = Shape::Table, .fields = process},
