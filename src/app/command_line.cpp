@@ -1,4 +1,5 @@
 #include "app/command_line.hpp"
+#include "base/memory_limit.hpp"
 #include "base/text.hpp"
 #include "value/base64.hpp"
 #include <span>
@@ -89,6 +90,13 @@ bool take_directory(CommandLine& line, std::span<const char* const> values)
     return true;
 }
 
+bool take_memory_limit(CommandLine& line, std::span<const char* const> values)
+{
+    line.memory_limit = base::parse_memory_size(values[0]);
+    return line.memory_limit ||
+           wrong(line, "The option -MemoryLimit needs a size such as 512MB or 2GB, or none; not '" + std::string(values[0]) + "'.");
+}
+
 bool no_questions(CommandLine& line, std::span<const char* const>)
 {
     line.interactive = false;
@@ -145,6 +153,7 @@ constexpr Option options[] = {
     {"configurationfile", 14, "", Takes::Value, ignore},
     {"custompipename", 2, "", Takes::Value, ignore},
     {"windowstyle", 1, "", Takes::Value, ignore},
+    {"memory-limit", 3, "memorylimit", Takes::Value, take_memory_limit},
 };
 
 std::string lower(std::string_view text)
@@ -219,6 +228,8 @@ Options (as those of pwsh; case does not count, they may be shortened):
     -WorkingDirectory DIR     starts there
     -NonInteractive           asks nothing
     -EncodedCommand BASE64    script text in UTF-16, base 64
+    -MemoryLimit SIZE         scripts get an error when the heap takes more (512MB, 2GB, none); default: $KESTRUN_MEMORY_LIMIT,
+                              or half of the machine's memory
     -NoExit                   a prompt when the script has ended
     -NoProfile                the prompt does not run the files of $PROFILE
     -Interactive              the opposite of -NonInteractive

@@ -1,5 +1,7 @@
 // What the program was asked to do.
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +30,7 @@ struct CommandLine
     bool interactive = true;            // false: -NonInteractive
     bool no_exit = false;               // a prompt when the script has ended
     bool no_profile = false;
+    std::optional<uint64_t> memory_limit; // bytes; 0: none. Nothing: from the environment, or the default
 };
 
 /// Takes pwsh's options (without case, with one dash or two, abbreviated as pwsh does); those without a meaning here are accepted.

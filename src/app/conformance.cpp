@@ -1,4 +1,5 @@
 #include "conformance.hpp"
+#include "base/memory_limit.hpp"
 #include "cmdlets/register.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/engine_types.hpp"
@@ -176,6 +177,7 @@ std::string area_of(const std::string& file)
 
 int run_conformance(const ConformanceOptions& options)
 {
+    base::set_memory_limit(base::default_memory_limit());
     engine::register_engine_types();
     cmdlets::register_all_cmdlets();
     kr::register_web_commands();

@@ -2,6 +2,7 @@
 #include "app/console_host.hpp"
 #include "app/shell/interactive_shell.hpp"
 #include "app/shell/profile.hpp"
+#include "base/memory_limit.hpp"
 #include "engine/session_impl.hpp"
 #include "io/loop.hpp"
 #include "kr/error_hint.hpp"
@@ -12,6 +13,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <unistd.h>
@@ -24,7 +26,7 @@ using engine::Value;
 
 constexpr int no_such_script = 64; // as pwsh, after sysexits.h
 /// Address space of the main script's stack; what is not touched costs nothing. Deep recursion is an error long before its end.
-constexpr std::size_t main_stack = std::size_t{128} << 20;
+constexpr std::size_t main_stack = std::size_t{32} << 20;
 
 /// Errors that do not end the script, with a hint where a name was misspelt.
 class ErrorStream final : public engine::Sink
@@ -154,10 +156,25 @@ int run_and_clean_up(const CommandLine& line, const Source& source)
     return status;
 }
 
+/// False when the environment asks for nonsense.
+bool limit_memory(const CommandLine& line)
+{
+    if (line.memory_limit) return base::set_memory_limit(*line.memory_limit), true;
+    const char* const given = std::getenv("KESTRUN_MEMORY_LIMIT");
+    const std::optional<uint64_t> limit = given && *given ? base::parse_memory_size(given) : base::default_memory_limit();
+    if (!limit) {
+        std::fprintf(stderr, "kestrun: KESTRUN_MEMORY_LIMIT needs a size such as 512MB or 2GB, or none; not '%s'.\n", given);
+        return false;
+    }
+    base::set_memory_limit(*limit);
+    return true;
+}
+
 } // namespace
 
 int run_script(const CommandLine& line)
 {
+    if (!limit_memory(line)) return no_such_script;
     if (!line.working_directory.empty() && ::chdir(line.working_directory.c_str()) != 0) {
         std::fprintf(stderr, "kestrun: cannot change to the directory '%s': %s\n", line.working_directory.c_str(), std::strerror(errno));
         return no_such_script;

@@ -1,6 +1,7 @@
 #include "base/plain_scheduler.hpp"
 
 #include "base/error.hpp"
+#include "base/memory_limit.hpp"
 #include "base/poll.hpp"
 #include "base/ticker.hpp"
 
@@ -43,6 +44,7 @@ public:
             poll_flag_ = nullptr;
         }
         if (ticking_) ticker::remove(slot_);
+        settle_memory();
         finish();
     }
 

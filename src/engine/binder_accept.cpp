@@ -2,6 +2,7 @@
 #include "engine/binder_sets.hpp"
 #include "engine/session_impl.hpp"
 #include "value/array.hpp"
+#include "value/call_depth.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
 
@@ -34,6 +35,7 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
 {
     Value value = given;
     const auto rethrow = [&](const ScriptError& cause, const char* id, const char* exception, std::string text) {
+        value::pass_call_depth(*cause.record->exception);
         Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception(exception, std::move(text), cause.record->exception), id,
                                                            ErrorCategory::InvalidData);
         record->command = std::string(name_);

@@ -4,6 +4,7 @@
 #include "engine/command_aliases.hpp"
 #include "engine/records.hpp"
 #include "value/convert.hpp"
+#include "value/native_failure.hpp"
 #include <mutex>
 #include <unordered_map>
 
@@ -193,7 +194,7 @@ void CmdletProcessor::guarded(F&& f)
     session_.frame = &caller_;
     caller_.streams = invocation_.streams;
     try {
-        f();
+        value::with_native_failures(f);
     } catch (ScriptError& error) {
         if (error.record->invocation.is_null()) {
             if (error.from_native) {

@@ -73,6 +73,8 @@ struct Body
     std::vector<StmtPtr> statements;
     std::vector<Trap> traps;
     syntax::Extent extent;
+    /// Bytes of stack that its expressions may take before the next check: they nest without one.
+    size_t stack_need = 96 * 1024;
     Flow exec(Frame& frame) const;
 
 private:

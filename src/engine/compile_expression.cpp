@@ -1,6 +1,7 @@
 // The dispatch over expressions, constants, ( ), $( ) and what stands on the right of an assignment.
 #include "engine/constant_value.hpp"
 #include "engine/compiler.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
@@ -272,8 +273,15 @@ ExprPtr Compiler::array_expression(const syntax::ArrayExpressionAst& ast)
     return std::make_unique<SubExpression>(ast.extent, body(*ast.sub_expression), true);
 }
 
+Compiler::Nesting::Nesting(Compiler& compiler) : compiler_(compiler)
+{
+    value::check_call_depth();
+    compiler.deepest_ = std::max(compiler.deepest_, ++compiler.nesting_);
+}
+
 ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
 {
+    const Nesting nesting(*this);
     switch (ast.kind) {
     case AstKind::ConstantExpression: return constant(ast.extent, constant_value(syntax::cast<syntax::ConstantExpressionAst>(ast).value));
     case AstKind::StringConstantExpression:

@@ -1,9 +1,10 @@
 // Statements: expression statements, if, return, exit, throw, flow control; and the list of statements with its error handling.
-#include "base/poll.hpp"
 #include "engine/compiler.hpp"
 #include "engine/silent_statement.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
+#include "value/native_failure.hpp"
 
 namespace kestrun::engine {
 
@@ -217,10 +218,7 @@ TrapResult run_trap(const Trap& trap, Frame& frame, ScriptError& error, Flow& fl
 
 Flow Body::exec(Frame& frame) const
 {
-    if (base::stack_exhausted(96 * 1024)) {
-        value::throw_runtime("CallDepthOverflow", "The script failed due to call depth overflow.", ErrorCategory::InvalidOperation, {},
-                             "System.Management.Automation.ScriptCallDepthException");
-    }
+    value::check_call_depth(stack_need);
     size_t at = 0;
     while (true) {
         try {
@@ -231,9 +229,9 @@ Flow Body::exec(Frame& frame) const
                     explicit Depth(int& d) : n(d) { ++n; }
                     ~Depth() { --n; }
                 } depth(frame.session.try_depth);
-                return exec_from(frame, at);
+                return value::with_native_failures([&] { return exec_from(frame, at); });
             }
-            return exec_from(frame, at);
+            return value::with_native_failures([&] { return exec_from(frame, at); });
         } catch (ScriptError& error) {
             frame.session.complete(*error.record, frame);
             const Trap* trap = traps.empty() ? nullptr : find_trap(traps, frame, *error.record);
@@ -269,11 +267,22 @@ Flow Body::exec_from(Frame& frame, size_t& at) const
     return Flow::Normal;
 }
 
+namespace {
+// What a node takes that evaluates another: a generous measure, and more where the compiler adds its checks.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
+constexpr size_t stack_per_node = 2048;
+#else
+constexpr size_t stack_per_node = 512;
+#endif
+} // namespace
+
 std::unique_ptr<Body> Compiler::body(const syntax::StatementBlockAst& ast) { return body(ast.statements, ast.traps, ast.extent); }
 
 std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> statements, syntax::AstList<syntax::TrapStatementAst> traps,
                                      syntax::Extent extent)
 {
+    const Nesting nesting(*this);
+    const size_t outer = std::exchange(deepest_, nesting_);
     auto result = std::make_unique<Body>();
     result->extent = extent;
     // Functions are defined where they stand, but classes and enums are known to the whole block first, and to each other.
@@ -292,6 +301,8 @@ std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> state
         trap.body = body(*t->body);
         result->traps.push_back(std::move(trap));
     }
+    result->stack_need += (deepest_ - nesting_) * stack_per_node;
+    deepest_ = outer;
     return result;
 }
 

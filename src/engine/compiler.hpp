@@ -60,9 +60,24 @@ public:
     int slot(Symbol name) const { return layout_ ? layout_->find(name) : -1; }
 
 private:
+    /// Counts how deep the nodes of the body nest that is being compiled, and keeps this function's own recursion within the stack.
+    class Nesting
+    {
+    public:
+        explicit Nesting(Compiler& compiler);
+        ~Nesting() { --compiler_.nesting_; }
+        Nesting(const Nesting&) = delete;
+        Nesting& operator=(const Nesting&) = delete;
+
+    private:
+        Compiler& compiler_;
+    };
+
     const Code& code_;
     Unit& unit_;
     const Layout* layout_;
+    size_t nesting_ = 0;
+    size_t deepest_ = 0; // of the body
 };
 
 /// Something that can be assigned to. Built by compile_variable.cpp for each kind of target.

@@ -62,9 +62,12 @@ std::string frame_name(const Frame& frame)
 
 std::string SessionImpl::stack_trace(const Frame* from) const
 {
+    constexpr int most = 200; // each of the errors on the way out of an endless recursion has a text of its own
     std::string text;
-    for (const Frame* f = from; f && f->code; f = f->caller) {
+    int count = 0;
+    for (const Frame* f = from; f && f->code && count < most; f = f->caller) {
         if (!f->position) continue;
+        ++count;
         const std::string& file = f->code->source().file();
         if (!text.empty()) text += '\n';
         text += "at " + frame_name(*f) + ", " + (file.empty() ? "<No file>" : file) + ": line " +

@@ -5,6 +5,7 @@
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
 #include "engine/requirements.hpp"
+#include "value/call_depth.hpp"
 #include "value/dictionary.hpp"
 #include "value/operators.hpp"
 
@@ -199,6 +200,7 @@ void FunctionProcessor::store_parameters()
                                       : parameter.type_name.empty() ? nullptr
                                                                     : session_.find_type(parameter.type_name);
             if (fallback) {
+                value::check_call_depth(); // a default value may call the function again
                 value = fallback->eval(frame_);
                 if (type && !parameter.by_ref) value = binder_->accept_default(parameter, value, *type);
             } else if (type && !parameter.by_ref) {
@@ -275,10 +277,7 @@ void FunctionProcessor::apply_common()
 void FunctionProcessor::run(const Body* body)
 {
     if (!body || last_flow != Flow::Normal) return;
-    if (base::stack_exhausted(128 * 1024)) {
-        value::throw_runtime("CallDepthOverflow", "The script failed due to call depth overflow.", ErrorCategory::InvalidOperation, {},
-                             "System.Management.Automation.ScriptCallDepthException");
-    }
+    value::check_call_depth();
     FrameGuard guard(frame_);
     Flow flow = Flow::Normal;
     try {

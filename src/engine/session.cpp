@@ -1,4 +1,5 @@
 // A session: its global scope, how scripts run in it, and what conversions ask of it.
+#include "base/memory_limit.hpp"
 #include "base/poll.hpp"
 #include "base/scheduler.hpp"
 #include "engine/activation.hpp"
@@ -10,7 +11,9 @@
 #include "engine/native_command.hpp"
 #include "engine/records.hpp"
 #include "engine/session_impl.hpp"
+#include "value/cycles.hpp"
 #include "value/dictionary.hpp"
+#include "value/native_failure.hpp"
 #include "value/operators.hpp"
 #include <cstdlib>
 #include <filesystem>
@@ -54,8 +57,7 @@ public:
     }
     void finish()
     {
-        if (formatter_) formatter_->finish();
-        formatter_.reset();
+        if (const auto formatter = std::move(formatter_)) formatter->finish();
     }
 
 private:
@@ -142,12 +144,14 @@ RunResult SessionImpl::run(std::string_view text, std::string_view file, const S
     DisplaySink display(*this);
     Sink& out = output ? *output : display;
     try {
-        Ref<ScriptBlock> block = parse(text, file);
-        if (options.new_scope) {
-            run_script(static_cast<ScriptBlockImpl&>(*block), file, options, out);
-        } else {
-            invoke(*block, options, out);
-        }
+        value::with_native_failures([&] {
+            Ref<ScriptBlock> block = parse(text, file);
+            if (options.new_scope) {
+                run_script(static_cast<ScriptBlockImpl&>(*block), file, options, out);
+            } else {
+                invoke(*block, options, out);
+            }
+        });
         result.ok = last_ok;
     } catch (ScriptError& error) {
         remember_error(error.record);
@@ -160,10 +164,15 @@ RunResult SessionImpl::run(std::string_view text, std::string_view file, const S
     } catch (const LoopControl&) {
     } catch (const StopUpstream&) {
     }
-    if (!output) {
-        display.finish();
-        if (result.error) host_->write_error_line(error_text(*this, *result.error));
+    if (output) return result;
+    try {
+        value::with_native_failures([&] { display.finish(); });
+    } catch (ScriptError& error) { // what is shown asks the objects for their text
+        if (!result.error) result.error = error.record;
+        result.ok = false;
+        result.exit_code = 1;
     }
+    if (result.error) host_->write_error_line(error_text(*this, *result.error));
     return result;
 }
 
@@ -211,7 +220,7 @@ RunResult SessionImpl::call(ScriptBlock& block, const ScriptOptions& options, Si
     RunResult result;
     const Activation activation(*this);
     try {
-        invoke(block, options, output);
+        value::with_native_failures([&] { invoke(block, options, output); });
         result.ok = last_ok;
     } catch (ScriptError& error) {
         result.ok = false;
@@ -340,9 +349,20 @@ std::string SessionImpl::resolve_path(std::string_view path)
     return out;
 }
 
+namespace {
+/// The memory limit is reached: throws when cycles were not to blame.
+void make_room()
+{
+    if (!base::over_memory_limit()) return;
+    value::collect_cycles();
+    if (base::over_memory_limit()) throw base::OutOfMemory();
+}
+} // namespace
+
 void SessionImpl::safepoint_slow()
 {
     base::poll();
+    if (base::memory_due()) make_room();
     value::collect_cycles_if_due();
     if (stop_requested.load(std::memory_order_relaxed)) throw_stopped();
 }

@@ -7,7 +7,7 @@
 namespace kestrun::io {
 
 // Address space of a fiber's stack. Mapped lazily: a fiber costs what it touches, 10,000 of them are fine.
-inline constexpr std::size_t default_stack_size = std::size_t{4} << 20;
+inline constexpr std::size_t default_stack_size = std::size_t{8} << 20;
 
 // True on a fiber of an event loop.
 bool on_fiber() noexcept;

@@ -4,6 +4,7 @@
 
 #include "base/fiber_local.hpp"
 #include "base/function.hpp"
+#include "base/memory_limit.hpp"
 #include "base/task.hpp"
 #include "io/fiber_context.hpp"
 #include "io/stack_pool.hpp"
@@ -45,6 +46,7 @@ private:
     std::shared_ptr<LoopInbox> inbox_;
     FiberContext context_;
     base::FiberSlots slots_;
+    base::MemoryAccount memory_;
     Stack stack_;
     std::size_t stack_size_;
     base::UniqueFunction<void()> function_;

@@ -140,7 +140,9 @@ void LoopCore::resume(Fiber& fiber)
         poll.requested.store(true, std::memory_order_relaxed);
 
     base::swap_fiber_slots(fiber.slots_);
+    fiber.memory_.enter();
     fiber.context_.enter();
+    fiber.memory_.leave();
     base::swap_fiber_slots(fiber.slots_);
 
     slot_.turn.store(slot_.turn.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

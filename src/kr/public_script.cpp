@@ -21,7 +21,7 @@ namespace {
 
 using value::Value;
 
-constexpr std::size_t script_stack = std::size_t{128} << 20;
+constexpr std::size_t script_stack = std::size_t{32} << 20;
 
 void register_once()
 {

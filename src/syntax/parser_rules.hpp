@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/poll.hpp"
 #include "syntax/ast.hpp"
 #include "syntax/lexer.hpp"
 #include "syntax/parser.hpp"
@@ -56,6 +57,9 @@ private:
         T old_;
     };
 
+    /// What the levels between two checks may take of a stack that a script's own recursion has nearly used up.
+    static constexpr std::size_t stack_reserve = std::size_t{64} << 10;
+
     /// One level of nesting; when there are too many, the parse ends.
     class DepthScope
     {
@@ -63,7 +67,7 @@ private:
         explicit DepthScope(Parser& parser, std::uint32_t levels = 1) : parser_(parser), levels_(levels)
         {
             parser.depth_ += levels;
-            if (parser.depth_ > parser.options_.max_depth) parser.abort_too_complicated();
+            if (parser.depth_ > parser.options_.max_depth || base::stack_exhausted(stack_reserve)) parser.abort_too_complicated();
         }
         ~DepthScope() { parser_.depth_ -= levels_; }
         DepthScope(const DepthScope&) = delete;

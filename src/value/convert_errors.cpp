@@ -1,4 +1,5 @@
 #include "value/convert_errors.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/psobject.hpp"
 
@@ -21,6 +22,7 @@ void throw_invalid_cast(std::string_view id, const std::string& message, Ref<Exc
 
 void throw_cast(std::string_view id, const Value& value, const Type& target, Ref<ExceptionObject> cause)
 {
+    pass_call_depth(*cause);
     const std::string message =
         "Cannot convert value \"" + shown(value) + "\" to type \"" + target.dotnet_name() + "\". Error: \"" + cause->message() + "\"";
     throw_invalid_cast(id, message, std::move(cause));

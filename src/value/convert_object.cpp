@@ -1,5 +1,6 @@
 #include "value/convert_object.hpp"
 #include "value/array.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/convert_errors.hpp"
 #include "value/convert_number.hpp"
@@ -109,6 +110,7 @@ std::string settable_properties(const Type& target)
 
 [[noreturn]] void throw_creation(const Type& target, Ref<ExceptionObject> cause)
 {
+    pass_call_depth(*cause);
     const std::string message = "Cannot create object of type \"" + target.dotnet_name() + "\". " + cause->message();
     throw_invalid_cast("ObjectCreationError", message, std::move(cause));
 }

@@ -1,4 +1,5 @@
 #include "value/cycles.hpp"
+#include "base/memory_limit.hpp"
 #include "value/candidates.hpp"
 #include "value/string.hpp"
 #include <algorithm>
@@ -45,7 +46,10 @@ public:
     {
         if (state.candidates.size() >= max_candidates) return;
         const auto index = static_cast<uint32_t>(state.candidates.size());
-        state.candidates.push_back(&object);
+        {
+            const base::MemoryExempt exempt; // nobody can bear an error where a reference goes
+            state.candidates.push_back(&object);
+        }
         const uint32_t flags = object.flags_.load(std::memory_order_relaxed);
         object.flags_.store(flags | Object::Candidate | index << Object::CandidateShift, std::memory_order_relaxed);
     }
@@ -194,6 +198,7 @@ size_t collect_cycles()
     detail::cycles_due = false;
     if (state.collecting) return 0;
     state.collecting = true;
+    const base::MemoryExempt exempt; // a walk that began has to end
     const uint64_t visited_before = state.statistics.visited;
     const size_t freed = CycleCollector().run(state);
     state.collecting = false;

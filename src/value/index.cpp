@@ -1,5 +1,6 @@
 // $value[index], read and written.
 #include "value/array.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
@@ -72,6 +73,7 @@ Value at_string(const String& text, const Value& index)
 // A slice leaves out what is outside.
 Value slice(const Value& value, const Value& indices)
 {
+    check_call_depth(); // an array of indices may hold itself
     std::vector<Value> items;
     for (const Value& index : elements(indices)) {
         if (const auto* sequence = value.as<Sequence>()) {

@@ -2,9 +2,11 @@
 // does.
 #include "value/invoke.hpp"
 #include "value/array.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
+#include "value/native_failure.hpp"
 #include "value/null_values.hpp"
 #include "value/reference.hpp"
 #include "value/string.hpp"
@@ -120,7 +122,7 @@ Value call_bound(const Method& method, bool expanded, const Value& self, const T
         if (!method.fn) return conversion_host()->call_script(*method.script, self, bound);
         Call call{self, bound, type};
         try {
-            return method.fn(call);
+            return with_native_failures([&] { return method.fn(call); });
         } catch (const ScriptError& error) {
             if (error.leaves_function) throw; // $PSCmdlet.ThrowTerminatingError
             throw_invocation(error, shown, args.size());
@@ -213,6 +215,7 @@ struct CallKey
 void throw_invocation(const ScriptError& error, std::string_view name, size_t argument_count)
 {
     const Ref<ExceptionObject>& inner = error.record->exception;
+    pass_call_depth(*inner);
     std::string message = "Exception calling \"" + std::string(name) + "\" with \"" + std::to_string(argument_count) +
                           "\" argument(s): \"" + inner->message() + "\"";
     Ref<ExceptionObject> exception = make_exception("System.Management.Automation.MethodInvocationException", std::move(message), inner);
@@ -269,6 +272,7 @@ Value invoke_script_member(const PSMember& member, const Value& self, std::strin
         return conversion_host()->call_script(*member.value().object(), self, args);
     } catch (const ScriptError& error) {
         const Ref<ExceptionObject>& inner = error.record->exception;
+        pass_call_depth(*inner);
         std::string message = "Exception calling \"" + std::string(name) + "\" with \"" + std::to_string(args.size()) +
                               "\" argument(s): \"" + inner->message() + "\"";
         Ref<ExceptionObject> exception =
@@ -385,6 +389,16 @@ Value invoke_static(const Type& type, const Name& name, std::span<Value> args, c
 
 namespace {
 
+Value make_array_of(const Type& type, std::vector<int32_t> lengths)
+{
+    if (type.rank() > 1) return Value(make<MultiArray>(type, std::move(lengths)));
+    if (lengths[0] < 0) throw_native("System.OverflowException", "Arithmetic operation resulted in an overflow.");
+    const auto length = static_cast<size_t>(lengths[0]);
+    check_array_length(length);
+    if (type.element() == &types::byte()) return make_bytes(std::string(length, '\0'));
+    return Value(make<Array>(*type.element(), std::vector<Value>(length, default_value(*type.element()))));
+}
+
 Value construct_array(const Type& type, std::span<Value> args)
 {
     if (args.size() != type.rank()) {
@@ -393,19 +407,12 @@ Value construct_array(const Type& type, std::span<Value> args)
                       ErrorCategory::NotSpecified, {}, method_exception);
     }
     std::vector<int32_t> lengths;
-    for (const Value& arg : args) lengths.push_back(to_int32(converted_argument(arg, &types::int32(), "", ".ctor")));
-    for (const int32_t length : lengths) {
-        if (length >= 0) continue;
-        try {
-            throw_native("System.OverflowException", "Arithmetic operation resulted in an overflow.");
-        } catch (const ScriptError& error) {
-            throw_invocation(error, ".ctor", args.size());
-        }
+    for (const Value& arg : args) lengths.push_back(to_int32(converted_argument(arg, &types::int32(), std::to_string(lengths.size()), ".ctor")));
+    try {
+        return with_native_failures([&] { return make_array_of(type, std::move(lengths)); });
+    } catch (const ScriptError& error) {
+        throw_invocation(error, ".ctor", args.size());
     }
-    if (type.rank() > 1) return Value(make<MultiArray>(type, std::move(lengths)));
-    const auto length = static_cast<size_t>(lengths[0]);
-    if (type.element() == &types::byte()) return make_bytes(std::string(length, '\0'));
-    return Value(make<Array>(*type.element(), std::vector<Value>(length, default_value(*type.element()))));
 }
 
 // Value types without constructors of their own: [int]::new() is 0, [datetime]::new() is an error.

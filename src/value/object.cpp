@@ -1,4 +1,5 @@
 #include "value/object.hpp"
+#include "base/memory_limit.hpp"
 #include "value/candidates.hpp"
 #include "value/value.hpp"
 #include <vector>
@@ -30,6 +31,7 @@ struct ShareTracer final : Tracer
 void Object::destroy() const noexcept
 {
     if (destroy_depth >= max_depth) {
+        const base::MemoryExempt exempt;
         if (!waiting) waiting = new std::vector<const Object*>;
         waiting->push_back(this);
         return;

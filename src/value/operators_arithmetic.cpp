@@ -7,6 +7,7 @@
 #include "value/decimal.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
+#include "value/native_failure.hpp"
 #include "value/operator_errors.hpp"
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
@@ -17,8 +18,7 @@ namespace kestrun::value {
 
 namespace {
 
-constexpr size_t max_repeated_bytes = 0x3fffffff;   // .NET's limit on a string
-constexpr size_t max_repeated_elements = 64u << 20; // a gigabyte of values
+constexpr size_t max_repeated_bytes = 0x3fffffff; // .NET's limit on a string
 
 bool is_collection(const Value& value) { return value.is_array() || (value.tag() == Tag::Object && is_enumerable(value)); }
 
@@ -118,7 +118,7 @@ Value repeat_collection(const Value& collection, int64_t count)
 {
     std::vector<Value> once;
     append_elements(once, collection);
-    if (count != 0 && once.size() > max_repeated_elements / static_cast<size_t>(count)) throw_too_large();
+    check_array_length(once.size() * static_cast<uint64_t>(count));
     std::vector<Value> items;
     items.reserve(once.size() * static_cast<size_t>(count));
     for (int64_t i = 0; i < count; ++i) items.insert(items.end(), once.begin(), once.end());

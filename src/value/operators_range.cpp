@@ -5,6 +5,7 @@
 #include "value/convert_number.hpp"
 #include "value/decimal.hpp"
 #include "value/error.hpp"
+#include "value/native_failure.hpp"
 #include "value/number_parse.hpp"
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
@@ -14,8 +15,6 @@
 namespace kestrun::value {
 
 namespace {
-
-constexpr int64_t max_elements = 64 << 20; // a gigabyte of values
 
 /// A character or a text of one character that is no digit.
 bool is_letter_bound(const Value& value, char16_t& out)
@@ -78,9 +77,7 @@ Value range(const Value& from, const Value& to)
     const int64_t start = bound(from);
     const int64_t end = bound(to);
     const int64_t count = (end >= start ? end - start : start - end) + 1;
-    if (count > max_elements)
-        throw_native("System.OutOfMemoryException", "The range has " + std::to_string(count) +
-                                                        " elements, more than the 67108864 that fit into an array here; use a for loop.");
+    check_array_length(static_cast<uint64_t>(count));
     items.reserve(static_cast<size_t>(count));
     const int64_t step = end >= start ? 1 : -1;
     for (int64_t i = start; i != end + step; i += step) items.emplace_back(static_cast<int32_t>(i));

@@ -1,6 +1,7 @@
 // Names of types: reading what scripts and tables write, and writing what scripts see.
 #include "base/nearest.hpp"
 #include "value/convert.hpp"
+#include "value/error.hpp"
 #include "value/registry.hpp"
 #include "value/string.hpp"
 #include <algorithm>
@@ -152,6 +153,14 @@ std::string instance_name(const Type& definition, std::span<const Type* const> a
     return name + "]";
 }
 
+// Types live for ever, so what a script composes of them ([Tuple]::Create of a tuple of a tuple ...) may not grow without end.
+constexpr size_t max_type_name = 8192;
+
+void check_name_length(size_t length, const Type& of)
+{
+    if (length > max_type_name) throw_native("System.TypeLoadException", "Types made of '" + of.name() + "' nest too deep.");
+}
+
 std::string rank_suffix(const Type& type) { return "[" + std::string(type.rank() - 1, ',') + "]"; }
 
 } // namespace
@@ -178,6 +187,7 @@ const Type* TypeRegistry::resolve(std::string_view text, const Type& context)
 
 const Type* find_type(std::string_view name, std::span<const std::string> namespaces)
 {
+    if (name.size() > max_type_name) return nullptr;
     const bool nested = name.find_first_of("[<,") != std::string_view::npos;
     const ScriptLookup lookup{namespaces, nested};
     return NameParser(name, lookup_for_script, &lookup).parse_all();
@@ -190,6 +200,9 @@ const Type* TypeRegistry::instantiate(const Type& definition, std::span<const Ty
     const size_t tick = definition.full_name_.find('`');
     const size_t arity = tick == std::string::npos ? 0 : static_cast<size_t>(std::atoi(definition.full_name_.c_str() + tick + 1));
     if (arity != arguments.size()) return nullptr;
+    size_t length = 0;
+    for (const Type* argument : arguments) length += argument->full_name_.size();
+    check_name_length(length, definition);
     const auto key = std::pair(&definition, std::vector<const Type*>(arguments.begin(), arguments.end()));
     const auto [it, fresh] = instances_.try_emplace(key, nullptr);
     if (!fresh) return it->second;
@@ -212,6 +225,7 @@ const Type* instantiate(const Type& definition, std::span<const Type* const> arg
 
 const Type& TypeRegistry::array_of(const Type& element, uint32_t rank)
 {
+    check_name_length(element.full_name_.size(), element);
     const std::lock_guard lock(mutex_);
     if (rank == 1) {
         if (const Type* known = element.array_type_.load(std::memory_order_acquire)) return *known;

@@ -9,6 +9,9 @@ namespace kestrun::cmdlets {
 
 namespace {
 
+/// A script of its own deserves a stack of its own size; what is not touched costs nothing.
+constexpr std::size_t child_stack = std::size_t{16} << 20;
+
 int64_t utc_ticks()
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -192,7 +195,7 @@ void ChildSession::start()
         state_ = ChildState::Running;
     }
     auto self = shared_from_this();
-    base::TaskHandle task = base::spawn([self] { ChildRun(self).run(); });
+    base::TaskHandle task = base::spawn([self] { ChildRun(self).run(); }, {.stack_size = child_stack});
     const std::lock_guard lock(mutex_);
     task_ = std::move(task);
 }

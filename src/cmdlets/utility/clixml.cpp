@@ -1,5 +1,6 @@
 #include "cmdlets/utility/clixml.hpp"
 #include "cmdlets/security/secure_text.hpp"
+#include "value/call_depth.hpp"
 #include <pugixml.hpp>
 #include <unordered_map>
 
@@ -128,6 +129,7 @@ public:
 
     void write(const Value& raw, const std::string& name, int level, int indent)
     {
+        value::check_call_depth();
         const Value& item = value::unwrap(raw);
         if (item.is_null()) return line(indent, "<Nil" + attribute(name) + " />");
         if (simple(item, name, indent)) return;
@@ -236,6 +238,7 @@ class Reader
 public:
     Value read(const pugi::xml_node& node)
     {
+        value::check_call_depth();
         const std::string_view element = node.name();
         if (element == "Nil") return {};
         if (element == "Ref") return refs_[node.attribute("RefId").value()];

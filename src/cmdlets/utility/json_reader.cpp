@@ -1,6 +1,7 @@
 // value := object | array | string | number | true | false | null | NaN | Infinity | -Infinity | undefined; what Newtonsoft's reader takes
 // beyond RFC 8259 (comments, single quotes, bare names, trailing commas, hexadecimal numbers) is taken here too.
 #include "cmdlets/utility/json.hpp"
+#include "value/call_depth.hpp"
 #include <charconv>
 #include <limits>
 
@@ -270,6 +271,7 @@ private:
 
     void deeper(int depth)
     {
+        value::check_call_depth();
         if (depth > options_.depth) {
             fail("The reader's MaxDepth of " + std::to_string(options_.depth) + " has been exceeded.");
         }

@@ -3,6 +3,7 @@
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/text_encoding.hpp"
 #include "cmdlets/tables.hpp"
+#include "value/call_depth.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -78,6 +79,7 @@ private:
 
     void body(const Value& item, const char* element, int level, int depth)
     {
+        value::check_call_depth();
         const std::string close = std::string("</") + element + ">\n";
         if (simple(item)) {
             const std::string text = value::to_text(item);

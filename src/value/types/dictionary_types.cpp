@@ -1,4 +1,5 @@
 // Hashtable, OrderedDictionary, Dictionary<TKey, TValue>.
+#include "value/native_failure.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/dictionary_members.hpp"
 
@@ -18,6 +19,7 @@ Value new_with_capacity(Call& c)
         throw_range("capacity ('" + std::to_string(i32(c, 0)) +
                         "') must be a non-negative value. (Parameter 'capacity')\nActual value was " + std::to_string(i32(c, 0)) + ".",
                     "");
+    check_array_length(static_cast<uint64_t>(i32(c, 0)));
     return new_dictionary(c);
 }
 

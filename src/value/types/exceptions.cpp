@@ -37,12 +37,18 @@ void set_extra_property(ExceptionObject& exception, std::string_view name, Value
 
 std::string exception_text(const ExceptionObject& exception)
 {
-    std::string text = exception.type().full_name();
-    if (!exception.message().empty()) text += ": " + exception.message();
-    if (exception.inner()) {
-        text += "\n ---> " + exception_text(*exception.inner()) + "\n   --- End of inner exception stack trace ---";
+    std::string text;
+    std::vector<const ExceptionObject*> chain; // a script may nest as many as it likes
+    for (const ExceptionObject* one = &exception; one; one = one->inner().get()) {
+        if (!chain.empty()) text += "\n ---> ";
+        chain.push_back(one);
+        text += one->type().full_name();
+        if (!one->message().empty()) text += ": " + one->message();
     }
-    if (!exception.stack_trace.empty()) text += "\n" + exception.stack_trace;
+    for (size_t i = chain.size(); i-- > 0;) {
+        if (i + 1 < chain.size()) text += "\n   --- End of inner exception stack trace ---";
+        if (!chain[i]->stack_trace.empty()) text += "\n" + chain[i]->stack_trace;
+    }
     return text;
 }
 

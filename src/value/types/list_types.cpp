@@ -1,4 +1,5 @@
 // List<T>, ArrayList, Collection<T>, ReadOnlyCollection<T>.
+#include "value/native_failure.hpp"
 #include "value/shared_lock.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/collection_helpers.hpp"
@@ -19,6 +20,7 @@ Value new_with_capacity(Call& c)
 {
     if (i32(c, 0) < 0)
         throw_range(c.type.generic_args().empty() ? "'capacity' must be non-negative." : "Non-negative number required.", "capacity");
+    check_array_length(static_cast<uint64_t>(i32(c, 0)));
     auto list = make<List>(c.type);
     list->items().reserve(static_cast<size_t>(std::min(i32(c, 0), 1 << 20))); // a script must not reserve all memory with one number
     return Value(list);
@@ -31,6 +33,7 @@ Value get_capacity(Call& c) { return static_cast<int32_t>(self_list(c).items().c
 Value set_capacity(Call& c)
 {
     if (i32(c, 0) < static_cast<int32_t>(self_list(c).size())) throw_range("capacity was less than the current size.", "value");
+    check_array_length(static_cast<uint64_t>(i32(c, 0)));
     return nothing();
 }
 

@@ -10,7 +10,6 @@
 namespace kestrun::value {
 namespace {
 
-constexpr std::string_view match_name = "System.Text.RegularExpressions.Match";
 constexpr std::string_view group_name = "System.Text.RegularExpressions.Group";
 constexpr std::string_view capture_name = "System.Text.RegularExpressions.Capture";
 constexpr std::string_view options_name = "System.Text.RegularExpressions.RegexOptions";

@@ -1,5 +1,6 @@
 // System.IO.Stream, MemoryStream, FileStream.
 #include "value/file_path.hpp"
+#include "value/native_failure.hpp"
 #include "value/stream.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/string_members.hpp"
@@ -171,6 +172,7 @@ constexpr MemberDef memory_members[] = {
     ctor("int capacity",
          [](Call& c) {
              if (i32(c, 0) < 0) throw_negative("capacity", i32(c, 0));
+             check_array_length(static_cast<uint64_t>(i32(c, 0)));
              return Value(make<MemoryStream>());
          }),
     ctor("byte[] buffer", memory_over),

@@ -1,4 +1,5 @@
 #include "value/types/tuple.hpp"
+#include "value/call_depth.hpp"
 #include "value/operators.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/native.hpp"
@@ -12,6 +13,7 @@ void TupleObject::trace(Tracer& tracer) const
 
 std::string TupleObject::text() const
 {
+    check_call_depth();
     std::string out = "(";
     for (size_t i = 0; i < items_.size(); ++i) {
         if (i > 0) out += ", ";
@@ -24,6 +26,7 @@ bool TupleObject::equals(const Value& other) const
 {
     const auto* tuple = other.as<TupleObject>();
     if (!tuple || &tuple->type() != type_) return false;
+    check_call_depth();
     for (size_t i = 0; i < items_.size(); ++i) {
         if (!value::equal(items_[i], tuple->items_[i], true)) return false;
     }
@@ -32,6 +35,7 @@ bool TupleObject::equals(const Value& other) const
 
 uint32_t TupleObject::hash() const
 {
+    check_call_depth();
     uint32_t hash = 17;
     for (const Value& item : items_) hash = hash * 31 + (item.is_null() ? 0 : hash_of(item, true));
     return hash;
@@ -41,6 +45,7 @@ std::optional<int> TupleObject::compare(const Value& other) const
 {
     const auto* tuple = other.as<TupleObject>();
     if (!tuple || tuple->items_.size() != items_.size()) return std::nullopt;
+    check_call_depth();
     for (size_t i = 0; i < items_.size(); ++i) {
         if (const int order = value::compare(items_[i], tuple->items_[i], true)) return order;
     }
