@@ -331,6 +331,11 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
         parameter.name = std::string(ast->name->variable_path.name);
         parameter.symbol = Symbol(parameter.name);
         parameter.slot = variant.layout->find(parameter.symbol);
+        if (parameter.slot < 0) { // $true, $false and $null have no place
+            value::throw_runtime(
+                "VariableNotWritable", "Cannot overwrite variable " + parameter.name + " because it is read-only or constant.",
+                ErrorCategory::WriteError, Value(parameter.name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+        }
         for (const syntax::AttributeBaseAst* base : ast->attributes) {
             if (const auto* attribute = syntax::as<syntax::AttributeAst>(static_cast<const syntax::Ast*>(base))) {
                 read_attribute(*metadata, code, *attribute, parameter);

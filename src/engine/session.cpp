@@ -270,7 +270,8 @@ std::string SessionImpl::ofs()
 {
     static const Symbol name("OFS");
     Value* found = find_variable(scope(), name);
-    return found ? value::to_text(read(*found)) : " ";
+    const Value separator = found ? read(*found) : Value();
+    return separator.is_null() ? " " : value::dotnet_text(separator); // to_text would ask for the separator of a list
 }
 
 Value SessionImpl::call_script(value::Object& script, const Value& self, std::span<Value> args)
