@@ -21,7 +21,7 @@ $ways = [ordered]@{
     method      = { class C { [int] M() { return $this.M() } }; [C]::new().M() }
     constructor = { class C { $x; C() { $this.x = [C]::new() } }; [C]::new() }
     initializer = { class C { $x = [C]::new() }; [C]::new() }
-    property    = { $o = [pscustomobject]@{ a = 1 }; $o | Add-Member ScriptMethod M { $this.M() }; $o.M() }
+    property    = { $o = [pscustomobject]@{ a = 1 }; $o | Add-Member -MemberType ScriptMethod -Name M -Value { $this.M() }; $o.M() }
     text        = { class C { [string] ToString() { return "$this" } }; "$([C]::new())" }
     equality    = { class C { [bool] Equals($o) { return $this -eq $o } }; [C]::new() -eq [C]::new() }
     replace     = { $s = { 'a' -replace 'a', $s }; & $s }
@@ -33,9 +33,9 @@ $ways = [ordered]@{
     catch       = { function f { try { throw 'x' } catch { f } }; f }
     finally     = { function f { try { 1 } finally { f } }; $null = f }
     trap        = { function f { trap { f; continue } throw 'x' }; f }
-    subexpr     = { function f { "$(f)" }; f }
-    tall        = { $tall = '1' + '+1' * 3000; function f { f; Invoke-Expression $tall }; f }
-    parsing     = { $deep = '(' * 40 + '1' + ')' * 40; function f { Invoke-Expression $deep; f }; f }
+    expandable  = { function f { "$(f)" }; f }
+    tall        = { $tall = '1' + '+1' * 1000; & ([scriptblock]::Create("function f { `$null = $tall; f }; f")) }
+    parsing     = { $deep = '(' * 20 + '1' + ')' * 20; function f { $null = Invoke-Expression $deep; f }; f }
     indices     = { $a = @(1, $null); $a[1] = $a; $h = @{ k = 1 }; $h[$a] }
 }
 function test($name, $way) {
