@@ -180,6 +180,7 @@ void Binder::bind(Arguments& arguments, Bound& bound, bool expects_pipeline)
 {
     bound.values.assign(metadata_.parameters.size(), Value::unset());
     bound.set_mask = metadata_.sets.empty() ? ~0U : (metadata_.sets.size() >= 32 ? ~0U : (1U << metadata_.sets.size()) - 1U);
+    expects_pipeline_ = expects_pipeline;
     if (!arguments.empty()) {
         bind_named(arguments, bound);
         bind_positional(arguments, bound);

@@ -151,6 +151,7 @@ void Binder::check_empty(const ParameterMetadata& parameter, const Value& value,
 
 void Binder::assign(size_t index, const Value& value, Bound& bound, bool from_pipeline)
 {
+    if (!from_pipeline && delay(index, value, bound)) return;
     const ParameterMetadata& parameter = metadata_.parameters[index];
     const uint32_t mask = mask_of(parameter);
     Value accepted = accept(parameter, value, from_pipeline);

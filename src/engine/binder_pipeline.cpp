@@ -3,6 +3,7 @@
 #include "engine/session_impl.hpp"
 #include "value/array.hpp"
 #include "value/members.hpp"
+#include <algorithm>
 
 namespace kestrun::engine {
 
@@ -21,7 +22,7 @@ void Binder::choose_set(Bound& bound, bool expects_pipeline)
             bool ok = true;
             for (size_t i = 0; i < metadata_.parameters.size() && ok; ++i) {
                 const ParameterSet* s = metadata_.parameters[i].in_set(static_cast<int>(set));
-                if (!s || !s->mandatory || bound.is_bound(i)) continue;
+                if (!s || !s->mandatory || is_given(i, bound)) continue;
                 ok = expects_pipeline && (s->from_pipeline || s->from_pipeline_by_name);
             }
             if (ok) complete |= 1U << set;
@@ -59,7 +60,7 @@ void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipe
     if (!metadata_.has_mandatory) return;
     std::string missing;
     for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
-        if (bound.is_bound(i)) continue;
+        if (is_given(i, bound)) continue;
         const ParameterSet* s = metadata_.sets.empty() ? &metadata_.parameters[i].sets.front() : metadata_.parameters[i].in_set(bound.set);
         if (!s || !s->mandatory) continue;
         if (expects_pipeline && !have_pipeline_object && (s->from_pipeline || s->from_pipeline_by_name)) continue;
@@ -72,7 +73,7 @@ void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipe
 
 void Binder::settle(const Bound& bound)
 {
-    if (steady_ || pipeline_bound_.size() != 1) return;
+    if (steady_ || !delayed_.empty() || pipeline_bound_.size() != 1) return;
     const size_t only = pipeline_bound_.front();
     const ParameterMetadata& parameter = metadata_.parameters[only];
     if (!parameter.type_name.empty() || !parameter.validations.empty() || parameter.by_ref || parameter.is_switch) return;
@@ -99,6 +100,8 @@ void Binder::reset_pipeline(Bound& bound)
 bool Binder::bind_pipeline(const Value& item, Bound& bound)
 {
     reset_pipeline(bound);
+    if (!delayed_.empty()) bind_delayed(item, bound);
+    const bool delayed = !delayed_.empty();
     const auto candidate = [&](size_t i, bool by_name) {
         if (bound.is_bound(i)) return false;
         for (const ParameterSet& s : metadata_.parameters[i].sets)
@@ -162,7 +165,58 @@ bool Binder::bind_pipeline(const Value& item, Bound& bound)
         choose_set(bound, false);
         bound.set_mask = mask;
     }
-    return any;
+    return any || delayed;
+}
+
+bool Binder::is_given(size_t parameter, const Bound& bound) const
+{
+    return bound.is_bound(parameter) ||
+           std::any_of(delayed_.begin(), delayed_.end(), [&](const auto& entry) { return entry.first == parameter; });
+}
+
+/// A script block for a parameter that takes pipeline input, and no script blocks as such, is run for each object.
+bool Binder::delay(size_t index, const Value& value, Bound& bound)
+{
+    if (lenient_ || !value.as<ScriptBlock>()) return false;
+    const ParameterMetadata& parameter = metadata_.parameters[index];
+    uint32_t mask = 0;
+    for (const ParameterSet& s : parameter.sets) {
+        if (!s.from_pipeline && !s.from_pipeline_by_name) continue;
+        mask |= s.set == -1 ? ~0U : 1U << s.set;
+    }
+    if ((mask & bound.set_mask) == 0) return false;
+    const value::Type* type = parameter.type ? parameter.type : parameter.type_name.empty() ? nullptr : session_.find_type(parameter.type_name);
+    if (type && type->is_array()) type = type->element();
+    if (!type || type == &value::types::object() || type == &value::types::ps_object() || type == &value::types::script_block()) return false;
+    if (!expects_pipeline_) {
+        fail("ScriptBlockArgumentNoInput",
+             "Cannot evaluate parameter '" + parameter.name +
+                 "' because its argument is specified as a script block and there is no input. A script block cannot be evaluated without "
+                 "input.",
+             parameter.name);
+    }
+    if (!metadata_.sets.empty()) bound.set_mask &= mask;
+    delayed_.emplace_back(index, value);
+    return true;
+}
+
+void Binder::bind_delayed(const Value& item, Bound& bound)
+{
+    for (const auto& [index, script] : delayed_) {
+        const std::string& name = metadata_.parameters[index].name;
+        Collector output;
+        try {
+            session_.invoke_with_item(*script.as<ScriptBlock>(), item, output);
+        } catch (const ScriptError& error) {
+            fail("ScriptBlockArgumentInvocationFailed",
+                 "The input to the script block for parameter '" + name + "' failed. " + error.record->exception->message(), name);
+        }
+        if (output.items.empty())
+            fail("ScriptBlockArgumentNoOutput",
+                 "Cannot evaluate parameter '" + name + "' because its argument input did not produce any output.", name);
+        assign(index, output.result(), bound, true);
+        pipeline_bound_.push_back(index);
+    }
 }
 
 bool Binder::bind_by_name(const Value& item, Bound&, const std::function<bool(size_t, bool)>& candidate,

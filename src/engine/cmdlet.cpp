@@ -239,7 +239,10 @@ bool CmdletProcessor::bind(const Value& item)
 {
     bool bound = false;
     try {
-        bound = binder_.bind_pipeline(item, invocation_.bound);
+        if (binder_.has_delayed())
+            guarded([&] { bound = binder_.bind_pipeline(item, invocation_.bound); });
+        else
+            bound = binder_.bind_pipeline(item, invocation_.bound);
         if (bound) {
             binder_.check_mandatory(invocation_.bound, true, true);
             binder_.settle(invocation_.bound);

@@ -101,6 +101,8 @@ public:
     }
     /// Undoes what bind_pipeline bound.
     void reset_pipeline(Bound& bound);
+    /// True when arguments are script blocks that each pipeline object is run through (`Rename-Item -NewName { $_.Name + 'x' }`).
+    bool has_delayed() const { return !delayed_.empty(); }
 
 private:
     void bind_named(Arguments& arguments, Bound& bound);
@@ -118,6 +120,9 @@ private:
     [[noreturn]] static void throw_runtime_bool(const Value& value, const char* target = "System.Boolean");
     void check_empty(const ParameterMetadata& parameter, const Value& value, const value::Type* type) const;
     void assign(size_t parameter, const Value& value, Bound& bound, bool from_pipeline = false);
+    bool delay(size_t parameter, const Value& value, Bound& bound);
+    void bind_delayed(const Value& item, Bound& bound);
+    bool is_given(size_t parameter, const Bound& bound) const;
     [[noreturn]] void fail(std::string_view id, std::string message, std::string_view parameter = {}) const;
 
     SessionImpl& session_;
@@ -129,7 +134,9 @@ private:
     size_t steady_index_ = 0;
     ExactType steady_type_;
     bool pipeline_by_value_ = false;
-    bool lenient_ = false; // bind_known: unknown names are no error
+    bool expects_pipeline_ = false;
+    std::vector<std::pair<size_t, Value>> delayed_; // parameters whose script blocks wait for pipeline objects
+    bool lenient_ = false;                          // bind_known: unknown names are no error
     Arguments all_;        // as they came, while named ones are bound
 };
 

@@ -326,6 +326,13 @@ void FunctionProcessor::process(Value item)
     if (metadata_->has_pipeline_parameters) {
         bool bound = binder_->bind_again(item, bound_);
         try {
+            struct AtCaller // script blocks given as arguments run where the function was called
+            {
+                SessionImpl& session;
+                Frame* inner;
+                ~AtCaller() { session.frame = inner; }
+            } at_caller{session_, session_.frame};
+            if (binder_->has_delayed()) session_.frame = frame_.caller;
             if (!bound) {
                 bound = binder_->bind_pipeline(item, bound_);
                 if (bound) {
