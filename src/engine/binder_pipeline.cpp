@@ -185,9 +185,12 @@ bool Binder::delay(size_t index, const Value& value, Bound& bound)
         mask |= s.set == -1 ? ~0U : 1U << s.set;
     }
     if ((mask & bound.set_mask) == 0) return false;
-    const value::Type* type = parameter.type ? parameter.type : parameter.type_name.empty() ? nullptr : session_.find_type(parameter.type_name);
+    const value::Type* type = parameter.type                ? parameter.type
+                              : parameter.type_name.empty() ? nullptr
+                                                            : session_.find_type(parameter.type_name);
     if (type && type->is_array()) type = type->element();
-    if (!type || type == &value::types::object() || type == &value::types::ps_object() || type == &value::types::script_block()) return false;
+    if (!type || type == &value::types::object() || type == &value::types::ps_object() || type == &value::types::script_block())
+        return false;
     if (!expects_pipeline_) {
         fail("ScriptBlockArgumentNoInput",
              "Cannot evaluate parameter '" + parameter.name +

@@ -70,8 +70,8 @@ struct ParameterDef
     /// for mandatory there, "Set@1" for position 1 there, "Set|" for pipeline input there; e.g. "Path@0!,Literal!".
     const char* sets = "";
     const char* aliases = ""; // comma separated
-    /// "set:A,B,C" (names, without case), "range:1,10" (either side empty: open), "pattern:regex", "length:1,5", "count:1,3"; several:
-    /// separated by ';;'.
+    /// "set:A,B,C" (names, without case), "range:1,10" (either side empty: open), "range:Positive", "pattern:regex", "length:1,5",
+    /// "count:1,3"; several: separated by ';;'.
     const char* validate = "";
     const char* default_text = ""; // for help; the body applies it
     const char* help = "";

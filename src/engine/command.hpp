@@ -137,7 +137,7 @@ private:
     bool expects_pipeline_ = false;
     std::vector<std::pair<size_t, Value>> delayed_; // parameters whose script blocks wait for pipeline objects
     bool lenient_ = false;                          // bind_known: unknown names are no error
-    Arguments all_;        // as they came, while named ones are bound
+    Arguments all_;                                 // as they came, while named ones are bound
 };
 
 /// What stands behind the comma in a FullyQualifiedErrorId: a cmdlet's class, a function's name.

@@ -88,6 +88,9 @@ void parse_validations(std::string_view text, ParameterMetadata& parameter)
         if (kind == "set") {
             v.kind = Validation::Kind::Set;
             split(rest, ',', [&](std::string_view name) { v.args.emplace_back(name); });
+        } else if (kind == "range" && !rest.empty() && rest.front() >= 'A') { // Positive, NonNegative, ...
+            v.kind = Validation::Kind::RangeKind;
+            v.args.emplace_back(rest);
         } else if (kind == "range") {
             v.kind = Validation::Kind::Range;
             two(true);

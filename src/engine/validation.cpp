@@ -71,21 +71,12 @@ void check_range_kind(const Validation& v, const Value& item)
     const int sign = value::compare(item, Value(0));
     const auto is = [&](const char* name) { return value::equals_ignore_case(kind, name); };
     if (is("Positive") && sign <= 0)
-        invalid("The argument \"" + text +
-                "\" cannot be validated because its value is not greater than zero. Supply an argument greater than zero and then try the "
-                "command again.");
+        invalid("The argument \"" + text + "\" cannot be validated because its value is not greater than zero.");
     if (is("NonNegative") && sign < 0)
-        invalid("The argument \"" + text +
-                "\" cannot be validated because its value is not greater than or equal to zero. Supply an argument greater than or equal "
-                "to zero and then try the command again.");
-    if (is("Negative") && sign >= 0)
-        invalid("The argument \"" + text +
-                "\" cannot be validated because its value is greater than or equal to zero. Supply an argument less than zero and then try "
-                "the command again.");
+        invalid("The argument \"" + text + "\" cannot be validated because its value is not greater than or equal to zero.");
+    if (is("Negative") && sign >= 0) invalid("The argument \"" + text + "\" cannot be validated because its value is not less than zero.");
     if (is("NonPositive") && sign > 0)
-        invalid("The argument \"" + text +
-                "\" cannot be validated because its value is greater than zero. Supply an argument less than or equal to zero and then try "
-                "the command again.");
+        invalid("The argument \"" + text + "\" cannot be validated because its value is not less than or equal to zero.");
 }
 
 void check_pattern(const Validation& v, const Value& item)

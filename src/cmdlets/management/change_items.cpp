@@ -136,6 +136,11 @@ private:
         const std::string target = value::to_text(arg(NValue));
         if (!should_process("Destination: " + path, hard ? "Create Hard Link" : "Create Symbolic Link")) return;
         if (path_exists(path) && flag(NForce)) ::unlink(path.c_str());
+        if (hard && !path_exists(context().resolve_path(target))) {
+            write_error("ItemNotFound", "Could not find item " + context().resolve_path(target) + ".", ErrorCategory::ObjectNotFound,
+                        Value(target), "System.Management.Automation.ItemNotFoundException");
+            return;
+        }
         const int result = hard ? ::link(context().resolve_path(target).c_str(), path.c_str()) : ::symlink(target.c_str(), path.c_str());
         if (result != 0) return io_error(errno, path);
         write(file_item(path));
@@ -238,6 +243,12 @@ private:
             return;
         }
         if (!should_process(path, folder ? "Remove Directory" : "Remove File")) return;
+        if (!folder && !S_ISLNK(facts.st_mode) && (facts.st_mode & 0222U) == 0 && !flag(RForce)) {
+            write_error("RemoveFileSystemItemUnAuthorizedAccess",
+                        "You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only.",
+                        ErrorCategory::PermissionDenied, Value(path), "System.IO.IOException");
+            return;
+        }
         const int error = base::run_blocking([&] { return remove_tree(path); });
         if (error) write_error(file_error(error, path, "RemoveFileSystemItemUnAuthorizedAccess", ErrorCategory::PermissionDenied));
     }

@@ -12,7 +12,14 @@ struct GetItem final : ItemCommand
 {
     void process() override
     {
-        for (const ItemTarget& target : targets()) write(target.is_file() ? file_item(target.path) : target.item->item);
+        for (const ItemTarget& target : targets()) {
+            if (target.is_file() && leaf_name(target.path).front() == '.' && !flag(static_cast<size_t>(at_.force))) {
+                write_error("ItemNotFound", "Could not find item " + target.path + ".", ErrorCategory::ObjectNotFound, Value(target.path),
+                            "System.IO.IOException");
+                continue;
+            }
+            write(target.is_file() ? file_item(target.path) : target.item->item);
+        }
     }
 };
 
@@ -95,8 +102,8 @@ private:
         }
         // dir *.log -Recurse: the pattern holds in every folder.
         const std::string leaf = leaf_name(path);
-        if (recurse_ && !has(PLiteral) && value::has_wildcards(leaf) && leaf != "*") {
-            leaf_pattern_ = leaf;
+        if (recurse_ && !has(PLiteral) && value::has_wildcards(leaf)) {
+            if (leaf != "*") leaf_pattern_ = leaf;
             const std::string parent = parent_path(path);
             list_folder_at(context().resolve_path(parent.empty() ? "." : parent), "", 0);
             leaf_pattern_.clear();
@@ -133,17 +140,22 @@ private:
             return;
         }
         const std::string prefix = folder == "/" ? "/" : folder + "/";
+        const auto enter = [&](const FolderEntry& entry) {
+            if (!recurse_ || level >= depth_ || !entry.folder || (entry.name.front() == '.' && !hidden_)) return;
+            if (entry.link && !flag(PFollow)) return;
+            list_folder_at(prefix + entry.name, relative + entry.name + "/", level + 1);
+        };
+        // Looking for names goes down at once; listing gives a folder before what is in its folders.
+        const bool searches = !leaf_pattern_.empty() || has(PInclude) || has(PExclude);
         for (const bool folders : {true, false}) {
             for (const FolderEntry& entry : entries) {
-                if (entry.folder == folders) emit(prefix + entry.name, relative + entry.name, entry.folder);
+                if (entry.folder != folders) continue;
+                emit(prefix + entry.name, relative + entry.name, entry.folder);
+                if (searches) enter(entry);
             }
         }
-        if (!recurse_ || level >= depth_) return;
-        for (const FolderEntry& entry : entries) {
-            if (!entry.folder || (entry.name.front() == '.' && !hidden_)) continue;
-            if (entry.link && !flag(PFollow)) continue;
-            list_folder_at(prefix + entry.name, relative + entry.name + "/", level + 1);
-        }
+        if (searches) return;
+        for (const FolderEntry& entry : entries) enter(entry);
     }
 
     void emit(const std::string& absolute, const std::string& relative, bool folder)

@@ -55,7 +55,8 @@ protected:
             } else {
                 found = expand_path(context(), path, flag(PForce));
             }
-            if (found.empty() && (literal || !value::has_wildcards(path))) write_error(path_not_found(context().resolve_path(path)));
+            if (found.empty() && (literal || !value::has_wildcards(path)))
+                write_error(path_not_found(literal ? path : context().resolve_path(path)));
             for (std::string& file : found) {
                 if (selected(file)) files.push_back(std::move(file));
             }
@@ -78,7 +79,7 @@ enum : size_t
     GBytes,
 };
 constexpr ParameterDef get_parameters[] = {
-    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|"},
+    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!"},
     {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},
     {.name = "Filter", .type = "string"},
     {.name = "Include", .type = "string[]"},
@@ -86,8 +87,8 @@ constexpr ParameterDef get_parameters[] = {
     {.name = "Force", .type = "switch"},
     {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},
     {.name = "ReadCount", .type = "long", .flags = P::FromPipelineByName, .default_text = "1", .help = "Lines handed on together; 0: all."},
-    {.name = "TotalCount", .type = "long", .flags = P::FromPipelineByName, .aliases = "First,Head"},
-    {.name = "Tail", .type = "int", .flags = P::FromPipelineByName, .aliases = "Last"},
+    {.name = "TotalCount", .type = "long", .flags = P::FromPipelineByName, .aliases = "First,Head", .validate = "range:0,"},
+    {.name = "Tail", .type = "int", .flags = P::FromPipelineByName, .aliases = "Last", .validate = "range:0,"},
     {.name = "Delimiter", .type = "string"},
     {.name = "Wait", .type = "switch", .help = "Goes on waiting for more lines."},
     {.name = "Raw", .type = "switch", .help = "The whole file as one text."},
@@ -98,6 +99,10 @@ struct GetContent final : ContentCommand
 {
     void process() override
     {
+        if (flag(GRaw) && has(GDelimiter)) {
+            fail("InvalidOperation", "The 'Raw' and 'Delimiter' parameters cannot be specified in the same command.",
+                 ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
+        }
         if (has(GTotal) && has(GTail)) {
             fail("TailAndHeadCannotCoexist",
                  "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.",
@@ -242,7 +247,7 @@ public:
     {
         open();
         const Value& given = arg(SValue);
-        if (flag(SPassThru)) write_all(given);
+        if (flag(SPassThru)) write(given);
         for (const Value& item : value::elements(given)) add(item);
         if (buffer_.size() > flush_at) flush();
     }
@@ -271,9 +276,15 @@ private:
                 continue;
             }
             std::vector<std::string> targets;
-            if (!literal && value::has_wildcards(path))
+            if (!literal && value::has_wildcards(path)) {
                 targets = expand_path(context(), path, flag(PForce));
-            else
+                if (targets.empty()) {
+                    write_error("ItemNotFound",
+                                "An object at the specified path " + path +
+                                    " does not exist, or has been filtered by the -Include or -Exclude parameter.",
+                                ErrorCategory::ObjectNotFound, Value(path), "System.Exception");
+                }
+            } else
                 targets.push_back(context().resolve_path(path));
             for (const std::string& target : targets) {
                 if (selected(target)) open_file(target);
@@ -304,7 +315,12 @@ private:
     void add(const Value& item)
     {
         for (auto& [drive, lines] : drives_) lines.push_back(item);
+        if (item.is_null()) return;
         if (flag(SBytes)) {
+            if (value::unwrap(item).is_string()) {
+                fail("Argument", "Cannot proceed with byte encoding. When using byte encoding the content must be of type byte.",
+                     ErrorCategory::InvalidArgument, {}, "System.Management.Automation.PSArgumentException");
+            }
             buffer_ += static_cast<char>(value::to_int32(value::convert(item, value::types::byte())));
             return;
         }

@@ -33,7 +33,8 @@ std::vector<ItemTarget> ItemCommand::targets_of(const std::string& path, bool as
     } else {
         found = expand_path(context(), path, set(at_.force));
     }
-    if (found.empty() && (as_it_stands || !value::has_wildcards(path))) write_error(path_not_found(context().resolve_path(path), id));
+    if (found.empty() && (as_it_stands || !value::has_wildcards(path)))
+        write_error(path_not_found(as_it_stands ? path : context().resolve_path(path), id));
     for (std::string& file : found) {
         if (selected(leaf_name(file))) out.push_back({std::move(file), {}, std::nullopt});
     }

@@ -34,10 +34,10 @@ class PropertyCommand : public ItemCommand
 protected:
     explicit PropertyCommand(PathParameters paths) : ItemCommand(paths) {}
     static Value item_of(const ItemTarget& target) { return target.is_file() ? file_item(target.path) : target.item->item; }
-    void missing(const std::string& property, const std::string& path)
+    void missing(const char* id, const std::string& property, const std::string& path)
     {
-        write_error("System.Management.Automation.PSArgumentException", "Property " + property + " does not exist at path " + path + ".",
-                    ErrorCategory::InvalidArgument, Value(path), "System.Management.Automation.PSArgumentException");
+        write_error(id, "The property " + property + " does not exist or was not found.", ErrorCategory::ReadError, Value(path),
+                    "System.IO.IOException");
     }
 };
 
@@ -55,7 +55,7 @@ struct GetItemProperty final : PropertyCommand
             auto object = value::make<value::PSCustomObject>();
             for (const std::string& name : texts(PName)) {
                 const std::vector<std::string> own = PropertyExpression(name).resolve(item);
-                if (own.empty() && !value::has_wildcards(name)) missing(name, target.path);
+                if (own.empty() && !value::has_wildcards(name)) missing("GetValueError", name, target.path);
                 for (const std::string& property : own) object->set(property, property_of(item, property));
             }
             if (object->slots().empty()) continue;
@@ -74,7 +74,7 @@ struct GetItemPropertyValue final : PropertyCommand
             const Value item = item_of(target);
             for (const std::string& name : texts(PName)) {
                 const std::vector<std::string> own = PropertyExpression(name).resolve(item);
-                if (own.empty()) missing(name, target.path);
+                if (own.empty()) missing("System.IO.IOException", name, target.path);
                 for (const std::string& property : own) write(property_of(item, property));
             }
         }
@@ -135,7 +135,7 @@ private:
     void set_one(const Value& item, const std::string& path, const std::string& name, const Value& wanted)
     {
         if (!value::find_property(item, Name(name))) {
-            missing(name, path);
+            missing("System.Management.Automation.PSArgumentException", name, path);
             return;
         }
         if (should_process("Item: " + path + " Property: " + name, "Set Property")) value::set_property(item, Name(name), wanted);

@@ -115,7 +115,8 @@ private:
             return;
         }
         if (!should_process("Item: " + from + " Destination: " + to, "Copy Directory")) return;
-        copy_into(from, to);
+        // -Container:$false: what is in the folder, without the folder.
+        copy_into(from, has(CContainer) && !flag(CContainer) ? destination : to);
     }
 
     void copy_into(const std::string& from, const std::string& to)
@@ -204,8 +205,10 @@ private:
         if (!should_process("Item: " + from + " Destination: " + to, folder ? "Move Directory" : "Move File")) return;
         const char* id = folder ? "MoveDirectoryItemIOError" : "MoveFileInfoItemIOError";
         if (path_exists(to) && from != to && !flag(MForce)) {
-            write_error(id, "Cannot create a file when that file already exists.", ErrorCategory::WriteError, Value(from),
-                        "System.IO.IOException");
+            write_error(id,
+                        folder ? "Cannot create '" + to + "' because a file or directory with the same name already exists."
+                               : "The file '" + to + "' already exists.",
+                        ErrorCategory::WriteError, Value(from), "System.IO.IOException");
             return;
         }
         const int error = base::run_blocking([&] { return move_path(from, to); });
@@ -268,7 +271,7 @@ private:
         }
         if (!should_process("Item: " + from + " Destination: " + to, is_folder(from) ? "Rename Directory" : "Rename File")) return;
         if (path_exists(to) && from != to) {
-            write_error("RenameItemIOError", "Cannot create a file when that file already exists.", ErrorCategory::WriteError, Value(from),
+            write_error("RenameItemIOError", "The file '" + to + "' already exists.", ErrorCategory::WriteError, Value(from),
                         "System.IO.IOException");
             return;
         }

@@ -145,7 +145,15 @@ private:
         } else if (flag(SNoQualifier)) {
             write(Value(path.substr(qualifier_length(path))));
         } else {
-            write(Value(parent_path(path)));
+            if (path == "/" || path == "\\") {
+                write_error("Argument",
+                            "Cannot process argument because the value of argument \"path\" is not valid. Change the value of the \"path\" "
+                            "argument and run the operation again.",
+                            ErrorCategory::InvalidArgument, {}, "System.Management.Automation.PSArgumentException");
+                return;
+            }
+            const std::string parent = parent_path(path);
+            write(Value(parent == "/" ? std::string() : parent));
         }
     }
 };

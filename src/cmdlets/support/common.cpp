@@ -124,12 +124,9 @@ std::vector<std::string_view> lines_of(std::string_view text)
     std::vector<std::string_view> lines;
     size_t from = 0;
     while (from < text.size()) {
-        size_t at = text.find('\n', from);
-        if (at == std::string_view::npos) at = text.size();
-        std::string_view line = text.substr(from, at - from);
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-        lines.push_back(line);
-        from = at + 1;
+        const size_t at = std::min(text.find_first_of("\r\n", from), text.size());
+        lines.push_back(text.substr(from, at - from));
+        from = at + (text.substr(at, 2) == "\r\n" ? 2 : 1);
     }
     return lines;
 }

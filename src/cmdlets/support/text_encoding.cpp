@@ -154,11 +154,11 @@ TextEncoding parse_encoding(const Value& value)
         if (equals_ci(row.name, name)) return row.encoding;
     }
     throw ScriptError(value::make<ErrorRecord>(
-        value::make_exception("System.ArgumentException",
-                              "'" + name +
+        value::make_exception("System.Management.Automation.ParameterBindingArgumentTransformationException",
+                              "Cannot process argument transformation on parameter 'Encoding'. '" + name +
                                   "' is not a supported encoding name. For information on defining a custom encoding, see the "
                                   "documentation for the Encoding.RegisterProvider method. (Parameter 'name')"),
-        "System.ArgumentException", ErrorCategory::InvalidArgument, value));
+        "ParameterArgumentTransformationError", ErrorCategory::InvalidData));
 }
 
 std::string_view encoding_mark(TextEncoding encoding)

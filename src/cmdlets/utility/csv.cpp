@@ -152,13 +152,18 @@ struct ConvertToCsv final : CsvCommand
             writer_.columns_of(item);
             if (!flag(TNoHeader)) {
                 if (flag(TTypeInformation)) write(Value(type_line(item)));
-                write(Value(writer_.header()));
+                write_line(writer_.header());
             }
         }
-        write(Value(writer_.row(item)));
+        write_line(writer_.row(item));
     }
 
 private:
+    /// Objects without any of the columns give no line.
+    void write_line(const std::string& line)
+    {
+        if (!line.empty()) write(Value(line));
+    }
     CsvWriter writer_;
     bool begun_ = false;
 };
@@ -236,7 +241,7 @@ private:
             if (value::find_property(item, Name(column)) || (as_dictionary(item) && as_dictionary(item)->find(std::string_view(column))))
                 continue;
             fail("CannotAppendCsvWithMismatchedPropertyNames",
-                 "Cannot append CSV content to the following file: " + path_ +
+                 "Cannot append CSV content to the following file: " + text(has(ELiteral) ? ELiteral : EPath) +
                      ". The appended object does not have a property that corresponds to the following column: " + column +
                      ". To continue with mismatched properties, add the -Force parameter, and then retry the command.",
                  ErrorCategory::InvalidData, Value(column), "System.InvalidOperationException");
@@ -345,9 +350,17 @@ public:
     std::vector<std::string> header;
     bool has_header = false;
     std::string type_name;
+    std::function<void(const char*)> warn;
+
+    static Ref<ErrorRecord> repeated_member(const std::string& name)
+    {
+        return value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ExtendedTypeSystemException",
+                                                              "The member \"" + name + "\" is already present."),
+                                        "AlreadyPresentPSMemberInfoInternalCollectionAdd", ErrorCategory::NotSpecified);
+    }
 
     template <typename Write>
-    void read(const Cmdlet&, std::string_view text, Write&& write)
+    void read(std::string_view text, Write&& write)
     {
         CsvReader reader(text, delimiter);
         if (reader.rest().starts_with("#TYPE ") && !has_header) {
@@ -371,8 +384,14 @@ private:
         has_header = true;
         header = std::move(fields);
         int missing = 0;
+        std::unordered_set<std::string> seen;
         for (std::string& name : header) {
             if (name.empty()) name = "H" + std::to_string(++missing);
+            if (!seen.insert(lower(name)).second) throw ScriptError(repeated_member(name));
+        }
+        if (missing > 0 && warn) {
+            warn("One or more headers were not specified. Default names starting with \"H\" have been used in place of any missing "
+                 "headers.");
         }
     }
     Value make(const std::vector<std::string>& fields)
@@ -385,7 +404,7 @@ private:
         std::vector<Value> slots;
         for (size_t i = 0; i < header.size(); ++i) slots.push_back(i < fields.size() ? Value(fields[i]) : Value());
         Value object(value::make<value::PSCustomObject>(shape_, std::move(slots)));
-        if (!type_name.empty()) insert_type_name(object, "CSV:" + type_name);
+        if (!type_name.empty()) insert_type_name(object, type_name);
         return object;
     }
     Ref<value::Shape> shape_;
@@ -405,13 +424,12 @@ constexpr ParameterDef from_parameters[] = {
     {.name = "Header", .type = "string[]"},
 };
 
-template <typename Command>
-void check_header(const Command& command, CsvObjects& objects, std::vector<std::string> header)
+void check_header(CsvObjects& objects, std::vector<std::string> header)
 {
     std::unordered_set<std::string> seen;
     for (const std::string& name : header) {
         if (!seen.insert(lower(name)).second) {
-            command.refuse("The member \"" + name + "\" is already present.");
+            throw ScriptError(CsvObjects::repeated_member(name));
         }
     }
     objects.header = std::move(header);
@@ -422,8 +440,9 @@ struct ConvertFromCsv final : Cmdlet
 {
     void begin() override
     {
+        objects_.warn = [this](const char* message) { write_warning(message); };
         if (has(FDelimiter)) objects_.delimiter = text(FDelimiter)[0];
-        if (has(FHeader)) check_header(*this, objects_, texts(FHeader));
+        if (has(FHeader)) check_header(objects_, texts(FHeader));
     }
     void process() override
     {
@@ -438,18 +457,13 @@ struct ConvertFromCsv final : Cmdlet
         }
     }
     void end() override { flush(); }
-    [[noreturn]] void refuse(std::string message) const
-    {
-        fail("System.Management.Automation.ExtendedTypeSystemException", std::move(message), ErrorCategory::NotSpecified, {},
-             "System.Management.Automation.ExtendedTypeSystemException");
-    }
 
 private:
     void flush()
     {
         const std::string text = std::move(pending_);
         pending_.clear();
-        if (!text.empty()) objects_.read(*this, text, [this](Value object) { write(std::move(object)); });
+        if (!text.empty()) objects_.read(text, [this](Value object) { write(std::move(object)); });
     }
     CsvObjects objects_;
     std::string pending_;
@@ -486,11 +500,6 @@ struct ImportCsv final : Cmdlet
             for (const std::string& file : files) import(file);
         }
     }
-    [[noreturn]] void refuse(std::string message) const
-    {
-        fail("System.Management.Automation.ExtendedTypeSystemException", std::move(message), ErrorCategory::NotSpecified, {},
-             "System.Management.Automation.ExtendedTypeSystemException");
-    }
 
 private:
     void import(const std::string& file)
@@ -502,10 +511,11 @@ private:
         }
         if (error) throw ScriptError(file_error(error, file, "FileOpenFailure", ErrorCategory::OpenError));
         CsvObjects objects;
+        objects.warn = [this](const char* message) { write_warning(message); };
         if (has(IDelimiter)) objects.delimiter = text(IDelimiter)[0];
-        if (has(IHeader)) check_header(*this, objects, texts(IHeader));
+        if (has(IHeader)) check_header(objects, texts(IHeader));
         const std::string content = decode_text(bytes, has(IEncoding) ? parse_encoding(arg(IEncoding)) : TextEncoding::Utf8);
-        objects.read(*this, content, [this](Value object) { write(std::move(object)); });
+        objects.read(content, [this](Value object) { write(std::move(object)); });
     }
 };
 

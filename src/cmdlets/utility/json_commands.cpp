@@ -25,7 +25,7 @@ constexpr ParameterDef to_parameters[] = {
     {.name = "Compress", .type = "switch", .help = "Without blanks and line ends."},
     {.name = "EnumsAsStrings", .type = "switch"},
     {.name = "AsArray", .type = "switch", .help = "Always an array, for one object too."},
-    {.name = "EscapeHandling", .type = "string", .validate = "set:Default,EscapeNonAscii,EscapeHtml"},
+    {.name = "EscapeHandling", .type = "Newtonsoft.Json.StringEscapeHandling"},
 };
 struct ConvertToJson final : Cmdlet
 {
@@ -68,8 +68,8 @@ enum : size_t
 constexpr ParameterDef from_parameters[] = {
     {.name = "InputObject", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::AllowEmptyString},
     {.name = "AsHashtable", .type = "switch", .help = "Ordered hashtables instead of objects."},
-    {.name = "DateKind", .type = "string", .validate = "set:Default,Local,Utc,Offset,String"},
-    {.name = "Depth", .type = "int", .validate = "range:1,2147483647", .default_text = "1024"},
+    {.name = "DateKind", .type = "Microsoft.PowerShell.Commands.JsonDateKind"},
+    {.name = "Depth", .type = "int", .validate = "range:Positive", .default_text = "1024"},
     {.name = "NoEnumerate", .type = "switch", .help = "An array comes out whole."},
 };
 struct ConvertFromJson final : Cmdlet

@@ -28,9 +28,17 @@ public:
 private:
     // --- errors ---
 
+    [[noreturn]] static void fail_plain(const std::string& what)
+    {
+        throw ScriptError(
+            value::make<ErrorRecord>(value::make_exception("System.ArgumentException", "Conversion from JSON failed with error: " + what),
+                                     "System.ArgumentException", ErrorCategory::NotSpecified));
+    }
+
     [[noreturn]] void fail(const std::string& what)
     {
-        size_t line = 1, column = 0;
+        // Lines count from the first character on: before it there is none.
+        size_t line = at_ == 0 ? 0 : 1, column = 0;
         for (size_t i = 0; i < at_ && i < text_.size(); ++i) {
             ++column;
             if (text_[i] == '\n') {
@@ -38,27 +46,42 @@ private:
                 column = 0;
             }
         }
-        throw ScriptError(value::make<ErrorRecord>(
-            value::make_exception("System.ArgumentException", "Conversion from JSON failed with error: " + what + " Path '" + path_text() +
-                                                                  "', line " + std::to_string(line) + ", position " +
-                                                                  std::to_string(column) + "."),
-            "System.ArgumentException", ErrorCategory::NotSpecified));
+        fail_plain(what + " Path '" + path_text() + "', line " + std::to_string(line) + ", position " + std::to_string(column) + ".");
     }
 
     std::string path_text() const
     {
         std::string path;
-        for (const std::string& part : path_) {
-            if (!path.empty() && part.front() != '[') path += '.';
-            path += part;
+        for (const Step& step : path_) {
+            if (step.index >= 0) {
+                path += "[" + std::to_string(step.index) + "]";
+            } else if (step.index == step_name && step.name.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string::npos) {
+                path += "['" + step.name + "']";
+            } else if (step.index == step_name && !step.name.empty()) {
+                path += (path.empty() ? "" : ".") + step.name;
+            }
         }
         return path;
     }
 
     [[noreturn]] void unexpected()
     {
-        if (at_ >= text_.size()) fail("Unexpected end when reading JSON.");
+        if (at_ >= text_.size()) unexpected_end();
         fail("Unexpected character encountered while parsing value: " + std::string(text_.substr(at_, 1)) + ".");
+    }
+
+    [[noreturn]] void unexpected_end()
+    {
+        if (objects_ == 0) fail_plain("Unexpected end when reading token. Path ''.");
+        fail("Unexpected end when deserializing object.");
+    }
+
+    /// A bracket that closes what another kind opened.
+    [[noreturn]] void wrong_end(const char* token, const char* container)
+    {
+        path_.pop_back();
+        ++at_;
+        fail(std::string("JsonToken ") + token + " is not valid for closing JsonType " + container + ".");
     }
 
     // --- characters ---
@@ -106,6 +129,13 @@ private:
         at_ += word.size();
         return true;
     }
+    /// A word that can be nothing else once it has begun.
+    void expect_word(std::string_view word, const char* kind)
+    {
+        for (const char c : word) {
+            if (!take(c)) fail(std::string("Error parsing ") + kind + " value.");
+        }
+    }
 
     // --- values ---
 
@@ -117,15 +147,9 @@ private:
         case '[': return array(depth);
         case '"':
         case '\'': return text_value();
-        case 't':
-            if (take_word("true")) return Value(true);
-            break;
-        case 'f':
-            if (take_word("false")) return Value(false);
-            break;
-        case 'n':
-            if (take_word("null")) return {};
-            break;
+        case 't': expect_word("true", "boolean"); return Value(true);
+        case 'f': expect_word("false", "boolean"); return Value(false);
+        case 'n': expect_word("null", "null"); return {};
         case 'u':
             if (take_word("undefined")) return {};
             break;
@@ -152,7 +176,8 @@ private:
         const char* end = written.data() + written.size();
         if (written.find_first_of(".eE") == std::string_view::npos) {
             int64_t integer = 0;
-            const auto [stop, error] = std::from_chars(written.data(), end, integer);
+            const bool octal = written.size() > 1 && written.front() == '0';
+            const auto [stop, error] = std::from_chars(written.data(), end, integer, octal ? 8 : 10);
             if (error == std::errc() && stop == end) return Value(integer);
             if (error == std::errc::result_out_of_range && stop == end) return value::convert(Value(written), value::types::big_integer());
         } else {
@@ -162,7 +187,6 @@ private:
             if (stop == end)
                 return Value(written.front() == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity());
         }
-        at_ = from;
         fail("Input string '" + std::string(written) + "' is not a valid number.");
     }
 
@@ -200,7 +224,8 @@ private:
         uint32_t code = 0;
         const std::string_view digits = text_.substr(at_, 4);
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-        if (digits.size() < 4 || error != std::errc() || end != digits.data() + 4) fail("Could not convert Unicode escape sequence.");
+        if (digits.size() < 4 || error != std::errc() || end != digits.data() + 4)
+            fail("Invalid Unicode escape sequence: \\u" + std::string(digits) + ".");
         at_ += 4;
         return code;
     }
@@ -263,7 +288,7 @@ private:
     {
         std::string buffer;
         const std::string_view found = string(buffer);
-        if (options_.dates != JsonDates::String && found.size() >= 19) {
+        if (options_.dates != JsonDates::String && found.size() >= 8) {
             if (std::optional<Value> date = json_date(found, options_.dates)) return std::move(*date);
         }
         return Value(found);
@@ -280,19 +305,30 @@ private:
     // array := '[' (value (',' value)* ','?)? ']'
     Value array(int depth)
     {
-        deeper(depth);
         ++at_;
+        deeper(depth);
         std::vector<Value> items;
         path_.emplace_back();
         while (true) {
             skip();
             if (take(']')) break;
-            path_.back() = "[" + std::to_string(items.size()) + "]";
+            if (at_ < text_.size() && text_[at_] == ',') { // nothing between commas
+                items.emplace_back();
+                ++at_;
+                continue;
+            }
+            // Until a plain value is read the path names the one before.
+            if (at_ < text_.size() && (text_[at_] == '{' || text_[at_] == '[')) path_.back().index = static_cast<int>(items.size());
             items.push_back(value(depth + 1));
+            path_.back().index = static_cast<int>(items.size()) - 1;
             skip();
             if (take(',')) continue;
             if (take(']')) break;
-            if (at_ >= text_.size()) unexpected();
+            if (at_ >= text_.size()) {
+                if (objects_ > 0) unexpected_end();
+                break; // an array may lack its end
+            }
+            if (text_[at_] == '}') wrong_end("EndObject", "Array");
             fail("After parsing a value an unexpected character was encountered: " + std::string(text_.substr(at_, 1)) + ".");
         }
         path_.pop_back();
@@ -302,7 +338,7 @@ private:
     // key := string | bare name
     std::string_view key(std::string& buffer)
     {
-        if (at_ >= text_.size()) unexpected();
+        if (at_ >= text_.size()) fail("Unexpected end when reading JSON.");
         if (text_[at_] == '"' || text_[at_] == '\'') return string(buffer);
         const size_t from = at_;
         while (at_ < text_.size()) {
@@ -319,30 +355,33 @@ private:
     template <typename Member>
     void members(int depth, Member&& member)
     {
-        deeper(depth);
         ++at_;
+        deeper(depth);
         std::string buffer;
         path_.emplace_back();
+        ++objects_;
         while (true) {
             skip();
             if (take('}')) break;
             buffer.clear();
             const std::string name(key(buffer));
-            path_.back() = name;
             skip();
             if (!take(':')) {
-                if (at_ >= text_.size()) unexpected();
-                fail("Invalid character after parsing property name. Expected ':' but got: " + std::string(text_.substr(at_, 1)) + ".");
+                const std::string got = at_ < text_.size() ? std::string(text_.substr(at_, 1)) : std::string(1, '\0');
+                fail("Invalid character after parsing property name. Expected ':' but got: " + got + ".");
             }
+            path_.back() = {name, step_name};
             skip();
             member(name, value(depth + 1));
             skip();
             if (take(',')) continue;
             if (take('}')) break;
             if (at_ >= text_.size()) unexpected();
+            if (text_[at_] == ']') wrong_end("EndArray", "Object");
             fail("After parsing a value an unexpected character was encountered: " + std::string(text_.substr(at_, 1)) + ".");
         }
         path_.pop_back();
+        --objects_;
     }
 
     Value object(int depth)
@@ -409,7 +448,14 @@ private:
     std::string_view text_;
     const FromJsonOptions& options_;
     size_t at_ = 0;
-    std::vector<std::string> path_;
+    static constexpr int step_name = -2; // Step::index of a member
+    struct Step
+    {
+        std::string name;
+        int index = -1; // of an array's element; -1: none read yet
+    };
+    std::vector<Step> path_;
+    int objects_ = 0;                       // that are open
     std::vector<Ref<value::Shape>> shapes_; // by depth
 };
 
@@ -435,8 +481,25 @@ bool looks_like_date(std::string_view text)
 
 } // namespace
 
+namespace {
+
+/// "/Date(1704164645000)/": milliseconds since 1970.
+std::optional<Value> epoch_date(std::string_view text)
+{
+    if (!text.starts_with("/Date(") || !text.ends_with(")/")) return std::nullopt;
+    int64_t milliseconds = 0;
+    const char* const end = text.data() + text.size() - 2;
+    const auto [stop, error] = std::from_chars(text.data() + 6, end, milliseconds);
+    constexpr int64_t epoch_ticks = 621355968000000000, most = 253402300799999;
+    if (error != std::errc() || stop != end || milliseconds > most || milliseconds < -most / 4) return std::nullopt;
+    return Value::date_time(epoch_ticks + milliseconds * 10000, value::DateKind::Utc);
+}
+
+} // namespace
+
 std::optional<Value> json_date(std::string_view text, JsonDates kind)
 {
+    if (std::optional<Value> date = epoch_date(text)) return date;
     if (text.size() < 19 || !looks_like_date(text)) return std::nullopt;
     const bool zoned = text.back() == 'Z' || text.find_first_of("+-", 19) != std::string_view::npos;
     if (kind == JsonDates::Offset) return value::try_convert(Value(text), value::types::date_time_offset());

@@ -16,6 +16,18 @@ public:
     void write(const Value& raw, int depth)
     {
         const Value& item = value::unwrap(raw);
+        if (has_own_members(raw, item)) {
+            with_members(raw, item, depth);
+            return;
+        }
+        write_bare(item, depth);
+    }
+    std::string out;
+
+private:
+    /// Without the members scripts gave it.
+    void write_bare(const Value& item, int depth)
+    {
         switch (item.tag()) {
         case Tag::Null:
         case Tag::Void: out += "null"; return;
@@ -39,9 +51,26 @@ public:
         default: integer(item.as_int64()); return;
         }
     }
-    std::string out;
 
-private:
+    /// Numbers, collections and the like that scripts gave members; texts and dates stay what they are.
+    static bool has_own_members(const Value& raw, const Value& item)
+    {
+        if (item.is_string() || item.tag() == Tag::DateTime || item.tag() == Tag::DateTimeOffset) return false;
+        if (raw.as<value::PSWrapper>()) return true;
+        return item.is_array() && item.object()->has_flag(value::Object::Members);
+    }
+
+    void with_members(const Value& raw, const Value& item, int depth)
+    {
+        members(depth, [&](auto&& member) {
+            member("value", item, true);
+            for (const auto& attached : value::attached_members(*raw.object())->members) {
+                if (attached->kind() < value::PSMemberKind::ScriptMethod)
+                    member(attached->name(), value::member_value(*attached, raw), false);
+            }
+        });
+    }
+
     template <typename T>
     void integer(T number)
     {
@@ -138,6 +167,10 @@ private:
             if (digits.find('.') == std::string::npos) out += ".0";
             return true;
         }
+        if (name == "System.DBNull") {
+            out += "null";
+            return true;
+        }
         if (&type == &value::types::big_integer()) {
             out += value::to_text(item);
             return true;
@@ -147,7 +180,6 @@ private:
             text(name == "System.Uri" ? property_text(item, "OriginalString") : value::to_text(item));
             return true;
         }
-        if (name == "System.Xml.XmlDocument" || name == "System.Xml.XmlElement") return false;
         return false;
     }
 
@@ -156,13 +188,21 @@ private:
         if (item.tag() == Tag::Object && simple_object(item)) return;
         if (depth > options_.depth) {
             if (truncated_) *truncated_ = true;
-            text(value::to_text(item));
+            const std::string& type = value::type_of(item).full_name();
+            text(type.starts_with("System.Xml.Xml") ? type : value::to_text(item));
             return;
         }
         if (const value::Dictionary* dictionary = as_dictionary(item)) {
             members(depth, [&](auto&& member) {
                 for (const auto& entry : dictionary->entries()) {
-                    if (!entry.key.is_void()) member(value::to_text(entry.key), entry.value);
+                    if (entry.key.is_void()) continue;
+                    if (!entry.key.is_string()) bad_key(*dictionary);
+                    member(value::text_of(entry.key), entry.value, false);
+                }
+                if (!item.object()->has_flag(value::Object::Members)) return;
+                for (const auto& attached : value::attached_members(*item.object())->members) {
+                    if (attached->kind() < value::PSMemberKind::ScriptMethod)
+                        member(attached->name(), value::member_value(*attached, item), false);
                 }
             });
             return;
@@ -171,7 +211,21 @@ private:
             array(item, depth);
             return;
         }
+        if (item.object()->type().full_name().starts_with("System.Xml.Xml")) { // a node is a list of its children
+            const Value children = property_of(item, "ChildNodes");
+            array(children.is_null() ? value::make_array({}) : value::make_array(value::elements(children)), depth);
+            return;
+        }
         object(item, depth);
+    }
+
+    [[noreturn]] static void bad_key(const value::Dictionary& dictionary)
+    {
+        throw ScriptError(value::make<ErrorRecord>(
+            value::make_exception("System.InvalidOperationException",
+                                  "The type '" + dictionary.type().full_name() +
+                                      "' is not supported for serialization or deserialization of a dictionary. Keys must be strings."),
+            "NonStringKeyInDictionary", ErrorCategory::InvalidOperation));
     }
 
     void array(const Value& items, int depth)
@@ -200,13 +254,16 @@ private:
     {
         out += '{';
         bool any = false;
-        walk([&](std::string_view name, const Value& item) {
+        walk([&](std::string_view name, const Value& item, bool bare) {
             if (any) out += ',';
             any = true;
             line(depth + 1);
             text(name);
             out += options_.compress ? ":" : ": ";
-            write(item, depth + 1);
+            if (bare)
+                write_bare(item, depth + 1);
+            else
+                write(item, depth + 1);
         });
         if (any) line(depth);
         out += '}';
@@ -230,7 +287,7 @@ private:
             if (item.tag() == Tag::Object && value::type_of(item).script_class()) {
                 // Hidden members of classes are data too.
                 for (const value::MemberGroup* group : value::type_of(item).members(false)) {
-                    if (group->is_property) member(group->name, property_of(item, group->name));
+                    if (group->is_property) member(group->name, property_of(item, group->name), false);
                 }
                 return;
             }
@@ -241,7 +298,7 @@ private:
                 } catch (const ScriptError&) {
                     // A getter that throws is written as null, as PowerShell does.
                 }
-                member(name, found);
+                member(name, found, false);
             }
         });
     }
@@ -253,9 +310,9 @@ private:
         const Value& slot = custom.slots()[i];
         const auto* special = slot.tag() == Tag::Object ? slot.as<value::PSMember>() : nullptr;
         if (!special) {
-            member(name, slot);
+            member(name, slot, false);
         } else if (special->kind() < value::PSMemberKind::ScriptMethod) {
-            member(name, property_of(item, name));
+            member(name, property_of(item, name), false);
         }
     }
 

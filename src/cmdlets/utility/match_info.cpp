@@ -23,7 +23,7 @@ std::string line_text(const DataObject& match, std::string_view path, int64_t nu
 
 constexpr value::MemberDef members[] = {
     slot_rw<MatchIgnoreCase>("IgnoreCase", "bool"),
-    slot_rw<MatchLineNumber>("LineNumber", "int"),
+    slot_rw<MatchLineNumber>("LineNumber", "ulong"),
     slot_rw<MatchLine>("Line", "string"),
     slot<MatchFilename>("Filename", "string"),
     slot_rw<MatchPath>("Path", "string"),

@@ -105,7 +105,7 @@ struct SelectString final : Cmdlet
             for (size_t i = 0; i < lines.size(); ++i)
                 search_line(lines[i], static_cast<int64_t>(i) + 1, "InputStream", "InputStream", lines, i);
         }
-        if (flag(PQuiet) && !done_) write(Value(false));
+        if (flag(PQuiet) && !done_ && (has(PPath) || has(PLiteral))) write(Value(false));
     }
 
 private:
@@ -190,7 +190,7 @@ private:
         const std::string pattern = patterns_[which == std::string::npos ? 0 : which];
         std::vector<Value> slots(MatchSlotCount);
         slots[MatchIgnoreCase] = Value(!flag(PCase));
-        slots[MatchLineNumber] = Value(static_cast<int32_t>(number));
+        slots[MatchLineNumber] = Value::uint64(static_cast<uint64_t>(number));
         slots[MatchLine] = Value(line);
         slots[MatchFilename] = Value(name);
         slots[MatchPath] = Value(path);

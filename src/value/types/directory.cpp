@@ -291,7 +291,11 @@ constexpr MemberDef info_members[] = {
     prop("BaseName", "System.Object", base_name),
     prop("Target", "System.Object", link_target),
     prop("LinkTarget", "string", link_target),
-    prop("LinkType", "System.Object", [](Call& c) { return own(c).is_link() ? Value("SymbolicLink") : Value(); }),
+    prop("LinkType", "System.Object",
+         [](Call& c) {
+             if (own(c).is_link()) return Value("SymbolicLink");
+             return own(c).exists() && S_ISREG(own(c).status().st_mode) && own(c).status().st_nlink > 1 ? Value("HardLink") : Value();
+         }),
     prop("ResolvedTarget", "System.Object",
          [](Call& c) {
              const std::string target = own(c).link_target();

@@ -5,6 +5,8 @@
 namespace kestrun::value {
 namespace {
 
+constexpr EnumMember string_escape_handling[] = {{"Default", 0}, {"EscapeNonAscii", 1}, {"EscapeHtml", 2}};
+constexpr EnumMember json_date_kind[] = {{"Default", 0}, {"Local", 1}, {"Utc", 2}, {"Offset", 3}, {"String", 4}};
 constexpr EnumMember file_mode[] = {{"CreateNew", 1}, {"Create", 2}, {"Open", 3}, {"OpenOrCreate", 4}, {"Truncate", 5}, {"Append", 6}};
 constexpr EnumMember file_access[] = {{"Read", 1}, {"Write", 2}, {"ReadWrite", 3}};
 constexpr EnumMember file_share[] = {{"None", 0}, {"Read", 1}, {"Write", 2}, {"ReadWrite", 3}, {"Delete", 4}, {"Inheritable", 16}};
@@ -358,6 +360,8 @@ constexpr TypeDef table[] = {
     enum_row("System.Xml.ConformanceLevel", conformance_level),
     enum_row("System.Text.Json.JsonValueKind", json_value_kind, "System.Byte"),
     enum_row("System.Text.Json.JsonCommentHandling", json_comment_handling, "System.Byte"),
+    enum_row("Newtonsoft.Json.StringEscapeHandling", string_escape_handling),
+    enum_row("Microsoft.PowerShell.Commands.JsonDateKind", json_date_kind),
     enum_row("System.Data.CommandType", command_type),
     enum_row("System.Data.DbType", db_type),
     flags_row("System.Data.ConnectionState", connection_state),
