@@ -3,6 +3,8 @@
 #include "engine/session_impl.hpp"
 #include "value/array.hpp"
 #include "value/members.hpp"
+#include <algorithm>
+#include <optional>
 
 namespace kestrun::engine {
 
@@ -98,6 +100,23 @@ void Binder::bind_common(size_t common, const Argument& argument,
     }
 }
 
+/// The best parameter that takes the value; what one does not accept may be another's (Add-Member's names of member types).
+void Binder::assign_first(std::vector<std::pair<int, size_t>>& candidates, const Value& value, Bound& bound)
+{
+    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::optional<ScriptError> refused;
+    for (const auto& [rank, parameter] : candidates) {
+        try {
+            assign(parameter, value, bound);
+            return;
+        } catch (const ScriptError& error) {
+            if (candidates.size() == 1 || error.record->error_id != "ParameterArgumentValidationError") throw;
+            if (!refused) refused = error;
+        }
+    }
+    throw ScriptError(*refused);
+}
+
 void Binder::bind_positional(Arguments& arguments, Bound& bound)
 {
     size_t next = 0;
@@ -110,8 +129,7 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
             Argument* argument = next_positional();
             if (!argument) break;
             // Of the parameters at this position take the one whose set is the default or whose type fits best.
-            int chosen = -1;
-            int chosen_rank = 0;
+            std::vector<std::pair<int, size_t>> candidates; // rank, parameter
             bool any_later = false;
             for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
                 const ParameterMetadata& parameter = metadata_.parameters[i];
@@ -134,16 +152,13 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
                     rank += 2000;
                 else if (value::conversion_rank(argument->value, *type) >= 0)
                     rank += 1000;
-                if (chosen < 0 || rank > chosen_rank) {
-                    chosen = static_cast<int>(i);
-                    chosen_rank = rank;
-                }
+                candidates.emplace_back(rank, i);
             }
-            if (chosen < 0) {
+            if (candidates.empty()) {
                 if (!any_later) break;
                 continue;
             }
-            assign(static_cast<size_t>(chosen), argument->value, bound);
+            assign_first(candidates, argument->value, bound);
             ++next;
         }
     }

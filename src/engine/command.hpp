@@ -120,6 +120,7 @@ private:
     [[noreturn]] static void throw_runtime_bool(const Value& value, const char* target = "System.Boolean");
     void check_empty(const ParameterMetadata& parameter, const Value& value, const value::Type* type) const;
     void assign(size_t parameter, const Value& value, Bound& bound, bool from_pipeline = false);
+    void assign_first(std::vector<std::pair<int, size_t>>& candidates, const Value& value, Bound& bound);
     bool delay(size_t parameter, const Value& value, Bound& bound);
     void bind_delayed(const Value& item, Bound& bound);
     bool is_given(size_t parameter, const Bound& bound) const;

@@ -306,6 +306,12 @@ constexpr MemberDef command_members[] = {
     prop("ParameterSets", "object", parameter_sets),
     prop("ResolvedCommand", "object", resolved),
     prop("ReferencedCommand", "object", resolved),
+    prop("ResolvedCommandName", "string",
+         [](Call& c) {
+             const Value command = resolved(c);
+             const auto* info = command.as<CommandInfo>();
+             return info ? Value(info->name) : Value();
+         }),
     prop("DisplayName", "string",
          [](Call& c) {
              const auto& i = self<CommandInfo>(c);

@@ -152,7 +152,8 @@ private:
             const std::lock_guard lock(owner_->mutex_);
             if (owner_->stop_requested_) return ChildState::Stopped;
         }
-        push(Stream::Error, Value(error));
+        const std::string& id = owner_->options_.failure_id;
+        push(Stream::Error, Value(id.empty() ? error : value::make<ErrorRecord>(error->exception, id, error->category, error->target)));
         return ChildState::Failed;
     }
 

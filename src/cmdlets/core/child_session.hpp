@@ -29,6 +29,7 @@ enum class ChildState : unsigned char
 
 struct ChildOptions
 {
+    std::string failure_id; // of the error that ends the run; empty: its own
     std::vector<Value> arguments;
     std::optional<Value> item; // $_
     std::vector<Value> input;  // pipeline input

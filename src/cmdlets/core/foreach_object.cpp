@@ -119,7 +119,9 @@ private:
     {
         if (stream == Stream::Output)
             write(std::move(item));
-        else if (auto* error = item.as<ErrorRecord>())
+        else if (auto* error = item.as<ErrorRecord>(); error && error->error_id == "PSTaskException")
+            context().write_error(Ref<ErrorRecord>(error)); // the task's error, not this command's
+        else if (error)
             write_error(Ref<ErrorRecord>(error));
         else
             context().write_stream(stream, std::move(item));

@@ -173,134 +173,6 @@ private:
 
 // --- Get-Verb ---
 
-struct VerbRow
-{
-    const char* verb;
-    const char* prefix;
-    const char* group;
-};
-constexpr VerbRow verbs[] = {
-    {"Add", "a", "Common"},
-    {"Clear", "cl", "Common"},
-    {"Close", "cs", "Common"},
-    {"Copy", "cp", "Common"},
-    {"Enter", "et", "Common"},
-    {"Exit", "ex", "Common"},
-    {"Find", "fd", "Common"},
-    {"Format", "f", "Common"},
-    {"Get", "g", "Common"},
-    {"Hide", "h", "Common"},
-    {"Join", "j", "Common"},
-    {"Lock", "lk", "Common"},
-    {"Move", "m", "Common"},
-    {"New", "n", "Common"},
-    {"Open", "op", "Common"},
-    {"Optimize", "om", "Common"},
-    {"Pop", "pop", "Common"},
-    {"Push", "pu", "Common"},
-    {"Redo", "re", "Common"},
-    {"Remove", "r", "Common"},
-    {"Rename", "rn", "Common"},
-    {"Reset", "rs", "Common"},
-    {"Resize", "rz", "Common"},
-    {"Search", "sr", "Common"},
-    {"Select", "sc", "Common"},
-    {"Set", "s", "Common"},
-    {"Show", "sh", "Common"},
-    {"Skip", "sk", "Common"},
-    {"Split", "sl", "Common"},
-    {"Step", "st", "Common"},
-    {"Switch", "sw", "Common"},
-    {"Undo", "un", "Common"},
-    {"Unlock", "uk", "Common"},
-    {"Watch", "wc", "Common"},
-    {"Connect", "cc", "Communications"},
-    {"Disconnect", "dc", "Communications"},
-    {"Read", "rd", "Communications"},
-    {"Receive", "rc", "Communications"},
-    {"Send", "sd", "Communications"},
-    {"Write", "wr", "Communications"},
-    {"Backup", "ba", "Data"},
-    {"Checkpoint", "ch", "Data"},
-    {"Compare", "cr", "Data"},
-    {"Compress", "cm", "Data"},
-    {"Convert", "cv", "Data"},
-    {"ConvertFrom", "cf", "Data"},
-    {"ConvertTo", "ct", "Data"},
-    {"Dismount", "dm", "Data"},
-    {"Edit", "ed", "Data"},
-    {"Expand", "en", "Data"},
-    {"Export", "ep", "Data"},
-    {"Group", "gp", "Data"},
-    {"Import", "ip", "Data"},
-    {"Initialize", "in", "Data"},
-    {"Limit", "l", "Data"},
-    {"Merge", "mg", "Data"},
-    {"Mount", "mt", "Data"},
-    {"Out", "o", "Data"},
-    {"Publish", "pb", "Data"},
-    {"Restore", "rr", "Data"},
-    {"Save", "sv", "Data"},
-    {"Sync", "sy", "Data"},
-    {"Unpublish", "ub", "Data"},
-    {"Update", "ud", "Data"},
-    {"Debug", "db", "Diagnostic"},
-    {"Measure", "ms", "Diagnostic"},
-    {"Ping", "pi", "Diagnostic"},
-    {"Repair", "rp", "Diagnostic"},
-    {"Resolve", "rv", "Diagnostic"},
-    {"Test", "t", "Diagnostic"},
-    {"Trace", "tr", "Diagnostic"},
-    {"Approve", "ap", "Lifecycle"},
-    {"Assert", "as", "Lifecycle"},
-    {"Build", "bd", "Lifecycle"},
-    {"Complete", "cmp", "Lifecycle"},
-    {"Confirm", "cn", "Lifecycle"},
-    {"Deny", "dn", "Lifecycle"},
-    {"Deploy", "dp", "Lifecycle"},
-    {"Disable", "d", "Lifecycle"},
-    {"Enable", "e", "Lifecycle"},
-    {"Install", "is", "Lifecycle"},
-    {"Invoke", "i", "Lifecycle"},
-    {"Register", "rg", "Lifecycle"},
-    {"Request", "rq", "Lifecycle"},
-    {"Restart", "rt", "Lifecycle"},
-    {"Resume", "ru", "Lifecycle"},
-    {"Start", "sa", "Lifecycle"},
-    {"Stop", "sp", "Lifecycle"},
-    {"Submit", "sb", "Lifecycle"},
-    {"Suspend", "ss", "Lifecycle"},
-    {"Uninstall", "us", "Lifecycle"},
-    {"Unregister", "ur", "Lifecycle"},
-    {"Wait", "w", "Lifecycle"},
-    {"Block", "bl", "Security"},
-    {"Grant", "gr", "Security"},
-    {"Protect", "pt", "Security"},
-    {"Revoke", "rk", "Security"},
-    {"Unblock", "ul", "Security"},
-    {"Unprotect", "up", "Security"},
-    {"Use", "u", "Other"},
-};
-constexpr ParameterDef verb_parameters[] = {
-    {.name = "Verb", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName},
-    {.name = "Group",
-     .type = "string[]",
-     .position = 1,
-     .flags = P::FromPipelineByName,
-     .validate = "set:Common,Communications,Data,Diagnostic,Lifecycle,Other,Security"},
-};
-struct GetVerb final : Cmdlet
-{
-    void process() override
-    {
-        for (const VerbRow& row : verbs) {
-            if (has(0) && !matches_any(texts(0), row.verb)) continue;
-            if (has(1) && !matches_any(texts(1), row.group)) continue;
-            write(make_data("System.Management.Automation.VerbInfo", {Value(row.verb), Value(row.prefix), Value(row.group), Value("")}));
-        }
-    }
-};
-
 constexpr CmdletDef rows[] = {
     {.name = "Get-Command",
      .synopsis = "Lists commands.",
@@ -309,16 +181,9 @@ constexpr CmdletDef rows[] = {
      .aliases = "gcm",
      .default_set = "AllCommandSet"},
 };
-constexpr CmdletDef utility_rows[] = {
-    {.name = "Get-Verb",
-     .synopsis = "Lists the verbs commands are named with.",
-     .parameters = verb_parameters,
-     .make = make_cmdlet<GetVerb>},
-};
 
 } // namespace
 
 constinit const CmdletTable get_command_table{"Microsoft.PowerShell.Core", rows};
-constinit const CmdletTable get_verb_table{"Microsoft.PowerShell.Utility", utility_rows};
 
 } // namespace kestrun::cmdlets

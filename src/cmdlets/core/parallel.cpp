@@ -43,6 +43,7 @@ void ParallelRunner::add(const Value& item, const Write& write)
     if (deadline_.passed()) return;
     ChildOptions options;
     options.item = item;
+    options.failure_id = "PSTaskException";
     const std::shared_ptr<ChildSession> child = ChildSession::create(context_, *block_, std::move(options));
     running_.push_back(child);
     child->start();

@@ -66,7 +66,15 @@ public:
     }
     void process() override
     {
-        if (has(PInput)) generator_->push(arg(PInput));
+        if (!has(PInput)) return;
+        if (has(PView) && !as_packet(arg(PInput))) { // the built-in views have no names
+            auto record = value::make<ErrorRecord>(
+                value::make_exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped."),
+                "FormatViewNotFound", ErrorCategory::ObjectNotFound, arg(PInput));
+            record->details = Value(value::make<value::ErrorDetails>("The view name " + text(PView) + " cannot be found."));
+            throw ScriptError(record);
+        }
+        generator_->push(arg(PInput));
     }
     void end() override { generator_->finish(); }
     void take(const Ref<FormatPacket>& packet) override { write(Value(packet)); }

@@ -116,7 +116,16 @@ struct OutFile final : Cmdlet
 {
     void begin() override
     {
-        const std::string path = context().resolve_path(text(has(FLiteral) ? FLiteral : FPath));
+        const std::string written = text(has(FLiteral) ? FLiteral : FPath);
+        std::string path = context().resolve_path(written);
+        if (!has(FLiteral) && value::has_wildcards(written)) {
+            const std::vector<std::string> found = expand_path(context(), written);
+            if (found.empty()) {
+                fail("FileOpenFailure", "Unable to find the specified file.", ErrorCategory::OpenError, {},
+                     "System.IO.FileNotFoundException");
+            }
+            path = found.front();
+        }
         if (flag(FNoClobber) && !flag(FAppend) && path_exists(path)) {
             fail("NoClobber", "The file '" + path + "' already exists.", ErrorCategory::ResourceExists, Value(path),
                  "System.IO.IOException");
@@ -171,7 +180,7 @@ constexpr ParameterDef tee_parameters[] = {
     {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "FilePath", .type = "string", .sets = "File@0!", .aliases = "Path"},
     {.name = "LiteralPath", .type = "string", .sets = "LiteralFile!", .aliases = "PSPath,LP"},
-    {.name = "Append", .type = "switch", .sets = "File,Variable"},
+    {.name = "Append", .type = "switch", .sets = "File"},
     {.name = "Encoding", .sets = "File,LiteralFile"},
     {.name = "Variable", .type = "string", .sets = "Variable!", .help = "Keeps the objects in a variable."},
 };
@@ -180,10 +189,6 @@ struct TeeObject final : Cmdlet
     void begin() override
     {
         if (has(TVariable)) {
-            if (flag(TAppend)) {
-                const Value before = context().get_variable(text(TVariable));
-                if (!before.is_null()) kept_ = value::elements(before);
-            }
             return;
         }
         file_ = std::make_unique<FileWriter>(context().resolve_path(text(has(TLiteral) ? TLiteral : TPath)),

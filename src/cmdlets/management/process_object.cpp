@@ -151,7 +151,10 @@ std::string ProcessObject::text() const { return "System.Diagnostics.Process (" 
 bool ProcessObject::exited()
 {
     if (exit_code_) return true;
-    if (!child_) return !process_exists(pid_);
+    if (!child_) { // one that ended and waits for its parent counts as ended
+        const std::vector<std::string> fields = stat_fields(pid_);
+        return !process_exists(pid_) || (!fields.empty() && fields.front() == "Z");
+    }
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
     exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

@@ -42,7 +42,8 @@ struct ConvertToSecureString final : Cmdlet
         }
         const std::optional<std::string> plain = decrypt_text(text(TString), key_bytes(arg(TKey), arg(TSecureKey)));
         if (!plain) {
-            write_error("ImportSecureString_InvalidArgument", "Input string was not in a correct format.", ErrorCategory::InvalidArgument,
+            write_error("ImportSecureString_InvalidArgument",
+                        "The parameter value \"" + text(TString) + "\" is not a valid encrypted string.", ErrorCategory::InvalidArgument,
                         {}, "System.FormatException");
             return;
         }

@@ -52,8 +52,17 @@ constexpr MemberDef match_context[] = {
     slot_rw<3>("DisplayPostContext", "string[]"),
 };
 constexpr MemberDef byte_collection[] = {
-    slot<0>("Offset64", "ulong"), slot<1>("HexOffset", "string"), slot<2>("HexBytes", "string"), slot<3>("Ascii", "string"),
-    slot<4>("Bytes", "byte[]"),   slot<5>("Path", "string"),      slot<6>("Label", "string"),
+    slot<0>("Offset64", "ulong"),
+    {"Offset", value::MemberKind::Property, "", "uint",
+     [](value::Call& c) {
+         return Value::integer(Tag::UInt32, static_cast<uint32_t>(static_cast<DataObject*>(c.self.object())->slot(0).as_uint64()));
+     }},
+    slot<1>("HexOffset", "string"),
+    slot<2>("HexBytes", "string"),
+    slot<3>("Ascii", "string"),
+    slot<4>("Bytes", "byte[]"),
+    slot<5>("Path", "string"),
+    slot<6>("Label", "string"),
 };
 constexpr MemberDef xml_match[] = {
     slot<0>("Node", "object"),

@@ -131,7 +131,7 @@ struct KeyRow
 constexpr KeyRow key_rows[] = {
     {"Expression", KeyExpression}, {"Name", KeyName},           {"Label", KeyLabel},         {"FormatString", KeyFormat},
     {"Width", KeyWidth},           {"Alignment", KeyAlignment}, {"Ascending", KeyAscending}, {"Descending", KeyDescending},
-    {"Depth", KeyDepth},
+    {"Depth", KeyDepth},           {"Width", KeyWidthText},
 };
 
 [[noreturn]] void fail(std::string id, std::string message, const Value& target)
@@ -220,6 +220,7 @@ void read_entry(PropertyParameter& parameter, unsigned key, const Value& item, c
                  "The value \"" + std::to_string(parameter.width) + "\" for key \"" + written + "\" should be greater than 0.", table);
         }
         break;
+    case KeyWidthText: parameter.width_text = value::to_text(item); break;
     case KeyAlignment: read_alignment(parameter, item, written, table); break;
     case KeyAscending: parameter.ascending = value::to_bool(item); break;
     case KeyDescending: parameter.descending = value::to_bool(item); break;

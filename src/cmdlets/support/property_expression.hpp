@@ -59,6 +59,7 @@ struct PropertyParameter
     std::optional<bool> ascending, descending;
     std::string format_string;
     int width = 0;
+    std::string width_text;
     int alignment = 0; // 0 undefined, 1 left, 2 center, 3 right
     int depth = -1;
     Value original;
@@ -75,6 +76,7 @@ enum PropertyKey : unsigned
     KeyAscending = 64,
     KeyDescending = 128,
     KeyDepth = 256,
+    KeyWidthText = 512, // Width as HTML has it: "10%", "80"
 };
 
 /// Reads -Property arguments. `keys`: what a hashtable may hold. Throws ScriptError; the command adds its name to the id.

@@ -84,8 +84,10 @@ Scope& find_scope(Cmdlet::Invocation& in, std::string_view name)
         throw ScriptError(value::make<ErrorRecord>(
             value::make_exception(
                 "System.Management.Automation.PSArgumentException",
-                "Cannot process argument because the value of argument \"scopeID\" is not valid. Change the value of the \"scopeID\" "
-                "argument and run the operation again."),
+                "Cannot process argument because the value of parameter \"Scope\" is not valid. Valid values are \"Global\", \"Local\", or "
+                "\"Script\", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 "
+                "is "
+                "its parent). Change the value of the \"Scope\" parameter and run the operation again."),
             "Argument", ErrorCategory::InvalidArgument, Value(name)));
     }
     Scope* scope = &local;
@@ -94,8 +96,8 @@ Scope& find_scope(Cmdlet::Invocation& in, std::string_view name)
         throw ScriptError(value::make<ErrorRecord>(
             value::make_exception("System.Management.Automation.PSArgumentOutOfRangeException",
                                   "The scope number '" + std::string(name) +
-                                      "' exceeds the number of active scopes. (Parameter 'scopeID')\nActual value was " +
-                                      std::string(name) + "."),
+                                      "' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was " + std::string(name) +
+                                      "."),
             "ArgumentOutOfRange", ErrorCategory::InvalidArgument, Value(name)));
     }
     return *scope;

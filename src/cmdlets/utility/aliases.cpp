@@ -118,11 +118,21 @@ struct RemoveAlias final : Cmdlet
     void process() override
     {
         for (const std::string& name : texts(0)) {
-            bool removed = false;
+            bool removed = false, refused = false;
             for (Scope* scope = &find_scope(invocation(), text(1)); scope && !removed; scope = has(1) ? nullptr : scope->parent) {
-                removed = scope->find_alias_here(Symbol(name)) && scope->remove_alias(Symbol(name));
+                const auto* known = scope->find_alias_here(Symbol(name));
+                if (!known) continue;
+                const auto options = (*known)->options;
+                refused = (options & engine::VarConstant) || ((options & engine::VarReadOnly) && !flag(2));
+                if (refused) break;
+                removed = scope->remove_alias(Symbol(name));
             }
             if (removed) continue;
+            if (refused) {
+                write_error("AliasNotRemovable", "Alias was not removed because alias " + name + " is constant or read-only.",
+                            ErrorCategory::WriteError, Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+                continue;
+            }
             write_error("ItemNotFoundException",
                         "This command cannot find a matching alias because an alias with the name '" + name + "' does not exist.",
                         ErrorCategory::ObjectNotFound, Value(name), "System.Management.Automation.ItemNotFoundException");

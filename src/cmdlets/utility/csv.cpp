@@ -180,7 +180,7 @@ enum : size_t
     EAppend,
 };
 constexpr ParameterDef export_parameters[] = {
-    {.name = "InputObject", .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName | P::AllowNull},
+    {.name = "InputObject", .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName},
     {.name = "Delimiter", .type = "char", .sets = "Delimiter@1"},
     CSV_WRITE_PARAMETERS,
     {.name = "Path", .type = "string", .position = 0, .flags = P::NotNullOrEmpty},

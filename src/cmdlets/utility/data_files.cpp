@@ -48,12 +48,12 @@ struct ConvertFromStringData final : Cmdlet
             if (line.empty() || line.front() == '#') continue;
             const size_t at = line.find(delimiter);
             if (at == std::string::npos) {
-                fail("PSInvalidOperationException", "Data line '" + line + "' is not in 'name=value' format.",
-                     ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
+                fail("InvalidOperation", "Data line '" + line + "' is not in 'name=value' format. ", ErrorCategory::InvalidOperation, {},
+                     "System.Management.Automation.PSInvalidOperationException");
             }
             const std::string name = unescaped(trim(std::string_view(line).substr(0, at)));
             if (table->find(std::string_view(name))) {
-                fail("PSInvalidOperationException", "Data item '" + name + "' in line '" + line + "' is already defined.",
+                fail("InvalidOperation", "Data item '" + name + "' in line '" + line + "' is already defined. ",
                      ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
             }
             table->set(std::string_view(name), Value(unescaped(trim(std::string_view(line).substr(at + 1)))));

@@ -82,8 +82,7 @@ private:
     Value start()
     {
         if (has(PUnixSeconds)) {
-            const double seconds = value::to_double(arg(PUnixSeconds));
-            const auto ticks = static_cast<int64_t>(seconds * 1000.0) * 10'000;
+            const int64_t ticks = value::to_int64(value::convert(arg(PUnixSeconds), value::types::int64())) * 10'000'000;
             return method(Value::date_time(unix_epoch_ticks + ticks, value::DateKind::Utc), "ToLocalTime");
         }
         if (has(PDate)) return arg(PDate);
@@ -191,14 +190,29 @@ struct GetTimeZone final : Cmdlet
             return;
         }
         for (const std::string& name : names) {
+            if (has(2)) { // by name, with wildcards
+                bool any = false;
+                for (const Value& zone : value::elements(value::invoke_static(zones, Name("GetSystemTimeZones"), {}))) {
+                    if (!value::wildcard_match(name, property_text(zone, "StandardName"))) continue;
+                    write(zone);
+                    any = true;
+                }
+                if (!any) not_found(name, "The time zone name '" + name + "' was not found on the local computer.");
+                continue;
+            }
             std::vector<Value> args{Value(name)};
             try {
                 write(value::invoke_static(zones, Name("FindSystemTimeZoneById"), args));
             } catch (const ScriptError& error) {
-                write_error("TimeZoneNotFound", "The time zone '" + name + "' cannot be found.", ErrorCategory::ObjectNotFound, Value(name),
-                            "System.TimeZoneNotFoundException");
+                not_found(name, "The time zone ID '" + name + "' was not found on the local computer.");
             }
         }
+    }
+
+private:
+    void not_found(const std::string& name, const std::string& message) const
+    {
+        write_error("TimeZoneNotFound", message, ErrorCategory::ObjectNotFound, Value(name), "System.TimeZoneNotFoundException");
     }
 };
 

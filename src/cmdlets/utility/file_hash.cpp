@@ -119,7 +119,7 @@ enum : size_t
 constexpr ParameterDef hex_parameters[] = {
     {.name = "Path", .type = "string[]", .sets = "Path@0!"},
     {.name = "LiteralPath", .type = "string[]", .sets = "LiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "InputObject", .sets = "ByInputObject@0!|"},
+    {.name = "InputObject", .sets = "ByInputObject!|"},
     {.name = "Encoding", .sets = "ByInputObject"},
     {.name = "Count", .type = "long", .validate = "range:1,9223372036854775807"},
     {.name = "Offset", .type = "long", .validate = "range:0,9223372036854775807"},

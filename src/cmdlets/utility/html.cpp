@@ -60,7 +60,7 @@ struct ConvertToHtml final : Cmdlet
     {
         if (has(PProperty))
             properties_ =
-                parse_property_parameters(arg(PProperty), KeyExpression | KeyLabel | KeyName | KeyFormat | KeyWidth | KeyAlignment);
+                parse_property_parameters(arg(PProperty), KeyExpression | KeyLabel | KeyName | KeyFormat | KeyWidthText | KeyAlignment);
         list_ = equals_ci(text(PAs), "List");
         if (!flag(PFragment)) page_head();
         for (const std::string& line : texts(PPre)) write(Value(line));
@@ -74,10 +74,11 @@ struct ConvertToHtml final : Cmdlet
         if (!begun_) {
             begun_ = true;
             columns_ = columns_of(item);
-            if (!list_) table_head();
+            if (!list_ && !columns_.empty()) table_head();
         } else if (list_) {
             write(Value("<tr><td><hr></td></tr>"));
         }
+        if (columns_.empty()) return;
         if (list_)
             list_rows(item);
         else
@@ -166,8 +167,8 @@ private:
         std::string groups = "<colgroup>", heads = "<tr>";
         for (const Column& column : columns_) {
             groups += "<col";
-            if (column.parameter && column.parameter->width > 0) groups += " width=\"" + std::to_string(column.parameter->width) + "\"";
-            if (*alignment(column)) groups += std::string(" align=\"") + alignment(column) + "\"";
+            if (column.parameter && !column.parameter->width_text.empty()) groups += " width = \"" + column.parameter->width_text + "\"";
+            if (*alignment(column)) groups += std::string(" align = \"") + alignment(column) + "\"";
             groups += "/>";
             heads += "<th>" + encoded(column.label) + "</th>";
         }

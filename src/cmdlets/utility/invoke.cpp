@@ -29,7 +29,13 @@ struct InvokeExpression final : Cmdlet
 {
     void process() override
     {
-        const Ref<ScriptBlock> block = context().parse(text(0));
+        Ref<ScriptBlock> block;
+        try {
+            block = context().parse(text(0));
+        } catch (ScriptError& error) {
+            error.from_throw = false; // an error of this command, not the end of the script
+            throw;
+        }
         ScriptOptions options;
         options.new_scope = false;
         PassOn<InvokeExpression> out(*this);

@@ -230,7 +230,7 @@ private:
             std::vector<Value> args{Value(name), first};
             return value::construct(value::native_type("System.Management.Automation.PSMemberSet"), args);
         }
-        write_error("WrongMemberType",
+        write_error("CannotAddMemberType",
                     "Cannot add a member with type \"" + type + "\". Specify a different type for the MemberTypes parameter.",
                     ErrorCategory::InvalidArgument, target_, "System.InvalidOperationException");
         return std::nullopt;
@@ -246,24 +246,16 @@ enum : size_t
     NType,
     NArguments,
     NProperty,
-    NComObject,
-    NStrict,
 };
 constexpr ParameterDef new_parameters[] = {
     {.name = "TypeName", .type = "string", .sets = "Net@0!"},
     {.name = "ArgumentList", .type = "object[]", .sets = "Net@1", .aliases = "Args"},
     {.name = "Property", .type = "System.Collections.IDictionary"},
-    {.name = "ComObject", .type = "string", .sets = "Com@0!"},
-    {.name = "Strict", .type = "switch", .sets = "Com"},
 };
 struct NewObject final : Cmdlet
 {
     void process() override
     {
-        if (has(NComObject)) {
-            fail("NoCOMClassIdentified", "There are no COM objects on this system.", ErrorCategory::ResourceUnavailable, arg(NComObject),
-                 "System.Management.Automation.PSNotSupportedException");
-        }
         const std::string name = text(NType);
         const value::Type* type = nullptr;
         if (value::ConversionHost* host = value::conversion_host()) type = host->find_type(name);
@@ -309,12 +301,17 @@ private:
                 continue;
             }
             if (!value::find_property(made, Name(name))) {
-                write_error("InvalidOperationException",
-                            "The member \"" + name + "\" was not found for the specified " + value::type_of(made).full_name() + " object.",
+                write_error("InvalidOperationException", "The member \"" + name + "\" was not found for the specified .NET object.",
                             ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
                 continue;
             }
-            value::set_property(made, Name(name), entry.value);
+            try {
+                value::set_property(made, Name(name), entry.value);
+            } catch (const ScriptError&) {
+                fail("SetValueException",
+                     "The value supplied is not valid, or the property is read-only. Change the value, and then try again.",
+                     ErrorCategory::InvalidData, {}, "System.Exception");
+            }
         }
     }
 };

@@ -149,8 +149,9 @@ struct NewGuid final : Cmdlet
             try {
                 write(value::convert(arg(1), value::types::guid()));
             } catch (const ScriptError&) {
-                fail("StringNotRecognizedAsGuid", "Unrecognized Guid format.", ErrorCategory::InvalidArgument, {},
-                     "System.FormatException");
+                write_error("StringNotRecognizedAsGuid", "Unrecognized Guid format.", ErrorCategory::InvalidArgument, {},
+                            "System.FormatException");
+                write(Value());
             }
             return;
         }

@@ -31,9 +31,20 @@ constexpr Sequence formatting[] = {
     {"FeedbackAction", "\x1b[97m"},
 };
 
-Value colors(int offset)
+/// A method written in PowerShell.
+void add_method(Context& context, value::PSCustomObject& object, const char* name, const char* script)
+{
+    object.set(name, Value(value::make<value::PSMember>(value::PSMemberKind::ScriptMethod, name, Value(context.parse(script)))));
+}
+
+Value colors(Context& context, int offset)
 {
     auto object = value::make<value::PSCustomObject>();
+    add_method(context, *object, "FromRgb",
+               offset ? "param($r, $g, $b) if ($args.Count -eq 0 -and $null -eq $g) { $r, $g, $b = (($r -shr 16) -band 255), (($r -shr 8) "
+                        "-band 255), ($r -band 255) }; \"`e[48;2;$r;$g;${b}m\""
+                      : "param($r, $g, $b) if ($args.Count -eq 0 -and $null -eq $g) { $r, $g, $b = (($r -shr 16) -band 255), (($r -shr 8) "
+                        "-band 255), ($r -band 255) }; \"`e[38;2;$r;$g;${b}m\"");
     for (size_t i = 0; i < color_names.size(); ++i)
         object->set(color_names[i], Value("\x1b[" + std::to_string(color_codes[i] + offset) + "m"));
     return Value(object);
@@ -41,7 +52,7 @@ Value colors(int offset)
 
 } // namespace
 
-Value make_ps_style(Context&)
+Value make_ps_style(Context& context)
 {
     auto style = value::make<value::PSCustomObject>();
     for (const Sequence& sequence : plain) style->set(sequence.name, Value(sequence.text));
@@ -49,15 +60,16 @@ Value make_ps_style(Context&)
     auto parts = value::make<value::PSCustomObject>();
     for (const Sequence& sequence : formatting) parts->set(sequence.name, Value(sequence.text));
     style->set("Formatting", Value(parts));
-    style->set(
-        "Progress",
-        make_object(
-            {{"Style", Value("\x1b[33;1m")}, {"MaxWidth", Value(120)}, {"View", Value("Minimal")}, {"UseOSCIndicator", Value(false)}}));
+    style->set("Progress", make_object({{"Style", Value("\x1b[33;1m")},
+                                        {"MaxWidth", Value(120)},
+                                        {"View", enum_value("System.Management.Automation.ProgressView", 0)},
+                                        {"UseOSCIndicator", Value(false)}}));
     style->set(
         "FileInfo",
         make_object({{"Directory", Value("\x1b[44;1m")}, {"SymbolicLink", Value("\x1b[36;1m")}, {"Executable", Value("\x1b[32;1m")}}));
-    style->set("Foreground", colors(0));
-    style->set("Background", colors(10));
+    style->set("Foreground", colors(context, 0));
+    style->set("Background", colors(context, 10));
+    add_method(context, *style, "FormatHyperlink", "param($text, [uri]$link) \"`e]8;;$link`e\\$text`e]8;;`e\\\"");
     style->insert_type_name(0, "System.Management.Automation.PSStyle");
     return Value(style);
 }

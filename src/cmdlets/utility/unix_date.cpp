@@ -65,12 +65,12 @@ std::string computed(const Value& date, char letter)
     case 'l': return padded((part(date, "Hour") + 11) % 12 + 1, 2, ' ');
     case 'n': return "\n";
     case 't': return "\t";
-    case 'U': return padded(part(date, "DayOfYear") / 7, 2);
+    case 'U':
+    case 'W': return std::to_string(part(date, "DayOfYear") / 7);
     case 'u': return std::to_string((part(date, "DayOfWeek") + 6) % 7 + 1);
     case 'V': return padded(iso_week(date), 2);
-    case 'W': return padded(part(date, "DayOfYear") / 7, 2);
     case 'w': return std::to_string(part(date, "DayOfWeek"));
-    case 'Z': return value::format_value(date, "%z");
+    case 'Z': return value::format_value(date, "zz");
     case 's': {
         Value utc = date;
         if (date.date_kind() != value::DateKind::Utc) utc = value::invoke_method(date, Name("ToUniversalTime"), {});

@@ -134,6 +134,13 @@ struct WriteError final : Cmdlet
         else if (record->command.empty())
             record->command = "Write-Error";
         if (has(EReason)) record->reason = text(EReason);
+        if (has(ETargetName)) record->target_name = text(ETargetName);
+        if (has(ETargetType)) record->target_type = text(ETargetType);
+        if (has(ERecommended) && !text(ERecommended).empty()) {
+            const auto* details = record->details.as<value::ErrorDetails>();
+            record->details =
+                Value(value::make<value::ErrorDetails>(details ? details->message : value::error_record_text(*record), text(ERecommended)));
+        }
         write_error_of_caller(invocation(), record);
     }
 

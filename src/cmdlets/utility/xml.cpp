@@ -94,7 +94,8 @@ private:
         if (const value::Dictionary* dictionary = as_dictionary(item)) {
             for (const auto& entry : dictionary->entries()) {
                 if (entry.key.is_void()) continue;
-                property("Property", value::to_text(entry.key), entry.value, level + 1, depth + 1);
+                property("Property", "Key", entry.key, level + 1, depth + 1);
+                property("Property", "Value", entry.value, level + 1, depth + 1);
             }
         } else if (value::is_enumerable(item)) {
             for (const Value& element_item : value::elements(item)) property("Property", "", element_item, level + 1, depth + 1);
@@ -134,6 +135,8 @@ struct ConvertToXml final : Cmdlet
             }
             std::string piece = writer_->out.substr(before);
             if (!piece.empty() && piece.back() == '\n') piece.pop_back();
+            piece = replace_all(piece, "\n  ", "\n");
+            if (piece.starts_with("  ")) piece.erase(0, 2);
             write(Value(piece));
         }
     }
