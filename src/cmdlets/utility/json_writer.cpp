@@ -281,7 +281,7 @@ private:
                 for (size_t i = 0; i < custom->slots().size(); ++i) custom_slot(item, *custom, i, member);
                 for (const Ref<value::PSMember>& extended : value::extended_members(item))
                     if (extended->kind() < value::PSMemberKind::ScriptMethod && !custom->find(std::string_view(extended->name())))
-                        member(extended->name(), property_of(item, extended->name()));
+                        member(extended->name(), property_of(item, extended->name()), false);
                 return;
             }
             if (item.tag() == Tag::Object && value::type_of(item).script_class()) {
