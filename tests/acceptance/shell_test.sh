@@ -64,6 +64,9 @@ expect "first run" "against"
 keys '\x1b[A\r'
 expect "the last line once more" "against"
 
+keys '"ids: $((Get-History -Count 1).CommandLine.Length)"\r'
+expect "Get-History" "ids: 14"
+
 # --- completion ---
 keys 'Get-ChildIt\t'
 expect "a command" "Get-ChildItem"

@@ -5,6 +5,7 @@
 #include "base/scheduler.hpp"
 #include "base/task.hpp"
 #include "cmdlets/completion/completion.hpp"
+#include "cmdlets/core/history.hpp"
 #include "kr/error_hint.hpp"
 #include <algorithm>
 #include <filesystem>
@@ -128,9 +129,16 @@ private:
     {
         engine::ScriptOptions options;
         options.new_scope = false;
+        cmdlets::HistoryRecord record{input, "Completed", now(), {}};
+        const auto note = [&](const char* status) {
+            record.status = status;
+            record.end = now();
+            cmdlets::add_history(session_, record);
+        };
         try {
             const RunResult result = session_.run(input, {}, options, nullptr);
             host_.flush();
+            note(result.error ? "Failed" : "Completed");
             if (result.exited) return result.exit_code & 0xFF;
             if (result.error) {
                 if (const std::string hint = kr::error_hint(*result.error); !hint.empty())
@@ -142,10 +150,13 @@ private:
             base::current_task().cancel_state().clear();
             session_.stop_requested.store(false);
             session_.last_ok = false;
+            note("Stopped");
             host_.write_line("");
         }
         return std::nullopt;
     }
+
+    static engine::Value now() { return value::get_static_property(value::types::date_time(), value::Name("Now")); }
 
     EditCompletion complete(std::string_view before)
     {

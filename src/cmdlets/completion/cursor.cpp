@@ -86,8 +86,8 @@ private:
         InputSegment& now = segment();
         if (!now.words.empty()) return;
         const char c = peek();
-        now.expression =
-            c && !now.called && (std::strchr("$@\"'([!+,", c) || std::isdigit(static_cast<unsigned char>(c)) || (c == '-' && !is_name(peek(1))));
+        now.expression = c && !now.called &&
+                         (std::strchr("$@\"'([!+,", c) || std::isdigit(static_cast<unsigned char>(c)) || (c == '-' && !is_name(peek(1))));
         if (now.brackets == "[") now.expression = true;
     }
 

@@ -132,7 +132,10 @@ private:
 
     HelpView view() const
     {
-        return flag(PExamples) ? HelpView::Examples : flag(PFull) ? HelpView::Full : flag(PDetailed) ? HelpView::Detailed : HelpView::Default;
+        return flag(PExamples)   ? HelpView::Examples
+               : flag(PFull)     ? HelpView::Full
+               : flag(PDetailed) ? HelpView::Detailed
+                                 : HelpView::Default;
     }
     /// Lines are wrapped at terminals only.
     size_t width() const

@@ -39,11 +39,11 @@ Value examples_of(const HelpTopic& topic)
         const HelpExample example = read_example(text);
         std::vector<std::string> remarks = example.remarks;
         while (remarks.size() < 5) remarks.emplace_back();
-        items.push_back(make_object({{"introduction", paragraphs({example.prompt})},
-                                     {"code", Value(example.code)},
-                                     {"remarks", paragraphs(remarks)},
-                                     {"title", Value("-------------------------- EXAMPLE " + std::to_string(items.size() + 1) +
-                                                     " --------------------------")}}));
+        items.push_back(make_object(
+            {{"introduction", paragraphs({example.prompt})},
+             {"code", Value(example.code)},
+             {"remarks", paragraphs(remarks)},
+             {"title", Value("-------------------------- EXAMPLE " + std::to_string(items.size() + 1) + " --------------------------")}}));
     }
     return items.empty() ? Value() : make_object({{"example", one_or_more(std::move(items))}});
 }
@@ -64,7 +64,8 @@ Value syntax_of(const HelpTopic& topic)
     for (const std::string& line : help_syntax(topic)) {
         std::vector<Value> parameters;
         for (size_t i = 0; i < topic.metadata->parameters.size(); ++i)
-            if (line.find("-" + topic.metadata->parameters[i].name) != std::string::npos) parameters.push_back(help_parameter_object(topic, i));
+            if (line.find("-" + topic.metadata->parameters[i].name) != std::string::npos)
+                parameters.push_back(help_parameter_object(topic, i));
         items.push_back(make_object({{"name", Value(topic.command->name)}, {"parameter", one_or_more(std::move(parameters))}}));
     }
     return items.empty() ? Value() : make_object({{"syntaxItem", one_or_more(std::move(items))}});
@@ -120,7 +121,10 @@ Value help_object(const HelpTopic& topic, HelpView view, std::string text)
     object->set("Synopsis", Value(synopsis));
     object->set("ModuleName", Value(topic.command->module_name));
     object->set("Text", Value(std::move(text))); // what is shown
-    const char* suffix = view == HelpView::Full ? "#FullView" : view == HelpView::Detailed ? "#DetailedView" : view == HelpView::Examples ? "#ExamplesView" : "";
+    const char* suffix = view == HelpView::Full       ? "#FullView"
+                         : view == HelpView::Detailed ? "#DetailedView"
+                         : view == HelpView::Examples ? "#ExamplesView"
+                                                      : "";
     for (const char* name : {"HelpInfo", "MamlCommandHelpInfo"}) object->insert_type_name(0, name);
     if (*suffix)
         for (const char* name : {"HelpInfo", "MamlCommandHelpInfo"}) object->insert_type_name(0, std::string(name) + suffix);

@@ -84,7 +84,8 @@ private:
                 out_.append(indent, ' ').append(line).append("\n");
                 continue;
             }
-            for (const std::string& part : wrap_text(line, static_cast<int>(width_ - indent))) out_.append(indent, ' ').append(part).append("\n");
+            for (const std::string& part : wrap_text(line, static_cast<int>(width_ - indent)))
+                out_.append(indent, ' ').append(part).append("\n");
         }
     }
     void syntax()

@@ -84,7 +84,8 @@ const char* HelpTopic::category() const
 HelpExample read_example(std::string_view text)
 {
     HelpExample example;
-    for (const std::string_view prompt : {std::string_view("PS C:\\>"), std::string_view("C:\\PS>"), std::string_view("PS>"), std::string_view("PS >")}) {
+    for (const std::string_view prompt :
+         {std::string_view("PS C:\\>"), std::string_view("C:\\PS>"), std::string_view("PS>"), std::string_view("PS >")}) {
         if (!text.starts_with(prompt)) continue;
         example.prompt = prompt;
         text.remove_prefix(prompt.size());

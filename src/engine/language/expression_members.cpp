@@ -94,8 +94,7 @@ constexpr MemberDef constant_members[] = {
 constexpr MemberDef string_members[] = {
     prop("StringConstantType", KESTRUN_LANGUAGE "StringConstantType",
          [](Call& c) {
-             return language_enum("StringConstantType",
-                                  static_cast<int64_t>(node_of<StringConstantExpressionAst>(c).string_constant_type));
+             return language_enum("StringConstantType", static_cast<int64_t>(node_of<StringConstantExpressionAst>(c).string_constant_type));
          }),
     prop("Value", "string", [](Call& c) { return Value(node_of<StringConstantExpressionAst>(c).value); }),
 };
@@ -136,7 +135,8 @@ constexpr MemberDef sub_members[] = {
          [](Call& c) { return child(c, node_of<SubExpressionAst>(c).sub_expression); }),
 };
 constexpr MemberDef using_members[] = {
-    prop("SubExpression", KESTRUN_LANGUAGE "ExpressionAst", [](Call& c) { return child(c, node_of<UsingExpressionAst>(c).sub_expression); }),
+    prop("SubExpression", KESTRUN_LANGUAGE "ExpressionAst",
+         [](Call& c) { return child(c, node_of<UsingExpressionAst>(c).sub_expression); }),
 };
 constexpr MemberDef index_members[] = {
     prop("Target", KESTRUN_LANGUAGE "ExpressionAst", [](Call& c) { return child(c, node_of<IndexExpressionAst>(c).target); }),
@@ -153,7 +153,10 @@ constexpr MemberDef command_parameter_members[] = {
          [](Call& c) { return extent_of(c, node_of<CommandParameterAst>(c).error_position); }),
 };
 
-#define NODE(name, base_name, list) {.full_name = KESTRUN_LANGUAGE name "Ast", .base = KESTRUN_LANGUAGE base_name, .members = list}
+#define NODE(name, base_name, list)                                                                                                        \
+    {                                                                                                                                      \
+        .full_name = KESTRUN_LANGUAGE name "Ast", .base = KESTRUN_LANGUAGE base_name, .members = list                                      \
+    }
 constexpr TypeDef rows[] = {
     NODE("CommandElement", "Ast", {}),
     NODE("CommandParameter", "CommandElementAst", command_parameter_members),

@@ -1,7 +1,7 @@
 // Objects of the tree, their extents and errors; what all nodes have.
 #include "engine/language/node_object.hpp"
-#include "engine/module_loader.hpp"
 #include "base/text.hpp"
+#include "engine/module_loader.hpp"
 #include "syntax/ast_children.hpp"
 #include "value/types/tuple.hpp"
 
@@ -175,9 +175,9 @@ Value safe_value(Call& c)
     const AstObject& object = self<AstObject>(c);
     const std::string text = text_of(object);
     if (!is_data_node(*object.node)) {
-        value::throw_native("System.InvalidOperationException",
-                            "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: " +
-                                text + ".");
+        value::throw_native(
+            "System.InvalidOperationException",
+            "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: " + text + ".");
     }
     if (const auto* string = syntax::as<syntax::StringConstantExpressionAst>(object.node)) return Value(string->value);
     SessionImpl& session = running_session();

@@ -66,7 +66,8 @@ Value tokenize(Call& c)
 #define TYPE(name) KESTRUN_LANGUAGE name
 constexpr MemberDef parser_members[] = {
     {"ParseInput", value::MemberKind::StaticMethod,
-     "string input, out System.Management.Automation.Language.Token[] tokens, out System.Management.Automation.Language.ParseError[] errors",
+     "string input, out System.Management.Automation.Language.Token[] tokens, out System.Management.Automation.Language.ParseError[] "
+     "errors",
      TYPE("ScriptBlockAst"), parse_input},
     {"ParseInput", value::MemberKind::StaticMethod,
      "string input, string fileName, out System.Management.Automation.Language.Token[] tokens, out "

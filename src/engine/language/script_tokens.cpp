@@ -47,7 +47,8 @@ private:
         case AstKind::TypeDefinition: flags[cast<TypeDefinitionAst>(node).name_extent.start] |= type_name_flag; break;
         case AstKind::MemberExpression:
         case AstKind::InvokeMemberExpression:
-            if (is<StringConstantExpressionAst>(cast<MemberExpressionAst>(node).member)) mark(cast<MemberExpressionAst>(node).member, member_name);
+            if (is<StringConstantExpressionAst>(cast<MemberExpressionAst>(node).member))
+                mark(cast<MemberExpressionAst>(node).member, member_name);
             break;
         case AstKind::Hashtable:
             for (const KeyValuePair& pair : cast<HashtableAst>(node).key_value_pairs) mark(pair.key, member_name);
@@ -73,9 +74,18 @@ int64_t flags_of(TokenKind kind)
         int64_t flag;
     };
     constexpr Pair pairs[] = {
-        {traits::keyword, 0x10},          {traits::block_name, 0x20},     {traits::binary, 0x100},          {traits::unary, 0x200},
-        {traits::case_sensitive, 0x400},  {traits::ternary, 0x800},       {traits::special, 0x1000},        {traits::assignment, 0x2000},
-        {traits::mode_invariant, 0x8000}, {traits::restricted, 0x20000},  {traits::postfix, 0x40000},       {traits::fold, 0x800000},
+        {traits::keyword, 0x10},
+        {traits::block_name, 0x20},
+        {traits::binary, 0x100},
+        {traits::unary, 0x200},
+        {traits::case_sensitive, 0x400},
+        {traits::ternary, 0x800},
+        {traits::special, 0x1000},
+        {traits::assignment, 0x2000},
+        {traits::mode_invariant, 0x8000},
+        {traits::restricted, 0x20000},
+        {traits::postfix, 0x40000},
+        {traits::fold, 0x800000},
         {traits::no_attributes, 0x1000000},
     };
     int64_t flags = precedence_of(kind);
@@ -167,10 +177,7 @@ Value extent_of_token(Call& c)
     const auto& token = self<TokenObject>(c);
     return make_script_extent(token.unit->script.source(), token.token.extent);
 }
-std::string_view without(std::string_view text, char front)
-{
-    return text.starts_with(front) ? text.substr(1) : text;
-}
+std::string_view without(std::string_view text, char front) { return text.starts_with(front) ? text.substr(1) : text; }
 RedirectionStream stream_of(std::string_view text, char fallback)
 {
     const char digit = text.empty() || text[0] == '>' ? fallback : text[0];
@@ -185,8 +192,9 @@ constexpr MemberDef token_members[] = {
          [](Call& c) {
              const auto& token = self<TokenObject>(c);
              const auto& errors = token.unit->script.errors();
-             return Value(std::any_of(errors.begin(), errors.end(),
-                                      [&](const ParseError& error) { return error.extent == token.token.extent && !error.extent.empty(); }));
+             return Value(std::any_of(errors.begin(), errors.end(), [&](const ParseError& error) {
+                 return error.extent == token.token.extent && !error.extent.empty();
+             }));
          }),
     prop("Extent", KESTRUN_LANGUAGE "IScriptExtent", extent_of_token),
     meth("ToString", "", "string", [](Call& c) { return Value(self<TokenObject>(c).text()); }),
@@ -272,10 +280,26 @@ enum PSTokenType : uint8_t
     PSPosition,
 };
 constexpr value::EnumMember ps_token_types[] = {
-    {"Unknown", 0},     {"Command", 1},        {"CommandParameter", 2}, {"CommandArgument", 3}, {"Number", 4},
-    {"String", 5},      {"Variable", 6},       {"Member", 7},           {"LoopLabel", 8},       {"Attribute", 9},
-    {"Type", 10},       {"Operator", 11},      {"GroupStart", 12},      {"GroupEnd", 13},       {"Keyword", 14},
-    {"Comment", 15},    {"StatementSeparator", 16}, {"NewLine", 17},    {"LineContinuation", 18}, {"Position", 19},
+    {"Unknown", 0},
+    {"Command", 1},
+    {"CommandParameter", 2},
+    {"CommandArgument", 3},
+    {"Number", 4},
+    {"String", 5},
+    {"Variable", 6},
+    {"Member", 7},
+    {"LoopLabel", 8},
+    {"Attribute", 9},
+    {"Type", 10},
+    {"Operator", 11},
+    {"GroupStart", 12},
+    {"GroupEnd", 13},
+    {"Keyword", 14},
+    {"Comment", 15},
+    {"StatementSeparator", 16},
+    {"NewLine", 17},
+    {"LineContinuation", 18},
+    {"Position", 19},
 };
 
 PSTokenType ps_type(const TokenObject& token)
@@ -357,7 +381,10 @@ constexpr MemberDef ps_token_members[] = {
     prop("EndColumn", "int", [](Call& c) { return Value(static_cast<int32_t>(self<PSTokenObject>(c).position(true).column)); }),
 };
 
-#define TOKEN(name, base_name, list) {.full_name = KESTRUN_LANGUAGE name, .base = base_name, .members = list}
+#define TOKEN(name, base_name, list)                                                                                                       \
+    {                                                                                                                                      \
+        .full_name = KESTRUN_LANGUAGE name, .base = base_name, .members = list                                                             \
+    }
 constexpr TypeDef rows[] = {
     TOKEN("Token", "System.Object", token_members),
     TOKEN("VariableToken", KESTRUN_LANGUAGE "Token", variable_members),
@@ -408,7 +435,8 @@ Value make_ps_tokens(const std::shared_ptr<const Unit>& unit)
             if (of_type) continue;
         }
         std::string content(text);
-        if (type == PSType && extent.start > 0 && source[extent.start - 1] == '[' && extent.end < source.size() && source[extent.end] == ']') {
+        if (type == PSType && extent.start > 0 && source[extent.start - 1] == '[' && extent.end < source.size() &&
+            source[extent.end] == ']') {
             extent = {extent.start - 1, extent.end + 1};
             content = "[" + content + "]";
         } else if (type == PSVariable) {

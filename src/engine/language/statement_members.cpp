@@ -44,7 +44,9 @@ Value requirements(Call& c)
     const ScriptRequirements* found = node_of<ScriptBlockAst>(c).script_requirements;
     if (!found) return {};
     auto object = value::make<value::PSCustomObject>();
-    const auto version = [](std::string_view text) { return text.empty() ? Value() : value::convert(Value(text), value::types::version()); };
+    const auto version = [](std::string_view text) {
+        return text.empty() ? Value() : value::convert(Value(text), value::types::version());
+    };
     object->set("RequiredPSVersion", version(found->required_ps_version));
     std::vector<Value> editions, modules;
     for (const std::string_view edition : found->required_ps_editions) editions.emplace_back(edition);
@@ -63,10 +65,17 @@ Value requirements(Call& c)
     return Value(object);
 }
 
-#define CHILD(member, type, node_type, field) prop(member, KESTRUN_LANGUAGE type, [](Call& c) { return child(c, node_of<node_type>(c).field); })
-#define LIST(member, element, node_type, field) prop(member, "object", [](Call& c) { return children(c, node_of<node_type>(c).field, element); })
-#define FLAG(member, node_type, expression) prop(member, "bool", [](Call& c) { const auto& n = node_of<node_type>(c); return Value(expression); })
-#define KIND(member, node_type, field) prop(member, KESTRUN_LANGUAGE "TokenKind", [](Call& c) { return token_kind(node_of<node_type>(c).field); })
+#define CHILD(member, type, node_type, field)                                                                                              \
+    prop(member, KESTRUN_LANGUAGE type, [](Call& c) { return child(c, node_of<node_type>(c).field); })
+#define LIST(member, element, node_type, field)                                                                                            \
+    prop(member, "object", [](Call& c) { return children(c, node_of<node_type>(c).field, element); })
+#define FLAG(member, node_type, expression)                                                                                                \
+    prop(member, "bool", [](Call& c) {                                                                                                     \
+        const auto& n = node_of<node_type>(c);                                                                                             \
+        return Value(expression);                                                                                                          \
+    })
+#define KIND(member, node_type, field)                                                                                                     \
+    prop(member, KESTRUN_LANGUAGE "TokenKind", [](Call& c) { return token_kind(node_of<node_type>(c).field); })
 
 constexpr MemberDef block_members[] = {
     LIST("UsingStatements", "UsingStatementAst", ScriptBlockAst, using_statements),
@@ -263,8 +272,8 @@ constexpr MemberDef command_expression_members[] = {CHILD("Expression", "Express
 #undef FLAG
 #undef KIND
 
-constexpr value::EnumMember redirection_streams[] = {{"All", 0},     {"Output", 1},  {"Error", 2},      {"Warning", 3},
-                                                     {"Verbose", 4}, {"Debug", 5},   {"Information", 6}};
+constexpr value::EnumMember redirection_streams[] = {{"All", 0},     {"Output", 1}, {"Error", 2},      {"Warning", 3},
+                                                     {"Verbose", 4}, {"Debug", 5},  {"Information", 6}};
 constexpr value::EnumMember switch_flags[] = {{"None", 0},  {"File", 1},           {"Regex", 2},    {"Wildcard", 4},
                                               {"Exact", 8}, {"CaseSensitive", 16}, {"Parallel", 32}};
 constexpr value::EnumMember using_kinds[] = {{"Assembly", 0}, {"Command", 1}, {"Module", 2}, {"Namespace", 3}, {"Type", 4}};
@@ -279,7 +288,10 @@ constexpr TypeDef enum_rows[] = {
     {.full_name = KESTRUN_LANGUAGE "UsingStatementKind", .base = "System.Enum", .flags = enum_flags, .enum_members = using_kinds},
 };
 
-#define NODE(name, base_name, list) {.full_name = KESTRUN_LANGUAGE name "Ast", .base = KESTRUN_LANGUAGE base_name, .members = list}
+#define NODE(name, base_name, list)                                                                                                        \
+    {                                                                                                                                      \
+        .full_name = KESTRUN_LANGUAGE name "Ast", .base = KESTRUN_LANGUAGE base_name, .members = list                                      \
+    }
 constexpr TypeDef rows[] = {
     NODE("ScriptBlock", "Ast", block_members),
     NODE("ParamBlock", "Ast", param_block_members),
