@@ -18,6 +18,10 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
     for (size_t i = 0; i < arguments.size(); ++i) {
         Argument& argument = arguments[i];
         if (!argument.is_named() || used[i]) continue;
+        if (argument.name == "-") { // `--`: what follows was read as values
+            used[i] = true;
+            continue;
+        }
         const auto take_value = [&](std::string_view parameter_name, const std::string& type_name) -> Value {
             if (argument.has_value) return argument.value;
             if (i + 1 < arguments.size() && !arguments[i + 1].is_named() && !used[i + 1]) {
@@ -45,7 +49,7 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                                            "' is ambiguous. Possible matches include:" + names + ".");
         }
         if (found == -1) {
-            if (metadata_.cmdlet_binding && !lenient_)
+            if (metadata_.cmdlet_binding && !lenient_ && !takes_rest(bound))
                 fail("NamedParameterNotFound",
                      "A parameter cannot be found that matches parameter name '" + std::string(argument.name) + "'.", argument.name);
             continue; // a simple function: goes to $args
@@ -65,6 +69,7 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                           ? Value::switch_parameter(true)
                           : take_value(parameter.name, parameter.type ? parameter.type->full_name() : "System.Object");
         assign(index, value, bound);
+        bound.note_order(index);
     }
     Arguments left;
     for (size_t i = 0; i < arguments.size(); ++i)
@@ -100,65 +105,83 @@ void Binder::bind_common(size_t common, const Argument& argument,
     }
 }
 
-/// The best parameter that takes the value; what one does not accept may be another's (Add-Member's names of member types).
-void Binder::assign_first(std::vector<std::pair<int, size_t>>& candidates, const Value& value, Bound& bound)
+bool Binder::takes_rest(const Bound& bound) const
 {
-    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::optional<ScriptError> refused;
-    for (const auto& [rank, parameter] : candidates) {
-        try {
-            assign(parameter, value, bound);
-            return;
-        } catch (const ScriptError& error) {
-            if (candidates.size() == 1 || error.record->error_id != "ParameterArgumentValidationError") throw;
-            if (!refused) refused = error;
+    for (const ParameterMetadata& parameter : metadata_.parameters)
+        for (const ParameterSet& s : parameter.sets)
+            if (s.from_remaining && (s.set == -1 || (bound.set_mask >> s.set & 1U))) return true;
+    return false;
+}
+
+/// The value that stands behind a name no parameter has.
+bool Binder::belongs_to_unknown(const Arguments& arguments, size_t index)
+{
+    return index > 0 && !arguments[index].is_named() && arguments[index - 1].is_named() && !arguments[index - 1].has_value;
+}
+
+/// The parameters at a position, those that fit best first: without conversion before with one, the default set before others.
+Binder::Candidates Binder::candidates_at(int position, const Value& value, const Bound& bound, bool& any_later) const
+{
+    Candidates out;
+    std::array<int, Candidates::most> ranks{};
+    for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
+        const ParameterMetadata& parameter = metadata_.parameters[i];
+        if (bound.is_bound(i)) continue;
+        const ParameterSet* at = nullptr;
+        for (const ParameterSet& s : parameter.sets) {
+            if (s.position > position && (s.set == -1 || (bound.set_mask >> s.set & 1U))) any_later = true;
+            if (s.position == position && !s.from_remaining && (s.set == -1 || (bound.set_mask >> s.set & 1U))) {
+                at = &s;
+                if (s.set == metadata_.default_set) break;
+            }
         }
+        if (!at) continue;
+        int rank = at->set == -1 || at->set == metadata_.default_set ? 100 : 0;
+        const value::Type* type = parameter.type                ? parameter.type
+                                  : parameter.type_name.empty() ? nullptr
+                                                                : session_.find_type(parameter.type_name);
+        if (!type || value::is_instance(value, *type))
+            rank += 2000;
+        else if (value::conversion_rank(value, *type) >= 0)
+            rank += 1000;
+        if (out.count == Candidates::most) continue;
+        size_t place = out.count++;
+        for (; place > 0 && ranks[place - 1] < rank; --place) {
+            ranks[place] = ranks[place - 1];
+            out.parameters[place] = out.parameters[place - 1];
+        }
+        ranks[place] = rank;
+        out.parameters[place] = i;
     }
-    throw ScriptError(*refused);
+    return out;
 }
 
 void Binder::bind_positional(Arguments& arguments, Bound& bound)
 {
     size_t next = 0;
     const auto next_positional = [&]() -> Argument* {
-        while (next < arguments.size() && arguments[next].is_named()) ++next;
+        while (next < arguments.size() && (arguments[next].is_named() || belongs_to_unknown(arguments, next))) ++next;
         return next < arguments.size() ? &arguments[next] : nullptr;
     };
     if (metadata_.positional_binding || metadata_.cmdlet_binding) {
         for (int position = 0; position < 64; ++position) {
             Argument* argument = next_positional();
             if (!argument) break;
-            // Of the parameters at this position take the one whose set is the default or whose type fits best.
-            std::vector<std::pair<int, size_t>> candidates; // rank, parameter
             bool any_later = false;
-            for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
-                const ParameterMetadata& parameter = metadata_.parameters[i];
-                if (bound.is_bound(i)) continue;
-                const ParameterSet* at = nullptr;
-                for (const ParameterSet& s : parameter.sets) {
-                    if (s.position > position && (s.set == -1 || (bound.set_mask >> s.set & 1U))) any_later = true;
-                    if (s.position == position && !s.from_remaining && (s.set == -1 || (bound.set_mask >> s.set & 1U))) {
-                        at = &s;
-                        if (s.set == metadata_.default_set) break;
-                    }
-                }
-                if (!at) continue;
-                // Without conversion before with one; the default set before others.
-                int rank = at->set == -1 || at->set == metadata_.default_set ? 100 : 0;
-                const value::Type* type = parameter.type                ? parameter.type
-                                          : parameter.type_name.empty() ? nullptr
-                                                                        : session_.find_type(parameter.type_name);
-                if (!type || value::is_instance(argument->value, *type))
-                    rank += 2000;
-                else if (value::conversion_rank(argument->value, *type) >= 0)
-                    rank += 1000;
-                candidates.emplace_back(rank, i);
-            }
-            if (candidates.empty()) {
+            const Candidates candidates = candidates_at(position, argument->value, bound, any_later);
+            if (candidates.count == 0) {
                 if (!any_later) break;
                 continue;
             }
-            assign_first(candidates, argument->value, bound);
+            // One whose validation refuses the value leaves it to the next (Add-Member ScriptProperty x { }).
+            for (size_t n = 0; n < candidates.count; ++n) {
+                try {
+                    assign(candidates.parameters[n], argument->value, bound);
+                    break;
+                } catch (const ScriptError& error) {
+                    if (n + 1 == candidates.count || error.record->error_id != "ParameterArgumentValidationError") throw;
+                }
+            }
             ++next;
         }
     }
@@ -167,7 +190,7 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
     Arguments rest;
     size_t consumed = next;
     for (size_t i = 0; i < left.size(); ++i) {
-        if (i < consumed && !left[i].is_named()) continue;
+        if (i < consumed && !left[i].is_named() && !belongs_to_unknown(left, i)) continue;
         rest.push_back(std::move(left[i]));
     }
     arguments = std::move(rest);
@@ -179,14 +202,20 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
         if (!set || !remaining || bound.is_bound(i) || arguments.empty()) continue;
         std::vector<Value> items;
         for (const Argument& argument : arguments) {
-            if (argument.is_named())
-                items.push_back(Value("-" + std::string(argument.name)));
-            else if (arguments.size() == 1 && argument.value.is_array())
+            if (argument.is_named()) {
+                items.push_back(Value("-" + std::string(argument.name) + (argument.has_value ? ":" : "")));
+                if (argument.has_value) items.push_back(argument.value);
+            } else if (arguments.size() == 1 && argument.value.is_array())
                 items = argument.value.as_array().items();
             else
                 items.push_back(argument.value);
         }
-        assign(i, value::make_array(std::move(items)), bound);
+        if (metadata_.parameters[i].def || metadata_.parameters[i].type || !metadata_.parameters[i].type_name.empty()) {
+            assign(i, value::make_array(std::move(items)), bound);
+        } else {
+            static const value::Type* const list = value::find_type("System.Collections.Generic.List[object]");
+            assign(i, Value(value::make<value::List>(*list, std::move(items))), bound);
+        }
         arguments.clear();
     }
 }

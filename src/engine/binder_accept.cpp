@@ -5,6 +5,7 @@
 #include "value/call_depth.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
+#include "value/reference.hpp"
 
 namespace kestrun::engine {
 
@@ -12,6 +13,8 @@ using value::ScriptError;
 
 namespace {
 constexpr const char* binding_exception = "System.Management.Automation.ParameterBindingException";
+constexpr const char* transformation_exception = "System.Management.Automation.ParameterBindingArgumentTransformationException";
+constexpr const char* validation_exception = "System.Management.Automation.ParameterBindingValidationException";
 }
 
 void tell_binding(ErrorRecord& record, std::string_view parameter)
@@ -31,19 +34,35 @@ void Binder::fail(std::string_view id, std::string message, std::string_view par
     throw ScriptError{record};
 }
 
+void Binder::refuse(const ParameterMetadata& parameter, const char* id, const char* exception, std::string message,
+                    const Ref<value::ExceptionObject>& cause) const
+{
+    if (cause) value::pass_call_depth(*cause);
+    Ref<ErrorRecord> record =
+        value::make<ErrorRecord>(value::make_exception(exception, std::move(message), cause), id, ErrorCategory::InvalidData);
+    record->command = std::string(name_);
+    record->command_class = command_class(command_, name_);
+    tell_binding(*record, parameter.name);
+    throw ScriptError{record};
+}
+
+Value Binder::accept_default(const ParameterMetadata& parameter, const Value& value, const value::Type& type)
+{
+    try {
+        return convert_argument(value, type, parameter);
+    } catch (const ScriptError& cause) {
+        refuse(parameter, "ParameterArgumentTransformationError", transformation_exception,
+               "Cannot process argument transformation on parameter '" + parameter.name + "'. " + cause.record->exception->message(),
+               cause.record->exception);
+    }
+}
+
 Value Binder::accept(const ParameterMetadata& parameter, const Value& given, bool from_pipeline)
 {
     Value value = given;
-    const auto rethrow = [&](const ScriptError& cause, const char* id, const char* exception, std::string text) {
-        value::pass_call_depth(*cause.record->exception);
-        Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception(exception, std::move(text), cause.record->exception), id,
-                                                           ErrorCategory::InvalidData);
-        record->command = std::string(name_);
-        record->command_class = command_class(command_, name_);
-        tell_binding(*record, parameter.name);
-        ScriptError error{record};
-        throw error;
-    };
+    if (parameter.by_ref && !given.as<value::Reference>())
+        refuse(parameter, "ParameterArgumentTransformationError", transformation_exception,
+               "Cannot process argument transformation on parameter '" + parameter.name + "'. Reference type is expected in argument.");
     const value::Type* type = parameter.type;
     if (!type && !parameter.type_name.empty()) type = session_.find_type(parameter.type_name);
     if (!type && !parameter.type_name.empty()) {
@@ -61,11 +80,10 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
         } catch (const ScriptError& cause) {
             const std::string& why = cause.record->exception->message();
             if (parameter.def)
-                rethrow(cause, "CannotConvertArgumentNoMessage", binding_exception,
-                        "Cannot bind parameter '" + parameter.name + "'. " + why);
-            rethrow(cause, "ParameterArgumentTransformationError",
-                    "System.Management.Automation.ParameterBindingArgumentTransformationException",
-                    "Cannot process argument transformation on parameter '" + parameter.name + "'. " + why);
+                refuse(parameter, "CannotConvertArgumentNoMessage", binding_exception,
+                       "Cannot bind parameter '" + parameter.name + "'. " + why, cause.record->exception);
+            refuse(parameter, "ParameterArgumentTransformationError", transformation_exception,
+                   "Cannot process argument transformation on parameter '" + parameter.name + "'. " + why, cause.record->exception);
         }
     }
     check_empty(parameter, value, type);
@@ -74,8 +92,9 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
         try {
             validate(validation, value);
         } catch (const ScriptError& cause) {
-            rethrow(cause, "ParameterArgumentValidationError", "System.Management.Automation.ParameterBindingValidationException",
-                    "Cannot validate argument on parameter '" + parameter.name + "'. " + cause.record->exception->message());
+            refuse(parameter, "ParameterArgumentValidationError", validation_exception,
+                   "Cannot validate argument on parameter '" + parameter.name + "'. " + cause.record->exception->message(),
+                   cause.record->exception);
         }
     }
     return value;
@@ -113,39 +132,33 @@ void Binder::check_empty(const ParameterMetadata& parameter, const Value& value,
     bool mandatory = false;
     for (const ParameterSet& s : parameter.sets) mandatory |= s.mandatory;
     if (!mandatory || parameter.is_switch) return;
-    const auto refuse = [&](const char* id, const char* what) {
-        Ref<ErrorRecord> record = value::make<ErrorRecord>(
-            value::make_exception("System.Management.Automation.ParameterBindingValidationException",
-                                  "Cannot bind argument to parameter '" + parameter.name + "' because it is " + what + "."),
-            id, ErrorCategory::InvalidData);
-        record->command = std::string(name_);
-        record->command_class = command_class(command_, name_);
-        tell_binding(*record, parameter.name);
-        throw ScriptError{record};
+    const auto deny = [&](const char* id, const char* what) {
+        refuse(parameter, id, validation_exception,
+               "Cannot bind argument to parameter '" + parameter.name + "' because it is " + what + ".");
     };
     if (value.is_null()) {
-        if (!(parameter.flags & P::AllowNull)) refuse("ParameterArgumentValidationErrorNullNotAllowed", "null");
+        if (!(parameter.flags & P::AllowNull)) deny("ParameterArgumentValidationErrorNullNotAllowed", "null");
         return;
     }
     if (value.is_string()) {
         const bool text = type == &value::types::string() || (type && type->is_array());
         if (text && value::text_of(value).empty() && !(parameter.flags & P::AllowEmptyString))
-            refuse("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
+            deny("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
         return;
     }
     if (!type || !value::is_enumerable(value)) return;
     auto* sequence = value.as<value::Sequence>();
     if (!sequence) return;
     if (sequence->size() == 0 && !(parameter.flags & P::AllowEmptyCollection))
-        refuse("ParameterArgumentValidationErrorEmptyArrayNotAllowed", "an empty array");
+        deny("ParameterArgumentValidationErrorEmptyArrayNotAllowed", "an empty array");
     if (dynamic_cast<value::Bytes*>(sequence)) return;
     for (size_t i = 0; i < sequence->size(); ++i) {
         const Value item = sequence->at(i);
         if (item.is_null() && !(parameter.flags & P::AllowNull) && type->is_array() && type->element() == &value::types::object())
-            refuse("ParameterArgumentValidationErrorNullNotAllowed", "null");
+            deny("ParameterArgumentValidationErrorNullNotAllowed", "null");
         if (item.is_string() && value::text_of(item).empty() && type->is_array() && type->element() == &value::types::string() &&
             !(parameter.flags & P::AllowEmptyString))
-            refuse("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
+            deny("ParameterArgumentValidationErrorEmptyStringNotAllowed", "an empty string");
     }
 }
 

@@ -1,5 +1,5 @@
 // Defining classes and enums: the types they become.
-#include "engine/class_definition.hpp"
+#include "engine/class_checks.hpp"
 #include "engine/drives.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/module.hpp"
@@ -40,7 +40,21 @@ struct TypeDefinitions final : Stmt
                 fresh.push_back(ast);
         }
         if (fresh.empty()) return Flow::Normal;
-        // Types first, so that members may name any of them; bases before what derives from them.
+        try {
+            define(frame, fresh);
+        } catch (const value::ScriptError&) {
+            for (const TypeDefinitionAst* ast : fresh) {
+                unit.types.erase(ast);
+                known.erase(Symbol(ast->name));
+            }
+            throw;
+        }
+        return Flow::Normal;
+    }
+
+    /// Types first, so that members may name any of them; bases before what derives from them.
+    void define(Frame& frame, const std::vector<const TypeDefinitionAst*>& fresh) const
+    {
         std::vector<std::pair<const TypeDefinitionAst*, value::TypeBuilder>> builders;
         for (const TypeDefinitionAst* ast : fresh)
             if (ast->is_enum()) define_enum(frame, *ast);
@@ -57,16 +71,18 @@ struct TypeDefinitions final : Stmt
                 builders.emplace_back(waiting[i], declare(frame, *waiting[i]));
                 waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(i));
             }
-            if (waiting.size() == before)
-                value::throw_runtime("TypeCreationError", "The class '" + std::string(waiting[0]->name) + "' derives from itself.",
-                                     ErrorCategory::InvalidOperation);
+            if (waiting.size() == before) builders.emplace_back(waiting[0], declare(frame, *waiting[0])); // a circle: its base is not found
         }
-        for (auto& [ast, builder] : builders) define_members(frame, *ast, builder);
         for (auto& [ast, builder] : builders) {
-            check_interfaces(*ast, *unit.types[ast]);
+            check_members(frame.session, unit, *ast);
+            define_members(frame, *ast, builder);
+        }
+        for (auto& [ast, builder] : builders) {
+            const value::Type& type = *unit.types[ast];
+            if (type.base()) check_base_constructor(frame.session, unit, *ast, *type.base());
+            check_interfaces(frame.session, unit, *ast, type);
             initialize_statics(frame, *static_cast<ScriptClass*>(unit.types[ast]->script_class()));
         }
-        return Flow::Normal;
     }
 
     static bool base_is_waiting(const TypeDefinitionAst& ast, const std::vector<const TypeDefinitionAst*>& waiting)
@@ -92,14 +108,21 @@ struct TypeDefinitions final : Stmt
                 value::equals_ignore_case(a, "FlagsAttribute"))
                 flags = flags | value::TypeFlags::FlagsEnum;
         }
-        value::TypeBuilder builder(std::string(ast.name), &value::types::enumeration(), flags);
-        for (const syntax::TypeConstraintAst* base : ast.base_types)
-            builder.enum_underlying(resolve_type(frame.session, base->type_name->full_name));
+        check_members(frame.session, unit, ast);
+        value::TypeBuilder builder(full_name(frame, ast), &value::types::enumeration(), flags);
+        const value::Type* underlying = &value::types::int32();
+        for (const syntax::TypeConstraintAst* base : ast.base_types) {
+            underlying = &resolve_type(frame.session, base->type_name->full_name);
+            if (underlying->tag() < value::Tag::SByte || underlying->tag() > value::Tag::UInt64)
+                throw_definition_error(frame.session, unit, syntax::ErrorId::InvalidUnderlyingType, base->extent,
+                                       {base->type_name->full_name});
+            builder.enum_underlying(*underlying);
+        }
         int64_t next = 0;
         std::vector<std::pair<std::string, int64_t>> labels;
         for (const syntax::MemberAst* member : ast.members) {
             const auto& label = syntax::cast<syntax::PropertyMemberAst>(static_cast<const syntax::Ast&>(*member));
-            if (label.initial_value) next = enum_constant(frame, *label.initial_value, labels);
+            if (label.initial_value) next = enum_label_value(frame, unit, *label.initial_value, *underlying, labels);
             builder.enum_member(std::string(label.name), next);
             labels.emplace_back(std::string(label.name), next);
             ++next;
@@ -107,22 +130,12 @@ struct TypeDefinitions final : Stmt
         publish(frame, ast, builder.build());
     }
 
-    int64_t enum_constant(Frame& frame, const syntax::ExpressionAst& e, const std::vector<std::pair<std::string, int64_t>>& labels) const
-    {
-        if (const auto* text = syntax::as<syntax::StringConstantExpressionAst>(static_cast<const syntax::Ast*>(&e)))
-            for (const auto& [name, number] : labels)
-                if (value::equals_ignore_case(name, text->value)) return number;
-        Compiler compiler(*frame.code, unit, nullptr);
-        const Value v = compiler.expression(e)->eval(frame);
-        return v.tag() == value::Tag::Enum ? v.as_int64() : value::to_int64(v);
-    }
-
     value::TypeBuilder declare(Frame& frame, const TypeDefinitionAst& ast) const
     {
         const value::Type* base = &value::types::object();
         std::vector<const value::Type*> interfaces;
         for (const syntax::TypeConstraintAst* constraint : ast.base_types) {
-            const value::Type& type = resolve_type(frame.session, constraint->type_name->full_name);
+            const value::Type& type = resolve_base(frame.session, unit, *constraint, constraint == ast.base_types[0]);
             if (type.is_interface())
                 interfaces.push_back(&type);
             else
@@ -133,14 +146,13 @@ struct TypeDefinitions final : Stmt
         definition->base = static_cast<ScriptClass*>(base->script_class());
         definition->native_base = definition->base ? definition->base->native_base : base;
         definition->module = Ref<Module>(frame.scope->module);
-        if (definition->native_base != &value::types::object() && !definition->native_base->is_assignable_to(value::types::exception()) &&
-            !is_marker(*definition->native_base)) {
+        if (!can_derive_from(*definition->native_base, definition->is_collection)) {
             value::throw_runtime("TypeCreationError",
                                  "The class '" + std::string(ast.name) + "' cannot derive from [" + definition->native_base->full_name() +
-                                     "]: classes may derive from script classes, System.Object, exceptions and validation attributes.",
+                                     "]: classes may derive from script classes, System.Object, exceptions, lists, dictionaries and validation attributes.",
                                  ErrorCategory::InvalidOperation);
         }
-        value::TypeBuilder builder(std::string(ast.name), base, value::TypeFlags::None);
+        value::TypeBuilder builder(full_name(frame, ast), base, value::TypeFlags::None);
         for (const value::Type* type : interfaces) builder.interface(*type);
         builder.script_class(definition);
         value::Type& type = builder.build();
@@ -148,11 +160,12 @@ struct TypeDefinitions final : Stmt
         publish(frame, ast, type);
         return builder;
     }
-    /// Attribute base classes have no state of their own.
-    static bool is_marker(const value::Type& type)
+
+    /// A type of a function is named after the function, too.
+    static std::string full_name(const Frame& frame, const TypeDefinitionAst& ast)
     {
-        const std::string& name = type.full_name();
-        return name.ends_with("Attribute") || name.ends_with("IValidateSetValuesGenerator");
+        const syntax::FunctionDefinitionAst* function = frame.code->function;
+        return (function ? std::string(function->name) + "." : std::string()) + std::string(ast.name);
     }
 
     void define_members(Frame& frame, const TypeDefinitionAst& ast, value::TypeBuilder& builder) const
@@ -181,6 +194,15 @@ struct TypeDefinitions final : Stmt
             row.script = method;
             builder.member(std::move(row));
         }
+        if (definition.base || definition.native_base != &value::types::object()) return;
+        value::Method clone;
+        clone.name = "MemberwiseClone";
+        clone.kind = value::MemberKind::Method;
+        clone.result = &value::types::object();
+        clone.definition = "System.Object MemberwiseClone()";
+        clone.fn = clone_instance;
+        clone.hidden = true;
+        builder.member(std::move(clone));
     }
 
     void define_property(Frame& frame, const syntax::PropertyMemberAst& ast, ScriptClass& definition, value::TypeBuilder& builder) const
@@ -188,7 +210,6 @@ struct TypeDefinitions final : Stmt
         Ref<ClassProperty> property = value::make<ClassProperty>();
         property->owner = &definition;
         property->name = std::string(ast.name);
-        property->ast = &ast;
         property->is_static = ast.is_static;
         if (ast.property_type) property->property_type = &resolve_type(frame.session, ast.property_type->type_name->full_name);
         property->exact = ExactType(property->property_type);
@@ -212,7 +233,7 @@ struct TypeDefinitions final : Stmt
         row.setter = never_called;
         row.script = property;
         row.hidden = ast.is_hidden;
-        row.definition = value::accelerator_or_name(*row.result) + " " + row.name + " {get;set;}";
+        row.definition = (ast.is_static ? "static " : "") + value::accelerator_or_name(*row.result) + " " + row.name + " {get;set;}";
         builder.member(std::move(row));
     }
     static void compile_validation_of(Frame& frame, const syntax::AttributeAst& ast, std::vector<Validation>& out);
@@ -251,27 +272,13 @@ struct TypeDefinitions final : Stmt
             row.parameters.push_back(std::move(parameter));
         }
         row.definition =
-            (ast.is_constructor ? definition.made->name() : value::accelerator_or_name(*row.result)) + " " + row.name + "(" + text + ")";
+            std::string(ast.is_static && !ast.is_constructor ? "static " : "") + (ast.is_constructor ? definition.made->full_name() : value::accelerator_or_name(*row.result)) + " " + row.name + "(" + text + ")";
         row.script = method;
         if (ast.is_constructor && ast.is_static) {
             static_constructors_.push_back(method);
             return;
         }
         builder.member(std::move(row));
-    }
-
-    void check_interfaces(const TypeDefinitionAst& ast, const value::Type& type) const
-    {
-        for (const value::Type* interface : type.interfaces()) {
-            for (const value::MemberGroup* group : interface->members(false)) {
-                if (group->is_property || type.instance_member(value::Name(std::string_view(group->name)))) continue;
-                value::throw_runtime("TypeCreationError",
-                                     "Error during creation of type \"" + std::string(ast.name) + "\". Error message:\nMethod '" +
-                                         group->name + "' in type '" + std::string(ast.name) +
-                                         "' from assembly 'PowerShell Class Assembly' does not have an implementation.",
-                                     ErrorCategory::InvalidOperation);
-            }
-        }
     }
 
     void initialize_statics(Frame& frame, ScriptClass& definition) const

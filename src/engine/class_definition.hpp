@@ -34,7 +34,6 @@ public:
     const value::Type* property_type = nullptr;
     ExactType exact; // of property_type
     std::vector<Validation> validations;
-    const syntax::PropertyMemberAst* ast = nullptr;
     std::shared_ptr<const Expr> initial; // null: the type's default
     size_t slot = 0;                     // of the instance, or of the class's statics
     bool is_static = false;
@@ -53,6 +52,7 @@ public:
     size_t slot_count = 0;                      // base's included
     std::vector<Value> statics;
     Ref<Module> module;
+    bool is_collection = false; // native_base is a list or a dictionary
 };
 
 /// What objects of script classes have in common, whatever .NET class they derive from.
@@ -94,6 +94,10 @@ inline ScriptObject* plain_script_object(const Value& value)
 /// Runs a method's body with arguments that are of its parameters' types.
 Value call_method_body(SessionImpl& session, const ClassMethod& method, const Value& self, std::span<Value> args);
 
+/// Whether classes may have that native class as base, and whether it is a collection.
+bool can_derive_from(const value::Type& native, bool& is_collection);
+/// $this.MemberwiseClone()
+Value clone_instance(value::Call& call);
 /// Runs a ClassMethod or a ClassProperty.
 Value call_class_member(SessionImpl& session, value::Object& member, const Value& self, std::span<Value> args);
 

@@ -1,6 +1,7 @@
 // Commands: functions, cmdlets, aliases, scripts and programs, as Get-Command gives them and the pipeline runs them.
 #pragma once
 #include "engine/metadata.hpp"
+#include <array>
 
 namespace kestrun::engine {
 
@@ -65,6 +66,13 @@ struct Bound
     int set = -1;              // chosen one, -1: none needed
     std::vector<bool> from_command_line;
     bool is_bound(size_t parameter) const { return !values[parameter].is_unset(); }
+    /// The order in which named arguments were bound, for $PSBoundParameters; the first ones only.
+    std::array<uint8_t, 16> order{};
+    uint8_t ordered = 0;
+    void note_order(size_t parameter)
+    {
+        if (ordered < order.size() && parameter < 256) order[ordered++] = static_cast<uint8_t>(parameter);
+    }
 };
 
 /// Binds arguments by name, then by position; pipeline parameters may stay open when there is pipeline input.
@@ -95,10 +103,7 @@ public:
     /// Converts and validates one value for one parameter.
     Value accept(const ParameterMetadata& parameter, const Value& value, bool from_pipeline = false);
     /// A default value: converted like an argument, not validated.
-    Value accept_default(const ParameterMetadata& parameter, const Value& value, const value::Type& type)
-    {
-        return convert_argument(value, type, parameter);
-    }
+    Value accept_default(const ParameterMetadata& parameter, const Value& value, const value::Type& type);
     /// Undoes what bind_pipeline bound.
     void reset_pipeline(Bound& bound);
     /// True when arguments are script blocks that each pipeline object is run through (`Rename-Item -NewName { $_.Name + 'x' }`).
@@ -120,11 +125,21 @@ private:
     [[noreturn]] static void throw_runtime_bool(const Value& value, const char* target = "System.Boolean");
     void check_empty(const ParameterMetadata& parameter, const Value& value, const value::Type* type) const;
     void assign(size_t parameter, const Value& value, Bound& bound, bool from_pipeline = false);
-    void assign_first(std::vector<std::pair<int, size_t>>& candidates, const Value& value, Bound& bound);
     bool delay(size_t parameter, const Value& value, Bound& bound);
     void bind_delayed(const Value& item, Bound& bound);
     bool is_given(size_t parameter, const Bound& bound) const;
     [[noreturn]] void fail(std::string_view id, std::string message, std::string_view parameter = {}) const;
+    [[noreturn]] void refuse(const ParameterMetadata& parameter, const char* id, const char* exception, std::string message,
+                             const Ref<value::ExceptionObject>& cause = {}) const;
+    bool takes_rest(const Bound& bound) const;
+    struct Candidates
+    {
+        static constexpr size_t most = 8;
+        std::array<size_t, most> parameters{};
+        size_t count = 0;
+    };
+    Candidates candidates_at(int position, const Value& value, const Bound& bound, bool& any_later) const;
+    static bool belongs_to_unknown(const Arguments& arguments, size_t index);
 
     SessionImpl& session_;
     const CommandMetadata& metadata_;

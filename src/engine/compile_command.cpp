@@ -1,8 +1,10 @@
 // Pipelines and commands (about_Pipelines, about_Redirection, about_Splatting, about_Pipeline_Chain_Operators).
 #include "engine/compiler.hpp"
+#include "engine/constant_value.hpp"
 #include "engine/direct_call.hpp"
 #include "engine/module_loader.hpp"
 #include "engine/redirection.hpp"
+#include "engine/steppable_pipeline.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
@@ -29,6 +31,7 @@ struct ArgumentNode
     std::string name;
     std::string written;
     syntax::Extent extent;
+    bool spelled = false; // a number that keeps its spelling as text
 };
 
 /// One element of a pipeline that is a command.
@@ -112,6 +115,10 @@ struct CommandNode final : Node
     /// The command to run; `block` is set for & { } and . { }.
     Ref<CommandInfo> resolve(Frame& frame, Ref<ScriptBlockImpl>& block, Value& self) const
     {
+        if (called_as_method && frame.session.strict_mode(2)) [[unlikely]]
+            value::throw_runtime("StrictModeFunctionCallWithParens",
+                                 "The function or command was called as if it were a method. Parameters should be separated by spaces. "
+                                 "For information about parameters, see the about_Parameters Help topic.");
         if (name) return frame.session.find_command(name, name_text);
         const Value what = command->eval(frame);
         if (auto* b = what.as<ScriptBlockImpl>()) {
@@ -161,6 +168,7 @@ struct CommandNode final : Node
     std::string name_text;
     ExprPtr command;
     bool dotted = false;
+    bool called_as_method = false; // f(1, 2)
     std::vector<ArgumentNode> arguments;
     std::vector<RedirectionNode> redirections;
 };
@@ -187,7 +195,8 @@ struct SingleCommand final : Stmt
     SingleCommand(syntax::Extent at, std::unique_ptr<CommandNode> what)
         : Stmt(at), command(std::move(what)), direct(!command->dotted && command->redirections.empty())
     {
-        for (const ArgumentNode& argument : command->arguments) direct = direct && argument.kind == ArgumentNode::Kind::Positional;
+        for (const ArgumentNode& argument : command->arguments)
+            direct = direct && argument.kind == ArgumentNode::Kind::Positional && !argument.spelled;
     }
 
     Flow exec(Frame& frame) const override
@@ -282,6 +291,15 @@ struct CommandValue final : Expr
     bool streaming;
 };
 
+/// The commands of a pipeline that runs, each writing to the next.
+struct PipelineStages
+{
+    std::vector<CallInfo> calls;
+    std::vector<Ref<CommandInfo>> infos;
+    std::vector<std::unique_ptr<Redirections>> redirections;
+    std::vector<std::unique_ptr<Processor>> stages;
+};
+
 /// first | second | ...
 struct PipelineNode final : Stmt
 {
@@ -290,51 +308,59 @@ struct PipelineNode final : Stmt
     Flow exec(Frame& frame) const override
     {
         frame.session.safepoint();
-        const size_t count = commands.size();
-        std::vector<CallInfo> calls(count);
-        std::vector<std::unique_ptr<Processor>> stages(count);
-        std::vector<std::unique_ptr<Redirections>> redirections(count);
-        Sink* out = frame.out;
         frame.session.last_ok = true;
+        PipelineStages built;
+        build(frame, frame, *frame.out, head != nullptr, built);
+        run(frame, built.stages);
+        for (auto& r : built.redirections)
+            if (r) r->finish();
+        frame.session.last_ok = std::none_of(built.stages.begin(), built.stages.end(), [](const auto& stage) { return stage->had_errors; });
+        return Flow::Normal;
+    }
+
+    /// Looks the commands up and binds them; arguments are evaluated in `evaluate`, the calls are `frame`'s.
+    void build(Frame& evaluate, Frame& frame, Sink& last, bool has_input, PipelineStages& built) const
+    {
+        const size_t count = commands.size();
+        built.calls.resize(count);
+        built.stages.resize(count);
+        built.redirections.resize(count);
+        Sink* out = &last;
         // Commands are looked up from left to right, as PowerShell does, so that the first unknown one is named.
-        std::vector<Ref<CommandInfo>> infos(count);
+        std::vector<Ref<CommandInfo>>& infos = built.infos;
+        infos.resize(count);
         std::vector<Ref<ScriptBlockImpl>> blocks(count);
         std::vector<Arguments> arguments(count);
         for (size_t i = 0; i < count; ++i) {
             Value self;
-            infos[i] = commands[i]->resolve(frame, blocks[i], self);
+            infos[i] = commands[i]->resolve(evaluate, blocks[i], self);
             auto* module = self.as<Module>();
             if (!infos[i] && !blocks[i] && !module) frame.session.command_not_found(commands[i]->name_text);
-            commands[i]->evaluate(frame, arguments[i]);
+            commands[i]->evaluate(evaluate, arguments[i]);
             if (module) [[unlikely]]
-                infos[i] = CommandNode::resolve_in(frame, *module, arguments[i], blocks[i]);
+                infos[i] = CommandNode::resolve_in(evaluate, *module, arguments[i], blocks[i]);
         }
         for (size_t n = count; n-- > 0;) {
-            calls[n] = {.command = infos[n].get(),
-                        .code = frame.code,
-                        .extent = commands[n]->extent,
-                        .pipeline_position = static_cast<int>(n + 1 + (head ? 1 : 0)),
-                        .pipeline_length = static_cast<int>(count + (head ? 1 : 0)),
-                        .expecting_input = n > 0 || head != nullptr};
+            built.calls[n] = {.command = infos[n].get(),
+                              .code = evaluate.code,
+                              .extent = commands[n]->extent,
+                              .pipeline_position = static_cast<int>(n + 1 + (head ? 1 : 0)),
+                              .pipeline_length = static_cast<int>(count + (head ? 1 : 0)),
+                              .expecting_input = n > 0 || has_input};
+            const CallInfo& call = built.calls[n];
             Sink* target = out;
             const Streams* streams = frame.streams;
             if (!commands[n]->redirections.empty()) {
-                redirections[n] = std::make_unique<Redirections>(frame, commands[n]->redirections, *target, *streams);
-                target = &redirections[n]->out();
-                streams = &redirections[n]->streams();
+                built.redirections[n] = std::make_unique<Redirections>(evaluate, commands[n]->redirections, *target, *streams);
+                target = &built.redirections[n]->out();
+                streams = &built.redirections[n]->streams();
             }
-            stages[n] =
-                blocks[n]
-                    ? frame.session.make_block_processor(blocks[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted)
-                    : frame.session.make_processor(infos[n], arguments[n], frame, *target, *streams, calls[n], commands[n]->dotted);
-            stages[n]->expects_input = calls[n].expecting_input;
-            out = stages[n].get();
+            built.stages[n] =
+                blocks[n] ? frame.session.make_block_processor(blocks[n], arguments[n], frame, *target, *streams, call, commands[n]->dotted)
+                          : frame.session.make_processor(infos[n], arguments[n], frame, *target, *streams, call, commands[n]->dotted);
+            built.stages[n]->expects_input = call.expecting_input;
+            out = built.stages[n].get();
         }
-        run(frame, stages);
-        for (auto& r : redirections)
-            if (r) r->finish();
-        frame.session.last_ok = std::none_of(stages.begin(), stages.end(), [](const auto& stage) { return stage->had_errors; });
-        return Flow::Normal;
     }
 
     void run(Frame& frame, std::vector<std::unique_ptr<Processor>>& stages) const
@@ -373,6 +399,60 @@ struct PipelineNode final : Stmt
     ExprPtr head; // an expression that starts the pipeline
     std::vector<RedirectionNode> head_redirections;
     std::vector<std::unique_ptr<CommandNode>> commands;
+};
+
+class PipelineSteps final : public Steps
+{
+public:
+    explicit PipelineSteps(std::unique_ptr<PipelineNode> node) : node_(std::move(node)) {}
+    PipelineSteps(const PipelineSteps&) = delete;
+    PipelineSteps& operator=(const PipelineSteps&) = delete;
+    ~PipelineSteps() override
+    {
+        for (auto& stage : built_.stages)
+            if (stage) stage->clean();
+    }
+    void begin(Frame& evaluate, Frame& caller, Sink& out, bool expects_input) override
+    {
+        node_->build(evaluate, caller, out, expects_input, built_);
+        guarded([&] {
+            for (auto& stage : built_.stages) stage->start();
+        });
+    }
+    void process(const Value& item) override
+    {
+        if (!stopped_) guarded([&] { built_.stages.front()->push(item); });
+    }
+    void process_none() override
+    {
+        if (!stopped_) guarded([&] { built_.stages.front()->process_none(); });
+    }
+    void end() override
+    {
+        for (auto& stage : built_.stages) guarded([&] { stage->end(); });
+        for (auto& redirection : built_.redirections)
+            if (redirection) redirection->finish();
+    }
+
+private:
+    /// Select-Object -First stops the pipeline: what comes later is not taken any more.
+    template <typename F>
+    void guarded(F&& what)
+    {
+        try {
+            what();
+        } catch (const StopUpstream& stop) {
+            for (const auto& stage : built_.stages)
+                if (stage.get() == stop.pipeline) {
+                    stopped_ = true;
+                    return;
+                }
+            throw;
+        }
+    }
+    std::unique_ptr<PipelineNode> node_;
+    PipelineStages built_;
+    bool stopped_ = false;
 };
 
 struct RedirectedExpression final : Stmt // 'text' > file
@@ -436,6 +516,19 @@ std::vector<RedirectionNode> compile_redirections(Compiler& compiler, const synt
     return nodes;
 }
 
+/// f(1, 2): a list in parentheses right behind the name is one argument, which is hardly meant.
+bool looks_like_method_call(const syntax::CommandAst& ast)
+{
+    if (ast.command_elements.size() != 2) return false;
+    const syntax::Ast& only = *ast.command_elements[1];
+    if (only.extent.start != ast.command_elements[0]->extent.end) return false;
+    const auto* paren = syntax::as<syntax::ParenExpressionAst>(&only);
+    const auto* pipeline = paren ? syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(paren->pipeline)) : nullptr;
+    if (!pipeline || pipeline->pipeline_elements.size() != 1) return false;
+    const auto* value = syntax::as<syntax::CommandExpressionAst>(static_cast<const syntax::Ast*>(pipeline->pipeline_elements[0]));
+    return value && value->expression->kind == AstKind::ArrayLiteral;
+}
+
 /// A bare word keeps its text; a number too, for programs and for parameters of type string.
 ArgumentNode compile_argument(Compiler& compiler, const syntax::CommandElementAst& element)
 {
@@ -452,9 +545,21 @@ ArgumentNode compile_argument(Compiler& compiler, const syntax::CommandElementAs
     const auto* splatted_using = syntax::as<syntax::UsingExpressionAst>(static_cast<const syntax::Ast*>(&element));
     if (splatted_using) {
         const auto* inner = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(splatted_using->sub_expression));
-        if (inner && inner->splatted) return {ArgumentNode::Kind::Splat, compiler.variable(*inner), {}, written, element.extent};
+        if (inner && inner->splatted) return {ArgumentNode::Kind::Splat, compiler.expression(expression), {}, written, element.extent};
     }
-    return {ArgumentNode::Kind::Positional, compiler.expression(expression), {}, written, element.extent};
+    ExprPtr value = compiler.expression(expression);
+    // A number keeps its spelling as text: `f 007` shows 007.
+    if (element.kind == syntax::AstKind::ConstantExpression && value->is_constant()) {
+        const Value number = constant_value(syntax::cast<syntax::ConstantExpressionAst>(expression).value);
+        if (value::to_text(number) != written)
+            return {ArgumentNode::Kind::Positional,
+                    compiler.constant(element.extent, Value(value::make<value::PSWrapper>(number, written))),
+                    {},
+                    written,
+                    element.extent,
+                    true};
+    }
+    return {ArgumentNode::Kind::Positional, std::move(value), {}, written, element.extent};
 }
 
 std::unique_ptr<CommandNode> compile_command(Compiler& compiler, const syntax::CommandAst& ast)
@@ -471,6 +576,7 @@ std::unique_ptr<CommandNode> compile_command(Compiler& compiler, const syntax::C
     }
     for (const syntax::CommandElementAst* element : ast.command_elements.subspan(1))
         node->arguments.push_back(compile_argument(compiler, *element));
+    node->called_as_method = looks_like_method_call(ast);
     node->redirections = compile_redirections(compiler, ast);
     return node;
 }
@@ -505,6 +611,27 @@ StmtPtr Compiler::pipeline(const syntax::PipelineAst& ast)
         }
     }
     return node;
+}
+
+StmtPtr redirected_expression(Compiler& compiler, const syntax::CommandExpressionAst& ast)
+{
+    return std::make_unique<RedirectedExpression>(ast.extent, compiler.expression(*ast.expression), compile_redirections(compiler, ast));
+}
+
+std::unique_ptr<Steps> make_steps(const Code& code)
+{
+    const syntax::NamedBlockAst* block = code.ast().end_block;
+    if (!block || block->statements.size() != 1) return nullptr;
+    const auto* pipeline = syntax::as<syntax::PipelineAst>(static_cast<const syntax::Ast*>(block->statements[0]));
+    if (!pipeline) return nullptr;
+    Compiler compiler(code, code.unit(), nullptr);
+    auto node = std::make_unique<PipelineNode>(pipeline->extent);
+    for (const syntax::CommandBaseAst* element : pipeline->pipeline_elements) {
+        const auto* command = syntax::as<syntax::CommandAst>(static_cast<const syntax::Ast*>(element));
+        if (!command) return nullptr;
+        node->commands.push_back(compile_command(compiler, *command));
+    }
+    return std::make_unique<PipelineSteps>(std::move(node));
 }
 
 StmtPtr Compiler::chain(const syntax::PipelineChainAst& ast)

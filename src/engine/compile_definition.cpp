@@ -15,7 +15,7 @@ struct FunctionDefinition final : Stmt
     {
         const size_t colon = name.find(':');
         if (colon != std::string::npos) {
-            const std::string_view prefix = std::string_view(name).substr(0, colon);
+            const std::string_view prefix = called.substr(0, colon); // of the tree, which outlives this
             if (value::equals_ignore_case(prefix, "global") || value::equals_ignore_case(prefix, "script") ||
                 value::equals_ignore_case(prefix, "local") || value::equals_ignore_case(prefix, "private")) {
                 where = prefix;

@@ -203,6 +203,24 @@ struct Ternary final : Expr
     ExprPtr condition, if_true, if_false;
 };
 
+/// $using:x: what the session that runs a job, thread or parallel block was given under that name.
+struct UsingVariable final : Expr
+{
+    UsingVariable(syntax::Extent at, std::string_view variable) : Expr(at), name("using:" + std::string(variable)) {}
+    Value eval(Frame& frame) const override
+    {
+        bool found = false;
+        Value value = frame.session.lookup(*frame.session.global, name, found);
+        if (found) return value;
+        value::throw_runtime("UsingWithoutInvokeCommand",
+                             "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, or "
+                             "InlineScript in the script workflow. When it is used with Invoke-Command, the Using variable is valid only if "
+                             "the script block is invoked on a remote computer.",
+                             ErrorCategory::InvalidOperation);
+    }
+    Symbol name;
+};
+
 /// The only expression of a body that is one plain expression statement; null otherwise.
 const syntax::ExpressionAst* only_expression(const syntax::StatementBlockAst& block)
 {
@@ -234,7 +252,6 @@ Value interned(std::string_view text)
 }
 
 } // namespace
-
 ExprPtr Compiler::constant(syntax::Extent extent, Value value)
 {
     return std::make_unique<Constant>(extent, std::move(value), is_lasting());
@@ -288,7 +305,11 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
         if (!is_lasting()) return constant(ast.extent, Value(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
         return constant(ast.extent, interned(syntax::cast<syntax::StringConstantExpressionAst>(ast).value));
     case AstKind::ExpandableStringExpression: return expandable(syntax::cast<syntax::ExpandableStringExpressionAst>(ast));
-    case AstKind::VariableExpression: return variable(syntax::cast<syntax::VariableExpressionAst>(ast));
+    case AstKind::VariableExpression:
+        if (in_using_)
+            return std::make_unique<UsingVariable>(ast.extent,
+                                                   syntax::cast<syntax::VariableExpressionAst>(ast).variable_path.name);
+        return variable(syntax::cast<syntax::VariableExpressionAst>(ast));
     case AstKind::BinaryExpression: return binary(syntax::cast<syntax::BinaryExpressionAst>(ast));
     case AstKind::UnaryExpression: return unary(syntax::cast<syntax::UnaryExpressionAst>(ast));
     case AstKind::TernaryExpression: {
@@ -316,7 +337,12 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
     }
     case AstKind::SubExpression:
         return std::make_unique<SubExpression>(ast.extent, body(*syntax::cast<syntax::SubExpressionAst>(ast).sub_expression), false);
-    case AstKind::UsingExpression: return expression(*syntax::cast<syntax::UsingExpressionAst>(ast).sub_expression);
+    case AstKind::UsingExpression: {
+        const bool outside = std::exchange(in_using_, true);
+        ExprPtr inner = expression(*syntax::cast<syntax::UsingExpressionAst>(ast).sub_expression);
+        in_using_ = outside;
+        return inner;
+    }
     default: break;
     }
     value::throw_runtime("ParserError", "The script has parse errors and cannot run.", ErrorCategory::ParserError);

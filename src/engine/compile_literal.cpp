@@ -33,8 +33,7 @@ struct Pair
 [[noreturn]] void duplicate_key(const Value& key)
 {
     value::throw_runtime("DuplicateKeyInHashLiteral",
-                         "Item has already been added. Key in dictionary: '" + value::to_text(key) + "'  Key being added: '" +
-                             value::to_text(key) + "'",
+                         "Duplicate keys '" + value::to_text(key) + "' are not allowed in hash literals.",
                          ErrorCategory::InvalidOperation);
 }
 

@@ -1,5 +1,6 @@
 // Statements: expression statements, if, return, exit, throw, flow control; and the list of statements with its error handling.
 #include "engine/compiler.hpp"
+#include "engine/redirection.hpp"
 #include "engine/silent_statement.hpp"
 #include "value/call_depth.hpp"
 #include "value/convert.hpp"
@@ -134,6 +135,9 @@ struct Throw final : Stmt
         ScriptError error{value::make<ErrorRecord>(exception, id, ErrorCategory::OperationStopped,
                                                    thrown.as<value::ExceptionObject>() ? Value() : thrown)};
         if (!exception->error_record()) exception->set_error_record(error.record);
+        static const value::Type& runtime = value::native_type("System.Management.Automation.RuntimeException");
+        if (exception->type().is_assignable_to(runtime) && !exception->property("WasThrownFromThrowStatement"))
+            exception->properties().emplace_back("WasThrownFromThrowStatement", Value(true));
         error.from_throw = true;
         return error;
     }
@@ -320,6 +324,8 @@ StmtPtr Compiler::statement(const syntax::StatementAst& ast)
     case AstKind::Pipeline: return pipeline(syntax::cast<syntax::PipelineAst>(ast));
     case AstKind::PipelineChain: return chain(syntax::cast<syntax::PipelineChainAst>(ast));
     case AstKind::CommandExpression:
+        if (const auto& command = syntax::cast<syntax::CommandExpressionAst>(ast); !command.redirections.empty())
+            return redirected_expression(*this, command);
         return expression_statement(ast.extent, expression(*syntax::cast<syntax::CommandExpressionAst>(ast).expression));
     case AstKind::AssignmentStatement:
         return expression_statement(ast.extent, assignment(syntax::cast<syntax::AssignmentStatementAst>(ast)));

@@ -649,9 +649,15 @@ struct IncrementLocal final : Expr
     bool up, postfix;
 };
 
+/// What no scope may have a variable of its own for: read-only or constant ones that stand in every scope.
 bool is_constant_name(std::string_view name)
 {
-    return value::equals_ignore_case(name, "true") || value::equals_ignore_case(name, "false") || value::equals_ignore_case(name, "null");
+    static constexpr std::string_view names[] = {"true",  "false", "null",    "PID",       "Host",      "HOME",    "PSVersionTable",
+                                                 "PSHOME", "Error", "ShellId", "PSEdition", "PSCulture", "IsLinux", "IsWindows",
+                                                 "IsMacOS", "IsCoreCLR", "PSUICulture", "ExecutionContext"};
+    for (const std::string_view known : names)
+        if (value::equals_ignore_case(name, known)) return true;
+    return false;
 }
 
 TargetPtr variable_target(Compiler& compiler, const syntax::VariableExpressionAst& ast)

@@ -78,6 +78,7 @@ private:
     const Layout* layout_;
     size_t nesting_ = 0;
     size_t deepest_ = 0; // of the body
+    bool in_using_ = false; // below $using:
 };
 
 /// Something that can be assigned to. Built by compile_variable.cpp for each kind of target.

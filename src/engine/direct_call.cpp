@@ -39,7 +39,10 @@ void DirectCall::finish_slots()
             place = Value::cell(cell.get());
         }
     }
-    if (plan_.args >= 0) slots()[plan_.args] = value::make_array(std::move(rest_));
+    if (plan_.args >= 0)
+        slots()[plan_.args] = value::make_array(std::move(rest_));
+    else
+        frame.unbound = &rest_;
 }
 
 void DirectCall::run()

@@ -18,6 +18,20 @@ namespace {
                          ErrorCategory::ObjectNotFound, Value(drive), "System.Management.Automation.DriveNotFoundException");
 }
 
+/// function:global:name. The scope an item's path names, and the rest of the path.
+Scope& item_scope(SessionImpl& session, std::string_view& path)
+{
+    const size_t colon = path.find(':');
+    if (colon == std::string_view::npos) return session.scope();
+    const std::string_view prefix = path.substr(0, colon);
+    const bool global = value::equals_ignore_case(prefix, "global");
+    const bool script = value::equals_ignore_case(prefix, "script");
+    if (!global && !script && !value::equals_ignore_case(prefix, "local") && !value::equals_ignore_case(prefix, "private"))
+        return session.scope();
+    path.remove_prefix(colon + 1);
+    return global ? *session.global : script ? session.scope().script_scope() : session.scope();
+}
+
 } // namespace
 
 Value read_drive(SessionImpl& session, std::string_view drive, std::string_view path)
@@ -29,6 +43,7 @@ Value read_drive(SessionImpl& session, std::string_view drive, std::string_view 
     }
     if (is("variable")) return session.get_variable(path);
     if (is("function")) {
+        item_scope(session, path);
         const Ref<CommandInfo> info = session.find_command(path, true, false);
         return info && info->block ? Value(info->block) : Value();
     }
@@ -67,11 +82,12 @@ void write_drive(SessionImpl& session, std::string_view drive, std::string_view 
     }
     if (is("variable")) return session.set_variable(path, value);
     if (is("function")) {
+        Scope& scope = item_scope(session, path);
         auto* block = value.as<ScriptBlockImpl>();
         Ref<ScriptBlock> parsed;
         if (!block) {
             if (value.is_null()) {
-                session.scope().remove_function(Symbol(path));
+                scope.remove_function(Symbol(path));
                 return;
             }
             parsed = session.parse(value::to_text(value), {});
@@ -79,7 +95,7 @@ void write_drive(SessionImpl& session, std::string_view drive, std::string_view 
         }
         Ref<CommandInfo> info = value::make<CommandInfo>(CommandType::Function, std::string(path));
         info->block = block;
-        define_function(session, session.scope(), Symbol(path), info);
+        define_function(session, scope, Symbol(path), info);
         return;
     }
     if (is("alias")) {

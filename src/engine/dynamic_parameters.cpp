@@ -143,11 +143,19 @@ constexpr MemberDef alias_members[] = {ctor("params string[] aliasNames", make_a
 constexpr MemberDef set_members[] = {ctor("params string[] validValues", make_attribute<set_name>),
                                      prop("ValidValues", "object", arguments_of), KESTRUN_ATTRIBUTE_FLAG(IgnoreCase),
                                      KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
-constexpr MemberDef range_members[] = {ctor("object minRange, object maxRange", make_attribute<range_name>)};
-constexpr MemberDef pattern_members[] = {ctor("string regexPattern", make_attribute<pattern_name>), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
-constexpr MemberDef length_members[] = {ctor("int minLength, int maxLength", make_attribute<length_name>)};
-constexpr MemberDef count_members[] = {ctor("int minLength, int maxLength", make_attribute<count_name>)};
-constexpr MemberDef script_members[] = {ctor("scriptblock scriptBlock", make_attribute<script_name>), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
+Value argument_at(Call& c, size_t index)
+{
+    const auto& arguments = self<AttributeObject>(c).arguments;
+    return index < arguments.size() ? arguments[index] : Value();
+}
+Value first_argument(Call& c) { return argument_at(c, 0); }
+Value second_argument(Call& c) { return argument_at(c, 1); }
+constexpr MemberDef range_members[] = {ctor("object minRange, object maxRange", make_attribute<range_name>),
+                                       prop("MinRange", "object", first_argument), prop("MaxRange", "object", second_argument)};
+constexpr MemberDef pattern_members[] = {ctor("string regexPattern", make_attribute<pattern_name>), prop("RegexPattern", "string", first_argument), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
+constexpr MemberDef length_members[] = {ctor("int minLength, int maxLength", make_attribute<length_name>), prop("MinLength", "int", first_argument), prop("MaxLength", "int", second_argument)};
+constexpr MemberDef count_members[] = {ctor("int minLength, int maxLength", make_attribute<count_name>), prop("MinLength", "int", first_argument), prop("MaxLength", "int", second_argument)};
+constexpr MemberDef script_members[] = {ctor("scriptblock scriptBlock", make_attribute<script_name>), prop("ScriptBlock", "scriptblock", first_argument), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
 constexpr MemberDef not_null_members[] = {ctor("", make_attribute<not_null_name>)};
 constexpr MemberDef not_empty_members[] = {ctor("", make_attribute<not_empty_name>)};
 constexpr MemberDef allow_null_members[] = {ctor("", make_attribute<allow_null_name>)};
@@ -205,7 +213,15 @@ constexpr MemberDef dictionary_members[] = {ctor("", new_dictionary)};
     {                                                                                                                                      \
         .full_name = type, .base = "System.Attribute", .accelerators = short_name, .members = rows                                         \
     }
+constexpr MemberDef attribute_members[] = {prop("TypeId", "object", [](Call& c) { return Value(const_cast<value::Type*>(&c.self.object()->type())); })};
+constexpr MemberDef generator_members[] = {meth("GetValidValues", "", "string[]", nullptr)};
 constexpr TypeDef rows[] = {
+    {.full_name = "System.Attribute", .flags = value::TypeFlags::Abstract, .members = attribute_members},
+    {.full_name = "System.Management.Automation.IValidateSetValuesGenerator",
+     .base = "",
+     .flags = value::TypeFlags::Interface,
+     .members = generator_members},
+    {.full_name = "System.Management.Automation.ArgumentTypeConverterAttribute", .base = "System.Attribute"},
     KESTRUN_ATTRIBUTE_ROW(parameter_name, "Parameter", parameter_members),
     KESTRUN_ATTRIBUTE_ROW(alias_name, "Alias", alias_members),
     KESTRUN_ATTRIBUTE_ROW(set_name, "ValidateSet", set_members),
@@ -317,6 +333,47 @@ std::unique_ptr<CommandMetadata> add_runtime_parameters(const CommandMetadata& m
     }
     if (made) made->simple = false;
     return made;
+}
+
+Value parameter_attributes(const ParameterMetadata& parameter, const CommandMetadata& metadata)
+{
+    std::vector<Value> items;
+    const auto add = [&](const char* name) -> AttributeObject& {
+        Ref<AttributeObject> made = value::make<AttributeObject>(value::native_type(name));
+        items.emplace_back(made);
+        return *made;
+    };
+    for (const ParameterSet& s : parameter.sets) {
+        AttributeObject& one = add(parameter_name);
+        one.set("Mandatory", Value(s.mandatory));
+        if (s.position >= 0) one.set("Position", Value(s.position));
+        if (s.set >= 0) one.set("ParameterSetName", Value(metadata.sets[static_cast<size_t>(s.set)]));
+        one.set("ValueFromPipeline", Value(s.from_pipeline));
+        one.set("ValueFromPipelineByPropertyName", Value(s.from_pipeline_by_name));
+        one.set("ValueFromRemainingArguments", Value(s.from_remaining));
+        one.set("DontShow", Value((parameter.flags & P::Hidden) != 0));
+        if (!s.help.empty()) one.set("HelpMessage", Value(s.help));
+    }
+    if (!parameter.aliases.empty())
+        for (const std::string& alias : parameter.aliases) {
+            if (&alias == &parameter.aliases.front()) add(alias_name);
+            items.back().as<AttributeObject>()->arguments.emplace_back(alias);
+        }
+    for (const Validation& v : parameter.validations) {
+        static constexpr const char* names[] = {set_name,      range_name,     range_name,     pattern_name,  length_name, count_name,
+                                                not_null_name, not_empty_name, not_empty_name, script_name};
+        const auto kind = static_cast<size_t>(v.kind);
+        if (kind >= std::size(names)) continue;
+        AttributeObject& one = add(names[kind]);
+        one.arguments = v.args;
+        if (v.kind == Validation::Kind::Set) one.set("IgnoreCase", Value(!v.case_sensitive));
+        if (!v.error_message.empty()) one.set("ErrorMessage", Value(v.error_message));
+    }
+    if (parameter.flags & P::AllowNull) add(allow_null_name);
+    if (parameter.flags & P::AllowEmptyString) add(allow_empty_name);
+    if (parameter.flags & P::AllowEmptyCollection) add(allow_collection_name);
+    if (parameter.type && parameter.ast) add("System.Management.Automation.ArgumentTypeConverterAttribute");
+    return attribute_list(std::move(items));
 }
 
 void store_runtime_values(const CommandMetadata& metadata, const Bound& bound)

@@ -10,6 +10,7 @@
 #include "engine/loop_enumerator.hpp"
 #include "engine/module.hpp"
 #include "engine/records.hpp"
+#include "engine/steppable_pipeline.hpp"
 #include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
 #include "value/psobject.hpp"
@@ -40,6 +41,8 @@ Value strings(const std::vector<std::string>& items) { return value::make_string
 
 // --- PSVariable ---
 
+} // namespace
+
 Value options_of(uint8_t options)
 {
     static const value::Type& type = value::native_type("System.Management.Automation.ScopedItemOptions");
@@ -50,6 +53,8 @@ Value options_of(uint8_t options)
     if (options & VarAllScope) bits |= 8;
     return Value::enumeration(type.enum_index(), bits);
 }
+
+namespace {
 
 Value new_variable(Call& c)
 {
@@ -153,6 +158,10 @@ constexpr MemberDef block_members[] = {
     meth("InvokeReturnAsIs", "params object[] args", "object", invoke_return_as_is),
     meth("InvokeWithContext", "object functionsToDefine, object variablesToDefine, params object[] args", "object", invoke_with_context),
     meth("GetNewClosure", "", "scriptblock", closure),
+    meth("GetSteppablePipeline", "", "object", [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
+    meth("GetSteppablePipeline", "object commandOrigin", "object", [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
+    meth("GetSteppablePipeline", "object commandOrigin, object[] args", "object",
+         [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
     meth("ToString", "", "string", [](Call& c) { return Value(self<ScriptBlockImpl>(c).text()); }),
     prop("File", "string",
          [](Call& c) {
@@ -174,174 +183,13 @@ constexpr MemberDef block_members[] = {
     prop("Id", "guid", [](Call&) { return value::convert(Value("00000000-0000-0000-0000-000000000000"), value::types::guid()); }),
 };
 
-// --- commands ---
-
-Value parameters_of(Call& c)
-{
-    Ref<value::Dictionary> table = value::make<value::Dictionary>();
-    const CommandMetadata* metadata = self<CommandInfo>(c).metadata();
-    if (metadata) {
-        for (const ParameterMetadata& p : metadata->parameters) {
-            static const value::Type& type = value::native_type("System.Management.Automation.ParameterMetadata");
-            table->set(p.name, Value(value::make<ParameterInfoObject>(type, p)));
-        }
-    }
-    return Value(table);
-}
-
-Value command_type(Call& c)
-{
-    static const value::Type& type = value::native_type("System.Management.Automation.CommandTypes");
-    return Value::enumeration(type.enum_index(), static_cast<int64_t>(self<CommandInfo>(c).kind));
-}
-
-Value definition_of(Call& c)
-{
-    const auto& info = self<CommandInfo>(c);
-    return info.block ? Value(info.block->text()) : Value(info.definition);
-}
-
-Value resolved(Call& c)
-{
-    Ref<CommandInfo> found = session().find_command(self<CommandInfo>(c).definition);
-    return found ? Value(found) : Value();
-}
-
-/// PSTypeName and CommandParameterSetInfo are plain records of names here.
-Value record_of(std::initializer_list<std::pair<const char*, Value>> fields)
-{
-    Ref<value::PSCustomObject> object = value::make<value::PSCustomObject>();
-    for (const auto& [name, field] : fields) object->set(name, field);
-    return Value(object);
-}
-
-Value output_types(Call& c)
-{
-    const auto& info = self<CommandInfo>(c);
-    const CommandMetadata* metadata = info.metadata();
-    std::vector<Value> items;
-    const auto add = [&](const std::string& name) {
-        const value::Type* type = session().find_type(name);
-        items.push_back(record_of(
-            {{"Name", Value(type ? type->full_name() : name)}, {"Type", type ? Value(const_cast<value::Type*>(type)) : Value()}}));
-    };
-    if (metadata)
-        for (const std::string& name : metadata->output_types) add(name);
-    if (info.cmdlet) {
-        std::string_view names = info.cmdlet->output;
-        while (!names.empty()) {
-            const size_t comma = names.find(',');
-            add(std::string(names.substr(0, comma)));
-            names = comma == std::string_view::npos ? std::string_view() : names.substr(comma + 1);
-        }
-    }
-    return value::make_array(std::move(items));
-}
-
-Value parameter_sets(Call& c)
-{
-    const CommandMetadata* metadata = self<CommandInfo>(c).metadata();
-    std::vector<Value> items;
-    if (!metadata) return value::make_array(std::move(items));
-    std::vector<std::string> names = metadata->sets;
-    if (names.empty()) names.emplace_back("__AllParameterSets");
-    for (size_t set = 0; set < names.size(); ++set) {
-        std::vector<Value> parameters;
-        for (const ParameterMetadata& p : metadata->parameters) {
-            const ParameterSet* in = metadata->sets.empty() ? &p.sets.front() : p.in_set(static_cast<int>(set));
-            if (!in) continue;
-            const value::Type* type = p.type ? p.type : &value::types::object();
-            parameters.push_back(record_of({{"Name", Value(p.name)},
-                                            {"ParameterType", Value(const_cast<value::Type*>(type))},
-                                            {"IsMandatory", Value(in->mandatory)},
-                                            {"IsDynamic", Value(p.runtime)},
-                                            {"Position", Value(in->position < 0 ? std::numeric_limits<int32_t>::min() : in->position)},
-                                            {"ValueFromPipeline", Value(in->from_pipeline)},
-                                            {"ValueFromPipelineByPropertyName", Value(in->from_pipeline_by_name)},
-                                            {"ValueFromRemainingArguments", Value(in->from_remaining)},
-                                            {"HelpMessage", Value(in->help)},
-                                            {"Aliases", strings(p.aliases)}}));
-        }
-        items.push_back(record_of({{"Name", Value(names[set])},
-                                   {"IsDefault", Value(metadata->sets.empty() ? false : static_cast<int>(set) == metadata->default_set)},
-                                   {"Parameters", value::make_array(std::move(parameters))}}));
-    }
-    return value::make_array(std::move(items));
-}
-
-constexpr MemberDef command_members[] = {
-    prop("Name", "string", [](Call& c) { return Value(self<CommandInfo>(c).name); }),
-    prop("CommandType", "System.Management.Automation.CommandTypes", command_type),
-    prop("Definition", "string", definition_of),
-    prop("ModuleName", "string", [](Call& c) { return Value(self<CommandInfo>(c).module_name); }),
-    prop("Source", "string",
-         [](Call& c) {
-             const auto& i = self<CommandInfo>(c);
-             return Value(i.kind == CommandType::Application || i.kind == CommandType::ExternalScript ? i.definition : i.module_name);
-         }),
-    prop("Module", "object",
-         [](Call& c) {
-             const auto& block = self<CommandInfo>(c).block;
-             return block && block->module() ? Value(Ref<Module>(block->module())) : Value();
-         }),
-    prop("Version", "version", [](Call&) { return Value(); }),
-    prop("Visibility", "string", [](Call&) { return Value("Public"); }),
-    prop("Parameters", "object", parameters_of),
-    prop("ScriptBlock", "scriptblock", [](Call& c) { return self<CommandInfo>(c).block ? Value(self<CommandInfo>(c).block) : Value(); }),
-    prop(
-        "Description", "string", [](Call& c) { return Value(self<CommandInfo>(c).description); },
-        [](Call& c) { return self<CommandInfo>(c).description = value::to_text(c.args[0]), Value(); }),
-    prop("Options", "System.Management.Automation.ScopedItemOptions", [](Call& c) { return options_of(self<CommandInfo>(c).options); }),
-    prop("CmdletBinding", "bool",
-         [](Call& c) {
-             const auto* m = self<CommandInfo>(c).metadata();
-             return Value(m && m->cmdlet_binding);
-         }),
-    prop("DefaultParameterSet", "string",
-         [](Call& c) {
-             const auto* m = self<CommandInfo>(c).metadata();
-             return Value(m ? m->default_set_name : std::string());
-         }),
-    prop("OutputType", "object", output_types),
-    prop("ParameterSets", "object", parameter_sets),
-    prop("ResolvedCommand", "object", resolved),
-    prop("ReferencedCommand", "object", resolved),
-    prop("ResolvedCommandName", "string",
-         [](Call& c) {
-             const Value command = resolved(c);
-             const auto* info = command.as<CommandInfo>();
-             return info ? Value(info->name) : Value();
-         }),
-    prop("DisplayName", "string",
-         [](Call& c) {
-             const auto& i = self<CommandInfo>(c);
-             return Value(i.kind == CommandType::Alias ? i.name + " -> " + i.definition : i.name);
-         }),
-    prop("Path", "string", [](Call& c) { return Value(self<CommandInfo>(c).definition); }),
-    prop("Verb", "string",
-         [](Call& c) {
-             const auto& n = self<CommandInfo>(c).name;
-             const size_t dash = n.find('-');
-             return Value(dash == std::string::npos ? std::string() : n.substr(0, dash));
-         }),
-    prop("Noun", "string",
-         [](Call& c) {
-             const auto& n = self<CommandInfo>(c).name;
-             const size_t dash = n.find('-');
-             return Value(dash == std::string::npos ? std::string() : n.substr(dash + 1));
-         }),
-    meth("ToString", "", "string", [](Call& c) { return Value(self<CommandInfo>(c).name); }),
-};
-
-constexpr MemberDef parameter_members[] = {
-    prop("Name", "string", [](Call& c) { return Value(self<ParameterInfoObject>(c).name); }),
-    prop("ParameterType", "System.Type", [](Call& c) { return self<ParameterInfoObject>(c).parameter_type; }),
-    prop("Aliases", "object", [](Call& c) { return strings(self<ParameterInfoObject>(c).aliases); }),
-    prop("IsDynamic", "bool", [](Call&) { return Value(false); }),
-    prop("SwitchParameter", "bool", [](Call& c) { return Value(self<ParameterInfoObject>(c).is_switch); }),
-};
-
 // --- invocation ---
+
+Value internal_origin()
+{
+    static const value::Type& type = value::native_type("System.Management.Automation.CommandOrigin");
+    return Value::enumeration(type.enum_index(), 1);
+}
 
 constexpr MemberDef invocation_members[] = {
     prop("MyCommand", "object", [](Call& c) { return self<InvocationInfo>(c).command; }),
@@ -351,7 +199,11 @@ constexpr MemberDef invocation_members[] = {
     prop("OffsetInLine", "int", [](Call& c) { return Value(static_cast<int32_t>(self<InvocationInfo>(c).column)); }),
     prop("HistoryId", "long", [](Call&) { return Value(int64_t{-1}); }),
     prop("ScriptName", "string", [](Call& c) { return Value(self<InvocationInfo>(c).file); }),
-    prop("Line", "string", [](Call& c) { return Value(self<InvocationInfo>(c).line); }),
+    prop("Line", "string",
+         [](Call& c) {
+             const auto& info = self<InvocationInfo>(c);
+             return Value(info.line_ends ? info.line + "\n" : info.line);
+         }),
     prop("Statement", "string", [](Call& c) { return Value(self<InvocationInfo>(c).text); }),
     prop("PositionMessage", "string", [](Call& c) { return Value(self<InvocationInfo>(c).position_message()); }),
     prop("PSScriptRoot", "string",
@@ -360,12 +212,17 @@ constexpr MemberDef invocation_members[] = {
              const size_t s = f.rfind('/');
              return Value(s == std::string::npos ? std::string() : f.substr(0, s));
          }),
-    prop("PSCommandPath", "string", [](Call& c) { return Value(self<InvocationInfo>(c).file); }),
+    prop("PSCommandPath", "string",
+         [](Call& c) {
+             const auto& file = self<InvocationInfo>(c).file;
+             return file.empty() ? Value() : Value(file);
+         }),
+    prop("DisplayScriptPosition", "object", [](Call&) { return Value(); }),
     prop("InvocationName", "string", [](Call& c) { return Value(self<InvocationInfo>(c).name); }),
     prop("PipelineLength", "int", [](Call& c) { return Value(self<InvocationInfo>(c).pipeline_length); }),
     prop("PipelinePosition", "int", [](Call& c) { return Value(self<InvocationInfo>(c).pipeline_position); }),
     prop("ExpectingInput", "bool", [](Call& c) { return Value(self<InvocationInfo>(c).expecting_input); }),
-    prop("CommandOrigin", "string", [](Call&) { return Value("Internal"); }),
+    prop("CommandOrigin", "System.Management.Automation.CommandOrigin", [](Call&) { return internal_origin(); }),
 };
 
 // --- $PSCmdlet ---
@@ -442,6 +299,19 @@ Value ps_should_process(Call& c)
     return Value(frame.session.should_process(target, action, std::nullopt, confirm, self<PSCmdletObject>(c).metadata->confirm_high));
 }
 
+Value ps_should_continue(Call& c)
+{
+    Host& host = frame_of(c).session.host();
+    const std::string query = value::to_text(c.args[0]);
+    if (!host.is_interactive())
+        value::throw_native("System.Management.Automation.Host.HostException",
+                            "A command that prompts the user failed because the host program or the command type does not support user "
+                            "interaction. The host was attempting to request confirmation with the following message: " +
+                                query);
+    Confirmation once = Confirmation::Ask;
+    return Value(confirm_action(host, value::to_text(c.args[1]), query, once));
+}
+
 constexpr MemberDef cmdlet_members[] = {
     meth("WriteError", "System.Object errorRecord", "void", ps_write_error),
     meth("ThrowTerminatingError", "System.Object errorRecord", "void", ps_throw_terminating),
@@ -466,12 +336,26 @@ constexpr MemberDef cmdlet_members[] = {
     meth("ShouldProcess", "string target", "bool", ps_should_process),
     meth("ShouldProcess", "string target, string action", "bool", ps_should_process),
     meth("ShouldProcess", "string verboseDescription, string verboseWarning, string caption", "bool", ps_should_process),
-    meth("ShouldContinue", "string query, string caption", "bool",
-         [](Call& c) {
-             Confirmation once = Confirmation::Ask;
-             return Value(confirm_action(frame_of(c).session.host(), value::to_text(c.args[1]), value::to_text(c.args[0]), once));
-         }),
+    meth("ShouldContinue", "string query, string caption", "bool", ps_should_continue),
+    meth("ShouldContinue", "string query, string caption, ref bool yesToAll, ref bool noToAll", "bool", ps_should_continue),
     meth("GetVariableValue", "string name", "object", [](Call& c) { return session().get_variable(value::to_text(c.args[0])); }),
+    meth("GetVariableValue", "string name, object defaultValue", "object",
+         [](Call& c) {
+             const std::string name = value::to_text(c.args[0]);
+             return session().has_variable(name) ? session().get_variable(name) : c.args[1];
+         }),
+    meth("GetUnresolvedProviderPathFromPSPath", "string path", "string",
+         [](Call& c) { return Value(session().resolve_path(value::to_text(c.args[0]))); }),
+    meth("WriteCommandDetail", "string text", "void", [](Call&) { return Value::nothing(); }),
+    meth("WriteProgress", "object progressRecord", "void", [](Call&) { return Value::nothing(); }),
+    meth("TransactionAvailable", "", "bool", [](Call&) { return Value(false); }),
+    prop("CommandOrigin", "System.Management.Automation.CommandOrigin", [](Call&) { return internal_origin(); }),
+    prop("Host", "object", [](Call&) { return session().get_variable("Host"); }),
+    prop("InvokeCommand", "object",
+         [](Call& c) {
+             static const Symbol name("InvokeCommand");
+             return value::get_property(make_session_state(Ref<Module>(frame_of(c).scope->module)), name);
+         }),
     prop("ParameterSetName", "string", [](Call& c) { return Value(self<PSCmdletObject>(c).parameter_set); }),
     prop("MyInvocation", "object",
          [](Call& c) {
@@ -534,19 +418,11 @@ constexpr MemberDef loop_members[] = {
 };
 
 constexpr TypeDef rows[] = {
-    {.full_name = "System.Management.Automation.Internal.LoopEnumerator",
+    {.full_name = "System.ArrayEnumerator",
      .interfaces = "System.Collections.IEnumerator",
      .members = loop_members},
     {.full_name = "System.Management.Automation.PSVariable", .accelerators = "psvariable", .members = variable_members},
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
-    {.full_name = "System.Management.Automation.CommandInfo", .flags = TypeFlags::Abstract, .members = command_members},
-    {.full_name = "System.Management.Automation.AliasInfo", .base = "System.Management.Automation.CommandInfo"},
-    {.full_name = "System.Management.Automation.FunctionInfo", .base = "System.Management.Automation.CommandInfo"},
-    {.full_name = "System.Management.Automation.FilterInfo", .base = "System.Management.Automation.FunctionInfo"},
-    {.full_name = "System.Management.Automation.CmdletInfo", .base = "System.Management.Automation.CommandInfo"},
-    {.full_name = "System.Management.Automation.ExternalScriptInfo", .base = "System.Management.Automation.CommandInfo"},
-    {.full_name = "System.Management.Automation.ApplicationInfo", .base = "System.Management.Automation.CommandInfo"},
-    {.full_name = "System.Management.Automation.ParameterMetadata", .members = parameter_members},
     {.full_name = "System.Management.Automation.InvocationInfo", .members = invocation_members},
     {.full_name = "System.Management.Automation.PSCmdlet", .flags = TypeFlags::Abstract, .members = cmdlet_members},
     {.full_name = "System.Management.Automation.PSScriptCmdlet", .base = "System.Management.Automation.PSCmdlet"},
@@ -569,15 +445,9 @@ constexpr TypeDef rows[] = {
 
 } // namespace
 
-ParameterInfoObject::ParameterInfoObject(const value::Type& type, const ParameterMetadata& p)
-    : name(p.name), aliases(p.aliases), parameter_type(const_cast<value::Type*>(p.type ? p.type : &value::types::object())),
-      is_switch(p.is_switch), type_(type)
-{
-}
-
 void register_engine_types()
 {
-    static const bool once = (value::register_types(rows), register_module_types(), register_ast_types(), register_parameter_types(), true);
+    static const bool once = (value::register_types(rows), register_module_types(), register_ast_types(), register_parameter_types(), register_command_types(), register_steppable_pipeline(), true);
     (void)once;
 }
 

@@ -8,17 +8,22 @@ namespace kestrun::engine {
 class ParameterInfoObject final : public value::Object
 {
 public:
-    ParameterInfoObject(const value::Type& type, const ParameterMetadata& parameter);
-    const value::Type& type() const override { return type_; }
+    ParameterInfoObject(const ParameterMetadata& parameter, const CommandMetadata& metadata);
+    const value::Type& type() const override;
+    void trace(value::Tracer& tracer) const override
+    {
+        tracer.visit(attributes);
+        tracer.visit(sets);
+    }
     std::string name;
-    std::vector<std::string> aliases;
-    Value parameter_type;
-    bool is_switch;
-
-private:
-    const value::Type& type_;
+    Value aliases, parameter_type, attributes, sets;
+    bool is_switch, is_dynamic;
 };
 
+/// ScopedItemOptions of a variable, function or alias.
+Value options_of(uint8_t options);
+/// Rows of CommandInfo and its kin.
+void register_command_types();
 /// Rows of modules, session states and $ExecutionContext.
 void register_module_types();
 /// Call once, before the first session.

@@ -80,10 +80,7 @@ void SessionImpl::complete(ErrorRecord& record, Frame& at)
 {
     if (record.exception && !record.exception->error_record()) record.exception->set_error_record(Ref<ErrorRecord>(&record));
     if (record.invocation.is_null() && at.position) {
-        Ref<InvocationInfo> info = make_invocation_info(*at.code, at.position->extent);
-        if (at.call && at.call->command && at.call->command->kind == CommandType::Function)
-            info->command = Value(const_cast<CommandInfo*>(at.call->command));
-        record.invocation = Value(info);
+        record.invocation = Value(make_invocation_info(*at.code, at.position->extent));
     }
     if (record.script_stack_trace.empty()) record.script_stack_trace = stack_trace(&at);
 }

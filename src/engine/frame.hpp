@@ -69,6 +69,7 @@ struct Frame
     class PSCmdletObject* cmdlet = nullptr;    // advanced functions
     const class ClassMethod* method = nullptr; // methods and constructors of script classes
     Value* returned = nullptr;                 // where such a method's return value goes
+    const std::vector<Value>* unbound = nullptr; // of a simple function that does not look at its $args: what they would be
 };
 
 /// break and continue on their way out of a command (ForEach-Object { break }), to the loop around it or to the end of the script.

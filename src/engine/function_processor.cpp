@@ -8,6 +8,7 @@
 #include "value/call_depth.hpp"
 #include "value/dictionary.hpp"
 #include "value/operators.hpp"
+#include "value/psobject.hpp"
 
 namespace kestrun::engine {
 
@@ -126,6 +127,10 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     FrameGuard guard(frame_);
     if (variant_.dynamic_param) [[unlikely]]
         run_dynamic_parameters(arguments);
+    // Only built-in commands see how a number was written.
+    for (Argument& argument : arguments)
+        if (argument.value.tag() == value::Tag::Object)
+            if (const auto* number = argument.value.as<value::PSWrapper>(); number && !number->spelling().empty()) argument.value = number->base();
     bool positional_only = metadata_->simple && metadata_->positional_binding;
     if (positional_only)
         for (const Argument& argument : arguments) positional_only = positional_only && !argument.is_named();
@@ -178,6 +183,10 @@ Value FunctionProcessor::bound_dictionary() const
 {
     Ref<value::Dictionary> table = value::make<value::Dictionary>(
         value::native_type("System.Management.Automation.PSBoundParametersDictionary"), value::KeyComparer::IgnoreCase);
+    for (size_t n = 0; n < bound_.ordered; ++n) {
+        const size_t i = bound_.order[n];
+        if (bound_.is_bound(i)) table->set(metadata_->parameters[i].name, bound_.values[i]);
+    }
     for (size_t i = 0; i < metadata_->parameters.size(); ++i)
         if (bound_.is_bound(i)) table->set(metadata_->parameters[i].name, bound_.values[i]);
     for (size_t i = 0; i < bound_.common.size(); ++i)
@@ -217,11 +226,22 @@ void FunctionProcessor::store_parameters()
             place = Value::cell(cell.get());
         }
     }
-    if (!metadata_->cmdlet_binding && (dotted_ || variant_.automatic[AutoArgs] >= 0))
-        set_automatic(AutoArgs, value::make_array(std::move(bound_.rest)));
+    if (!metadata_->cmdlet_binding) {
+        if (!dotted_ && variant_.automatic[AutoArgs] < 0) frame_.unbound = &bound_.rest;
+        if (dotted_ || variant_.automatic[AutoArgs] >= 0) set_automatic(AutoArgs, value::make_array(bound_.rest));
+    } else if (!dotted_ && variant_.automatic[AutoArgs] >= 0) { // has none of its own: sees those of the simple function it is called from
+        static const Symbol args("args");
+        for (const Frame* f = frame_.caller; f; f = f->caller) {
+            if (f->unbound) {
+                set_automatic(AutoArgs, value::make_array(*f->unbound));
+                break;
+            }
+            if (f->scope->find_here(args)) break; // found when it is read
+        }
+    }
     if (dotted_ ? metadata_->cmdlet_binding : variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
     if (!dotted_ && variant_.automatic[AutoInvocation] >= 0)
-        set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_));
+        set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_, block_));
     if (metadata_->cmdlet_binding && (!dotted_ && (variant_.automatic[AutoCmdlet] >= 0 || metadata_->supports_should_process))) {
         cmdlet_ = value::make<PSCmdletObject>(frame_);
         cmdlet_->bound = &bound_;
@@ -305,8 +325,14 @@ void FunctionProcessor::begin()
         if (statement->using_statement_kind != syntax::UsingStatementKind::Module || !statement->name) continue;
         ScriptOptions options;
         options.arguments.emplace_back(statement->name->value);
+        options.named = {{"PassThru", Value::switch_parameter(true)}};
         const FrameGuard guard(frame_);
-        session_.invoke_command("Import-Module", options);
+        const Value imported = session_.invoke_command("Import-Module", options);
+        // Its classes are the script's, too.
+        auto* module = imported.as<Module>();
+        if (Scope::Extra* members = module && module->scope ? module->scope->extra_or_null() : nullptr)
+            for (const auto& entry : members->types.entries())
+                if (entry.key) scope_->extra().types[entry.key] = entry.value;
     }
     run(variant_.begin.get());
 }

@@ -123,7 +123,7 @@ const Constant constants[] = {
     {"ProgressPreference", [] { return action("Continue"); }},
     {"ConfirmPreference", [] { return value::convert(Value("High"), value::native_type("System.Management.Automation.ConfirmImpact")); }},
     {"WhatIfPreference", [] { return Value(false); }},
-    {"LASTEXITCODE", [] { return Value(0); }},
+    {"NestedPromptLevel", [] { return Value(0); }},
     {"ErrorView", [] { return Value("ConciseView"); }},
     {"FormatEnumerationLimit", [] { return Value(4); }},
     {"MaximumHistoryCount", [] { return Value(4096); }},

@@ -149,6 +149,26 @@ Value get_command(Call& c)
     return found && (static_cast<int64_t>(found->kind) & kinds) != 0 ? Value(found) : Value();
 }
 
+/// What Get-Command finds for a name or pattern, or its names.
+Value matching_commands(const Value& name, const Value& types, bool is_pattern, bool names_only)
+{
+    ScriptOptions options;
+    options.named = {{"Name", name}, {"ErrorAction", Value("Ignore")}};
+    if (!types.is_null()) options.named.emplace_back("CommandType", types);
+    if (is_pattern) options.named.emplace_back("ListImported", Value::switch_parameter(true));
+    const Value found = running_session().invoke_command("Get-Command", options);
+    std::vector<Value> out;
+    if (found.is_null() || found.is_void()) return value::make_array(std::move(out));
+    static const Symbol name_property("Name");
+    for (const Value& one : value::elements(found)) out.push_back(names_only ? value::get_property(one, name_property) : one);
+    return value::make_array(std::move(out));
+}
+Value get_cmdlet(Call& c)
+{
+    const Ref<CommandInfo> found = running_session().find_command(value::to_text(c.args[0]), false, false);
+    return found ? Value(found) : Value();
+}
+
 // --- Path ---
 
 Value current_location(Call&)
@@ -193,7 +213,8 @@ constexpr MemberDef state_members[] = {
              const Ref<Module>& module = self<SessionPart>(c).module;
              return module ? Value(module) : Value();
          }),
-    prop("LanguageMode", "string", [](Call&) { return Value("FullLanguage"); }),
+    prop("LanguageMode", "System.Management.Automation.PSLanguageMode",
+         [](Call&) { return value::convert(Value("FullLanguage"), value::native_type("System.Management.Automation.PSLanguageMode")); }),
 };
 constexpr MemberDef variable_members[] = {
     meth("Get", "string name", "psvariable", get_variable),
@@ -212,6 +233,12 @@ constexpr MemberDef command_members[] = {
          [](Call& c) { return run_script(c, 1, value::to_bool(c.args[0]), 3); }),
     meth("InvokeScript", "bool useLocalScope, scriptblock scriptBlock", "object", invoke_script_scoped),
     meth("NewScriptBlock", "string scriptText", "scriptblock", new_script_block),
+    meth("GetCmdlet", "string commandName", "System.Management.Automation.CmdletInfo", get_cmdlet),
+    meth("GetCommandName", "string name, bool nameIsPattern, bool returnFullName", "System.Collections.Generic.List[string]",
+         [](Call& c) { return matching_commands(c.args[0], Value(), value::to_bool(c.args[1]), true); }),
+    meth("GetCommands", "string name, System.Management.Automation.CommandTypes commandTypes, bool nameIsPattern", "object",
+         [](Call& c) { return matching_commands(c.args[0], c.args[1], value::to_bool(c.args[2]), false); }),
+    prop("HasErrors", "bool", [](Call&) { return Value(false); }),
     meth("GetCommand", "string commandName, System.Management.Automation.CommandTypes type", "object", get_command),
 };
 constexpr MemberDef path_members[] = {

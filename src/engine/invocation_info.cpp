@@ -89,6 +89,8 @@ Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent
     info->line_number = at.line;
     info->column = at.column;
     info->line = std::string(source.line(at.line));
+    const size_t line_end = static_cast<size_t>(info->line.data() ? source.line(at.line).data() + info->line.size() - source.text().data() : 0);
+    info->line_ends = line_end < source.text().size();
     info->length = last.line == at.line ? last.column - at.column
                                         : static_cast<uint32_t>(info->line.size()) -
                                               std::min<uint32_t>(static_cast<uint32_t>(info->line.size()), at.column - 1);
@@ -97,11 +99,38 @@ Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent
     return info;
 }
 
-Value make_invocation_info(SessionImpl&, const CallInfo& call, std::string_view name, const Bound* bound, const CommandMetadata* metadata)
+namespace {
+
+/// The first word of the call as it is written: an operator, the name, or an alias of it.
+std::string invocation_name(SessionImpl& session, const CallInfo& call, std::string_view name)
+{
+    if (!call.code) return std::string(name);
+    const std::string_view text = call.code->source().slice(call.extent);
+    if (text.starts_with('&')) return "&";
+    if (text.starts_with(". ") || text.starts_with(".{") || text.starts_with(".(")) return ".";
+    const std::string_view word = text.substr(0, text.find_first_of(" \t\r\n|;(){}"));
+    if (word.empty() || value::equals_ignore_case(word, name)) return std::string(name);
+    if (call.command && call.command->kind == CommandType::ExternalScript && word.ends_with(name)) return std::string(word);
+    const Symbol symbol = Symbol::find(word);
+    for (Scope* s = symbol ? &session.scope() : nullptr; s; s = s->parent)
+        if (s->find_alias_here(symbol)) return std::string(word);
+    return std::string(name);
+}
+
+} // namespace
+
+Value make_invocation_info(SessionImpl& session, const CallInfo& call, std::string_view name, const Bound* bound,
+                           const CommandMetadata* metadata, const Ref<ScriptBlockImpl>& block)
 {
     Ref<InvocationInfo> info = call.code ? make_invocation_info(*call.code, call.extent) : value::make<InvocationInfo>();
-    info->name = std::string(name);
-    if (call.command) info->command = Value(const_cast<CommandInfo*>(call.command));
+    info->name = invocation_name(session, call, name);
+    if (call.command) {
+        info->command = Value(const_cast<CommandInfo*>(call.command));
+    } else if (block) {
+        Ref<CommandInfo> script = value::make<CommandInfo>(CommandType::Script, "");
+        script->block = block;
+        info->command = Value(script);
+    }
     info->pipeline_position = call.pipeline_position;
     info->pipeline_length = call.pipeline_length;
     info->expecting_input = call.expecting_input;

@@ -11,7 +11,8 @@ public:
     void trace(value::Tracer& tracer) const override;
     Value command;    // CommandInfo or null
     std::string name; // InvocationName
-    std::string line; // the script line
+    std::string line; // the script line, without its end
+    bool line_ends = false; // a line end follows it in the script
     std::string file; // ScriptName
     std::string text; // of the whole call
     uint32_t line_number = 0;
@@ -33,8 +34,9 @@ public:
     std::string position_message() const;
 };
 
+/// block: what runs when no command was named.
 Value make_invocation_info(SessionImpl& session, const CallInfo& call, std::string_view name, const Bound* bound,
-                           const CommandMetadata* metadata);
+                           const CommandMetadata* metadata, const Ref<ScriptBlockImpl>& block = {});
 /// Of a place in a script.
 Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent);
 

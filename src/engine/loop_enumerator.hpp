@@ -11,7 +11,7 @@ public:
     explicit LoopEnumerator(std::unique_ptr<value::Enumerator> over) : enumerator_(std::move(over)) {}
     const value::Type& type() const override
     {
-        static const value::Type& type = value::native_type("System.Management.Automation.Internal.LoopEnumerator");
+        static const value::Type& type = value::native_type("System.ArrayEnumerator");
         return type;
     }
     void trace(value::Tracer& tracer) const override { tracer.visit(current); }

@@ -95,9 +95,15 @@ void export_members(SessionImpl& session, Module& module, const MemberFilter& fi
 {
     Scope::Extra& members = module.scope->extra();
     const auto own = [&](const Ref<CommandInfo>& info) { return info->block && session.own_module(info->block->module()) == &module; };
+    // What the body imported from other modules is passed on.
+    const auto from_nested = [&](const Ref<CommandInfo>& info) {
+        return std::any_of(module.nested.begin(), module.nested.end(), [&](const Ref<Module>& inner) {
+            return info->block && session.own_module(info->block->module()) == inner.get();
+        });
+    };
     for (const auto& entry : members.functions.entries()) {
         if (!entry.key) continue;
-        if (filter.functions ? matches(*filter.functions, entry.value->name) : all && own(entry.value))
+        if (filter.functions ? matches(*filter.functions, entry.value->name) : all && (own(entry.value) || from_nested(entry.value)))
             module.exported_commands[entry.key] = entry.value;
     }
     for (const auto& entry : members.aliases.entries()) {
@@ -150,6 +156,68 @@ void import_members(SessionImpl& session, Module& module, const MemberFilter& fi
         target.place(symbol) = Value::cell(&module.scope->cell(symbol));
     }
     module.prefix = filter.prefix;
+}
+
+namespace {
+
+/// True when the text of a module file defines or exports that command, as far as reading shows.
+bool mentions_command(const std::string& path, std::string_view name)
+{
+    const std::string text = key_of(read_script_file(path));
+    const std::string wanted = key_of(name);
+    for (size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
+        const char before = at == 0 ? ' ' : text[at - 1];
+        const size_t end = at + wanted.size();
+        const char after = end < text.size() ? text[end] : ' ';
+        if ((before == '\'' || before == '"') && before == after) return true; // FunctionsToExport = 'Get-Thing'
+        if (std::isalnum(static_cast<unsigned char>(after)) || after == '-' || after == '_') continue;
+        const size_t word = text.find_last_not_of(" \t", at == 0 ? 0 : at - 1);
+        if (word != std::string::npos && word + 1 < at && word >= 7 && text.compare(word - 7, 8, "function") == 0) return true;
+        if (word != std::string::npos && word + 1 < at && word >= 5 && text.compare(word - 5, 6, "filter") == 0) return true;
+    }
+    return false;
+}
+
+/// The module in a folder of PSModulePath that has the command; empty when there is none.
+std::string module_with_command(std::string_view folders, std::string_view name)
+{
+    std::error_code ec;
+    while (!folders.empty()) {
+        const size_t colon = folders.find(':');
+        const fs::path folder(folders.substr(0, colon));
+        folders.remove_prefix(colon == std::string_view::npos ? folders.size() : colon + 1);
+        if (folder.empty()) continue;
+        for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, ec)) {
+            const std::string module = entry.path().filename().string();
+            for (const char* extension : {".psd1", ".psm1"}) {
+                const fs::path file = entry.path() / (module + extension);
+                if (fs::is_regular_file(file, ec) && mentions_command(file.string(), name)) return entry.path().string();
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+bool load_module_of_command(SessionImpl& session, std::string_view name)
+{
+    static thread_local bool busy = false;
+    const char* folders = std::getenv("PSModulePath");
+    if (!folders || busy || !session.frame || name.find_first_of("/\\ ") != std::string_view::npos) return false;
+    if (value::equals_ignore_case(session.preference("PSModuleAutoLoadingPreference"), "None")) return false;
+    const std::string module = module_with_command(folders, name);
+    if (module.empty()) return false;
+    struct Busy
+    {
+        Busy() { busy = true; }
+        ~Busy() { busy = false; }
+    } guard;
+    ScriptOptions options;
+    options.arguments.emplace_back(module);
+    options.named = {{"Global", Value::switch_parameter(true)}};
+    session.invoke_command("Import-Module", options);
+    return true;
 }
 
 void remove_module(SessionImpl& session, const Ref<Module>& module)

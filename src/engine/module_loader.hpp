@@ -23,6 +23,8 @@ void run_module_body(SessionImpl& session, Module& module, ScriptBlockImpl& bloc
 void export_members(SessionImpl& session, Module& module, const MemberFilter& filter, bool all);
 /// Defines the module's exports in a scope.
 void import_members(SessionImpl& session, Module& module, const MemberFilter& filter, Scope& target);
+/// Imports the module on $env:PSModulePath that has a command nobody defined; false when there is none.
+bool load_module_of_command(SessionImpl& session, std::string_view name);
 /// Takes the module's members out of every scope that imported them, runs its OnRemove, forgets it.
 void remove_module(SessionImpl& session, const Ref<Module>& module);
 /// Path of the file a module name or path stands for; empty when there is none.

@@ -13,6 +13,9 @@ struct RedirectionNode
     bool append = false;
 };
 
+/// $x = 'text' > file: the expression writes to the file.
+StmtPtr redirected_expression(class Compiler& compiler, const syntax::CommandExpressionAst& ast);
+
 /// The streams of one command while it runs.
 class Redirections
 {

@@ -44,6 +44,27 @@ public:
     }
 };
 
+/// The properties of an object whose class derives from a native collection.
+class ScriptState final : public value::Object, public ScriptInstance
+{
+public:
+    ScriptState() { mark_container(); }
+    const value::Type& type() const override { return value::types::object(); }
+    void trace(value::Tracer& tracer) const override
+    {
+        for (const Value& slot : slots) tracer.visit(slot);
+    }
+    void clear_references() override { slots.clear(); }
+};
+
+ScriptInstance* instance_of(const Value& self)
+{
+    if (!self.is_heap()) return nullptr;
+    if (const auto* list = self.as<value::List>()) return dynamic_cast<ScriptInstance*>(list->state().get());
+    if (const auto* table = self.as<value::Dictionary>()) return dynamic_cast<ScriptInstance*>(table->state().get());
+    return dynamic_cast<ScriptInstance*>(self.object());
+}
+
 Frame* caller_frame(SessionImpl& session, std::optional<Frame>& root, const Code& code)
 {
     if (session.frame) return session.frame;
@@ -77,9 +98,11 @@ Value run_body(SessionImpl& session, const ClassMethod& method, const Value& sel
     Frame* caller = caller_frame(session, root, *method.code);
     const syntax::Extent extent = caller->position ? caller->position->extent : syntax::Extent{};
     Value returned;
+    Streams streams = *caller->streams; // a method's errors go to $Error and nowhere else
+    streams.sinks[static_cast<size_t>(Stream::Error)] = &null_sink;
     if (const CallPlan& plan = method.code->metadata().plan; plan.possible) [[likely]] {
         DirectCall call(*caller, session.own_module(static_cast<Module*>(method.owner->module.get())), *method.code, plan, nullptr, extent,
-                        null_sink, *caller->streams);
+                        null_sink, streams);
         for (const Value& v : args) call.pass(v);
         if (call.fits()) [[likely]] {
             call.set_method(method, returned);
@@ -93,7 +116,7 @@ Value run_body(SessionImpl& session, const ClassMethod& method, const Value& sel
     Arguments arguments;
     for (const Value& v : args) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
     const CallInfo call{.code = caller->code, .extent = extent};
-    FunctionProcessor processor(session, block, {}, *caller, null_sink, *caller->streams, call, false);
+    FunctionProcessor processor(session, block, {}, *caller, null_sink, streams, call, false);
     processor.prepare(arguments, false);
     if (!method.is_static) processor.set_this(self);
     processor.set_method(method, returned);
@@ -125,51 +148,75 @@ void initialize_properties(SessionImpl& session, const ScriptClass& of, const Va
     for (const Ref<ClassProperty>& property : of.properties) instance.slots[property->slot] = initial_value(frame, *property);
 }
 
-void construct_base(SessionImpl& session, const ScriptClass& of, const Value& self, std::span<Value> args)
+/// What the base constructor of a native class does: the message of an exception, the elements of a collection.
+void construct_native_base(const ScriptClass& of, const Value& self, std::span<Value> args)
 {
-    if (!of.base) {
-        if (auto* exception = self.as<value::ExceptionObject>(); exception && !args.empty()) {
-            exception->set_message(args[0].is_null() ? std::string() : value::to_text(args[0]));
-            if (args.size() > 1)
-                if (auto* inner = args[1].as<value::ExceptionObject>()) exception->set_inner(Ref<value::ExceptionObject>(inner));
-        }
+    if (args.empty()) return;
+    if (auto* exception = self.as<value::ExceptionObject>()) {
+        const Value made = value::construct(*of.native_base, args);
+        auto& base = *made.as<value::ExceptionObject>();
+        exception->set_message(base.message());
+        exception->set_inner(base.inner());
+        exception->properties() = base.properties();
         return;
     }
+    auto* list = self.as<value::List>();
+    auto* table = self.as<value::Dictionary>();
+    if (!list && !table) return;
+    const Value made = value::construct(*of.native_base, args);
+    if (auto* elements = made.as<value::List>(); elements && list) list->adopt(*elements);
+    if (auto* entries = made.as<value::Dictionary>(); entries && table) table->adopt(*entries);
+}
+
+void construct_base(SessionImpl&, const ScriptClass& of, const Value& self, std::span<Value> args)
+{
+    if (!of.base) return construct_native_base(of, self, args);
     const value::MemberGroup* constructors = of.base->made->constructors();
     const value::Method* chosen = constructors ? value::choose_overload(*constructors, args) : nullptr;
     if (!chosen)
         value::throw_runtime("MethodCountCouldNotFindBest",
                              "Cannot find an overload for \"new\" and the argument count: \"" + std::to_string(args.size()) + "\".",
                              ErrorCategory::NotSpecified, {}, "System.Management.Automation.MethodException");
-    auto& method = static_cast<ClassMethod&>(*chosen->script);
-    if (!method.code) return construct_base(session, *of.base, self, {});
-    std::vector<Value> converted(args.begin(), args.end());
-    for (size_t i = 0; i < converted.size(); ++i)
-        if (chosen->parameters[i].type && chosen->parameters[i].type != &value::types::object())
-            converted[i] = value::convert(converted[i], *chosen->parameters[i].type);
-    run_body(session, method, self, converted);
+    value::call_method(*chosen, self, *of.base->made, "new", args);
+}
+
+/// Runs a constructor on an object that is there.
+void run_constructor(SessionImpl& session, const ClassMethod& constructor, const Value& self, std::span<Value> args)
+{
+    if (constructor.code)
+        run_body(session, constructor, self, args);
+    else
+        construct_base(session, *constructor.owner, self, {});
+}
+
+/// An object with its slots, before any constructor has run.
+std::pair<Value, ScriptInstance*> new_instance(const ScriptClass& of)
+{
+    if (of.native_base->is_assignable_to(value::types::exception())) {
+        Ref<ScriptException> made = value::make<ScriptException>(*of.made);
+        return {Value(made), made.get()};
+    }
+    if (!of.is_collection) {
+        Ref<ScriptObject> made = value::make<ScriptObject>(*of.made);
+        return {Value(made), made.get()};
+    }
+    Value made = value::construct(*of.native_base, {});
+    Ref<ScriptState> state = value::make<ScriptState>();
+    ScriptInstance* instance = state.get();
+    if (auto* list = made.as<value::List>())
+        list->derive(*of.made, Ref<value::Object>(state.get()));
+    else if (auto* table = made.as<value::Dictionary>())
+        table->derive(*of.made, Ref<value::Object>(state.get()));
+    return {made, instance};
 }
 
 Value construct_instance(SessionImpl& session, const ClassMethod& constructor, std::span<Value> args)
 {
     const ScriptClass& of = *constructor.owner;
-    Value self;
-    ScriptInstance* instance = nullptr;
-    if (of.native_base->is_assignable_to(value::types::exception())) {
-        Ref<ScriptException> made = value::make<ScriptException>(*of.made);
-        instance = made.get();
-        self = Value(made);
-    } else {
-        Ref<ScriptObject> made = value::make<ScriptObject>(*of.made);
-        instance = made.get();
-        self = Value(made);
-    }
+    auto [self, instance] = new_instance(of);
     instance->slots.resize(of.slot_count);
     initialize_properties(session, of, self, *instance);
-    if (constructor.code)
-        run_body(session, constructor, self, args);
-    else
-        construct_base(session, of, self, {});
+    run_constructor(session, constructor, self, args);
     return self;
 }
 
@@ -191,7 +238,7 @@ Value access_property(const ClassProperty& property, const Value& self, std::spa
         place = args[0];
         return {};
     }
-    auto* instance = self.is_heap() ? dynamic_cast<ScriptInstance*>(self.object()) : nullptr;
+    ScriptInstance* instance = instance_of(self);
     if (!instance || property.slot >= instance->slots.size()) return {};
     const value::SharedGuard guard(*self.object());
     if (args.empty()) return instance->slots[property.slot];
@@ -253,12 +300,40 @@ Value call_method_body(SessionImpl& session, const ClassMethod& method, const Va
     return run_body(session, method, self, args);
 }
 
+Value clone_instance(value::Call& call)
+{
+    auto* original = call.self.as<ScriptObject>();
+    if (!original) value::throw_native("System.NotSupportedException", "Only objects without a native base class can be cloned.");
+    Ref<ScriptObject> copy = value::make<ScriptObject>(original->type());
+    copy->slots = original->slots;
+    return Value(copy);
+}
+
+bool can_derive_from(const value::Type& native, bool& is_collection)
+{
+    is_collection = false;
+    if (&native == &value::types::object() || &native == &value::types::ps_object() || native.is_assignable_to(value::types::exception()))
+        return true;
+    const std::string& name = native.full_name();
+    if (name.ends_with("Attribute") || name.ends_with("IValidateSetValuesGenerator")) return true; // no state of their own
+    try {
+        const Value sample = value::construct(native, {});
+        is_collection = sample.as<value::List>() || sample.as<value::Dictionary>();
+    } catch (const value::ScriptError&) {
+        return false;
+    }
+    return is_collection;
+}
+
 Value call_class_member(SessionImpl& session, value::Object& member, const Value& self, std::span<Value> args)
 {
     if (auto* property = dynamic_cast<ClassProperty*>(&member)) return access_property(*property, self, args);
     auto* method = dynamic_cast<ClassMethod*>(&member);
     if (!method) value::throw_runtime("InvalidOperation", "The object cannot be called as a script.");
-    if (method->is_constructor && !method->is_static) return construct_instance(session, *method, args);
+    if (method->is_constructor && !method->is_static) {
+        if (self.is_null()) return construct_instance(session, *method, args);
+        return run_constructor(session, *method, self, args), Value::nothing(); // of a base
+    }
     return run_body(session, *method, self, args);
 }
 
@@ -282,46 +357,6 @@ ExprPtr Compiler::base_method(const syntax::InvokeMemberExpressionAst& ast)
     std::vector<ExprPtr> arguments;
     for (const syntax::ExpressionAst* argument : ast.arguments) arguments.push_back(expression(*argument));
     return std::make_unique<BaseMethod>(ast.extent, variable(*self), cast->type()->type_name->full_name, name->value, std::move(arguments));
-}
-
-namespace {
-
-/// The pairs of a dictionary or the properties of a custom object.
-std::vector<std::pair<std::string, Value>> named_values(const Value& bag)
-{
-    std::vector<std::pair<std::string, Value>> out;
-    if (auto* table = bag.as<value::Dictionary>()) {
-        for (const auto& entry : table->entries())
-            if (!entry.key.is_void()) out.emplace_back(value::to_text(entry.key), entry.value);
-        return out;
-    }
-    for (const std::string& name : value::property_names(bag))
-        out.emplace_back(name, value::get_property(bag, value::Name(std::string_view(name))));
-    return out;
-}
-
-} // namespace
-
-std::optional<Value> SessionImpl::convert_to_script_type(const Value& value, const value::Type& target)
-{
-    const value::MemberGroup* constructors = target.constructors();
-    if (!constructors) return std::nullopt;
-    const Value argument = value;
-    const bool bag = value.as<value::Dictionary>() || value.as<value::PSCustomObject>();
-    if (bag) {
-        if (!value::choose_overload(*constructors, {})) return std::nullopt;
-        Value made = value::construct(target, {});
-        for (const auto& [name, v] : named_values(value)) {
-            const value::Name key{std::string_view(name)};
-            if (!target.instance_member(key)) return std::nullopt;
-            value::set_property(made, key, v);
-        }
-        return made;
-    }
-    const value::Method* chosen = value::choose_overload(*constructors, std::span<const Value>(&argument, 1));
-    if (!chosen || chosen->parameters.size() != 1) return std::nullopt;
-    Value arguments[] = {argument};
-    return value::construct(target, arguments);
 }
 
 } // namespace kestrun::engine

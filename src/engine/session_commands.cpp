@@ -1,7 +1,7 @@
 // How a command is found by its name, and how one runs.
 #include "engine/cmdlet_processor.hpp"
 #include "engine/function_processor.hpp"
-#include "engine/module.hpp"
+#include "engine/module_loader.hpp"
 #include "engine/native_command.hpp"
 #include "engine/session_impl.hpp"
 #include <cstdlib>
@@ -28,9 +28,10 @@ const value::Type& CommandInfo::type() const
         &value::native_type("System.Management.Automation.CmdletInfo"),
         &value::native_type("System.Management.Automation.ExternalScriptInfo"),
         &value::native_type("System.Management.Automation.ApplicationInfo"),
+        &value::native_type("System.Management.Automation.ScriptInfo"),
     };
     const int index = __builtin_ctz(static_cast<unsigned>(kind));
-    return *types[index < 6 ? index : 1];
+    return *types[index < 7 ? index : 1];
 }
 
 Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions, bool programs)
@@ -70,7 +71,9 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
     }
     if (const CmdletDef* def = visible_cmdlet(plain)) return cmdlet_info(*def);
     // Verbs may be left out: `Date` is Get-Date, when nothing else has that name.
-    if (programs) return find_external(wanted);
+    if (!programs) return {};
+    if (Ref<CommandInfo> external = find_external(wanted)) return external;
+    if (load_module_of_command(*this, wanted)) return find_command(wanted, functions, false);
     return {};
 }
 
@@ -196,6 +199,7 @@ void SessionImpl::run_command(const Ref<CommandInfo>& command, Arguments& argume
             last_ok = exit.code == 0;
             return;
         }
+        last_ok = true;
     } else {
         processor->start();
         processor->process_none();
@@ -217,7 +221,7 @@ bool SessionImpl::run_single_block(Ref<ScriptBlockImpl> block, const Ref<Command
     processor.start();
     processor.process_none();
     processor.end();
-    last_ok = !processor.had_errors;
+    last_ok = !processor.had_errors; // what failed inside is no failure of the call
     return true;
 }
 

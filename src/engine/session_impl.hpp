@@ -65,7 +65,6 @@ public:
     Value call_script(value::Object& script, const Value& self, std::span<Value> args) override;
     Value call_with_item(value::Object& script, const Value& item, std::span<Value> args) override;
     bool strict_mode(int version) override;
-    std::optional<Value> convert_to_script_type(const Value& value, const value::Type& target) override;
     const value::Type* find_type(std::string_view name) override;
     const value::Type* find_composed_type(std::string_view name);
 

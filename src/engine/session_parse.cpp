@@ -21,11 +21,29 @@ struct RootCode
     std::shared_ptr<Unit> unit;
 };
 
-Ref<ErrorRecord> parse_error(const syntax::ParsedScript& script)
+std::shared_ptr<Unit> compile_unit(SessionImpl& session, std::string_view text, std::string_view file)
 {
+    auto unit = std::make_shared<Unit>();
+    syntax::ParseOptions options;
+    const KnownTypes types(session);
+    options.types = &types;
+    unit->script = syntax::parse(std::make_shared<const syntax::SourceText>(std::string(text), std::string(file)), options);
+    if (unit->script.has_errors()) {
+        ScriptError error{parse_error_record(unit->script.source(), unit->script.errors())};
+        error.from_throw = true;
+        throw error;
+    }
+    unit->root = std::make_unique<Code>(*unit, *unit->script.root());
+    return unit;
+}
+
+} // namespace
+
+Ref<ErrorRecord> parse_error_record(const std::shared_ptr<const syntax::SourceText>& text, std::span<const syntax::ParseError> errors)
+{
+    const syntax::SourceText& source = *text;
     std::string message;
-    for (const syntax::ParseError& error : script.errors()) {
-        const syntax::SourceText& source = *script.source();
+    for (const syntax::ParseError& error : errors) {
         const syntax::Position at = source.position(error.extent.start);
         if (!message.empty()) message += "\n\n";
         message +=
@@ -38,31 +56,13 @@ Ref<ErrorRecord> parse_error(const syntax::ParsedScript& script)
                         '~') +
             "\n" + error.message;
     }
-    const std::string id(script.errors().front().error_id);
+    const std::string id(errors.front().error_id);
     Ref<ErrorRecord> record = value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ParseException", message), id,
                                                        ErrorCategory::ParserError);
     record->exception->set_error_record(record);
-    record->exception->properties().emplace_back("Errors", make_parse_errors(script));
+    record->exception->properties().emplace_back("Errors", make_parse_errors(text, errors));
     return record;
 }
-
-std::shared_ptr<Unit> compile_unit(SessionImpl& session, std::string_view text, std::string_view file)
-{
-    auto unit = std::make_shared<Unit>();
-    syntax::ParseOptions options;
-    const KnownTypes types(session);
-    options.types = &types;
-    unit->script = syntax::parse(std::make_shared<const syntax::SourceText>(std::string(text), std::string(file)), options);
-    if (unit->script.has_errors()) {
-        ScriptError error{parse_error(unit->script)};
-        error.from_throw = true;
-        throw error;
-    }
-    unit->root = std::make_unique<Code>(*unit, *unit->script.root());
-    return unit;
-}
-
-} // namespace
 
 const Code& root_code()
 {

@@ -163,7 +163,7 @@ private:
         const ErrorId id = on_parameter || !on_member ? ErrorId::ParameterAttributeArgumentNeedsToBeConstantOrScriptBlock
                                                       : ErrorId::ParameterAttributeArgumentNeedsToBeConstant;
         const auto check_argument = [&](const ExpressionAst& argument) {
-            if (is<ScriptBlockExpressionAst>(&argument) || is_constant_argument(argument)) return;
+            if ((!on_member && is<ScriptBlockExpressionAst>(&argument)) || is_constant_argument(argument)) return;
             report(argument, id);
         };
         for (const ExpressionAst* argument : node.positional_arguments) check_argument(*argument);

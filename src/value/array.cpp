@@ -84,6 +84,12 @@ List::List(const Type& type, std::vector<Value> items)
     mark_container();
 }
 
+void List::derive(const Type& type, Ref<Object> state)
+{
+    type_ = &type;
+    state_ = std::move(state);
+}
+
 void List::check_writable() const
 {
     if (read_only_) throw_native("System.NotSupportedException", "Collection is read-only.");
@@ -156,6 +162,7 @@ std::vector<Value> List::snapshot() const
 
 void List::trace(Tracer& tracer) const
 {
+    tracer.visit(state_);
     for (const Value& item : items_) tracer.visit(item);
 }
 

@@ -74,7 +74,7 @@ public:
     void add(const Value& value); // converts to the element type
     const Type& type() const override { return *type_; }
     void trace(Tracer& tracer) const override;
-    void clear_references() override { items_.clear(); }
+    void clear_references() override { items_.clear(), state_ = {}; }
     void insert(size_t index, const Value& value); // index <= size(), else ArgumentOutOfRangeException
     void remove_at(size_t index);                  // ArgumentOutOfRangeException outside of [0, size())
     void clear();
@@ -82,6 +82,11 @@ public:
     void check_writable() const;
     /// A copy of the elements. Right for shared lists too.
     std::vector<Value> snapshot() const;
+    /// For classes of scripts that derive from a list: the object's type from now on, and what the class keeps beside it.
+    void derive(const Type& type, Ref<Object> state);
+    const Ref<Object>& state() const { return state_; }
+    /// Takes the elements of another list of the same kind (the base constructor's).
+    void adopt(List& other) { items_ = std::move(other.items_); }
     /// Changes at every structural change, so that enumerators can tell ("Collection was modified...").
     uint32_t version = 0;
 
@@ -90,6 +95,7 @@ private:
     const Type* element_;
     bool read_only_ = false;
     std::vector<Value> items_;
+    Ref<Object> state_;
 };
 
 inline Array& Value::as_array() const noexcept { return *static_cast<Array*>(object()); }

@@ -148,10 +148,10 @@ bool listed(const std::vector<MemberInfo>& members, std::string_view name)
     return std::any_of(members.begin(), members.end(), [&](const MemberInfo& known) { return equals_ignore_case(known.name, name); });
 }
 
-void list_native(const Type& type, bool statics, bool properties, std::vector<MemberInfo>& out)
+void list_native(const Type& type, bool statics, bool properties, bool hidden, std::vector<MemberInfo>& out)
 {
     for (const MemberGroup* group : type.members(statics)) {
-        if (group->overloads.empty() || group->overloads[0]->hidden || listed(out, group->name)) continue;
+        if (group->overloads.empty() || (group->overloads[0]->hidden && !hidden) || listed(out, group->name)) continue;
         const bool indexed = group->is_property && !group->overloads[0]->parameters.empty();
         if ((group->is_property && !indexed) != properties) continue;
         std::string definition;
@@ -166,7 +166,7 @@ void list_native(const Type& type, bool statics, bool properties, std::vector<Me
 
 } // namespace
 
-std::vector<MemberInfo> list_members(const Value& value, bool statics)
+std::vector<MemberInfo> list_members(const Value& value, bool statics, bool hidden)
 {
     std::vector<MemberInfo> members;
     if (value.is_null()) return members;
@@ -177,8 +177,8 @@ std::vector<MemberInfo> list_members(const Value& value, bool statics)
             for (const Type::EnumName& name : of.enum_names())
                 members.push_back({name.name, "Property", "static " + of.full_name() + " " + name.name + " {get;}"});
         }
-        list_native(of, true, true, members);
-        list_native(of, true, false, members);
+        list_native(of, true, true, hidden, members);
+        list_native(of, true, false, hidden, members);
         return members;
     }
     if (const auto* custom = value.as<PSCustomObject>()) {
@@ -198,8 +198,8 @@ std::vector<MemberInfo> list_members(const Value& value, bool statics)
             members.push_back({name, "Property", type + " " + name + " {get;set;}"});
         }
     }
-    list_native(type_of(base), false, true, members);
-    list_native(type_of(base), false, false, members);
+    list_native(type_of(base), false, true, hidden, members);
+    list_native(type_of(base), false, false, hidden, members);
     return members;
 }
 

@@ -101,7 +101,6 @@ int object_rank(const Value& value, const Type& target)
     if (target.full_name() == "System.Collections.IList" || target.full_name() == "System.Collections.IEnumerable" ||
         target.full_name() == "System.Collections.ICollection")
         return value.is_string() ? Impossible : Language + ToSingleElement;
-    if (target.script_class()) return value.as<Dictionary>() || value.as<PSCustomObject>() ? Constructor : Custom;
     if (target.is_interface()) return Impossible;
     if (constructor_for(value, target)) return Constructor;
     if (target.generic_args().size() == 1 && is_collection_type(target) && is_enumerable(value)) return Constructor;

@@ -45,9 +45,6 @@ struct ConversionHost
     /// Calls a script block with $_ set to the item (-replace and -split with script blocks, .ForEach(), .Where()).
     virtual Value call_with_item(Object& script, const Value& item, std::span<Value> args) { return call_script(script, item, args); }
     virtual bool strict_mode(int version) = 0;
-    /// Default value, or null, of a type only scripts know; conversion of a value to a script class (hashtable initialisation, constructor
-    /// of one argument).
-    virtual std::optional<Value> convert_to_script_type(const Value& value, const Type& target) = 0;
     virtual const Type* find_type(std::string_view name) = 0; // script classes in scope first
 };
 /// Of the running fiber; null outside script code.

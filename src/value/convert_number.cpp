@@ -235,8 +235,9 @@ Value convert_to_decimal(const Value& value)
         const std::string_view text = text_of(value);
         if (blank(text)) return decimal_value(out);
         const ParseStatus status = parse_decimal(text, number_style::Number, out);
-        if (status == ParseStatus::Ok) return decimal_value(out);
+        // As a literal first: 1.10 is the double 1.1, whose decimal has no second digit.
         if (const auto number = scan_number(text); number && status != ParseStatus::Overflow) return convert_to_decimal(*number);
+        if (status == ParseStatus::Ok) return decimal_value(out);
         if (status == ParseStatus::Overflow) overflow("InvalidCastFromStringToDecimal");
         throw_cast("InvalidCastFromStringToDecimal", value, target, "System.FormatException", bad_format(text));
     }
@@ -274,9 +275,9 @@ Value convert_to_big_integer(const Value& value)
         const std::string_view text = text_of(value);
         BigInteger out;
         if (blank(text)) return big_integer_value(0);
-        if (parse_big_integer(text, out)) return big_integer_value(std::move(out));
         double d = 0;
         if (const auto number = scan_number(text)) return convert_to_big_integer(*number);
+        if (parse_big_integer(text, out)) return big_integer_value(std::move(out));
         if (parse_double(text, number_style::Float | number_style::Thousands, d) == ParseStatus::Ok && std::isfinite(d))
             return big_integer_value(big_integer_from_double(d));
         throw_cast("InvalidCastFromStringToInteger", value, target, "System.FormatException", "The value could not be parsed.");

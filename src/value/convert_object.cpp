@@ -17,6 +17,10 @@ namespace {
 /// Calls a constructor or static method with one argument; the rest are optional.
 Value call_with(const Method& method, const Type& target, const Value& argument)
 {
+    if (method.script) {
+        Value only = argument;
+        return construct(target, {&only, 1});
+    }
     std::vector<Value> args{argument};
     for (size_t i = 1; i < method.parameters.size(); ++i) args.push_back(method.parameters[i].default_value);
     const Value none;
@@ -26,7 +30,7 @@ Value call_with(const Method& method, const Type& target, const Value& argument)
 
 bool takes_one(const Method& method)
 {
-    if (method.parameters.empty() || !method.fn || method.parameters[0].params || method.parameters[0].by_ref) return false;
+    if (method.parameters.empty() || (!method.fn && !method.script) || method.parameters[0].params || method.parameters[0].by_ref) return false;
     for (size_t i = 1; i < method.parameters.size(); ++i)
         if (!method.parameters[i].optional) return false;
     return true;
@@ -288,11 +292,6 @@ Value convert_to_array(const Value& value, const Type& target)
 
 Value convert_object(const Value& value, const Type& target)
 {
-    if (target.script_class()) {
-        if (ConversionHost* host = conversion_host())
-            if (const auto made = host->convert_to_script_type(value, target)) return *made;
-        throw_no_conversion(value, target);
-    }
     if (value.is_string())
         if (const auto parsed = by_parse(value, target)) return *parsed;
     if (const auto made = by_constructor(value, target)) return *made;

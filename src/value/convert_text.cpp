@@ -39,7 +39,7 @@ std::optional<std::string> attached_to_string(const Value& value)
 std::string nested_text(const Value& value)
 {
     if (value.tag() < Tag::Array) return to_text(value);
-    if (value.as<PSWrapper>()) return nested_text(unwrap(value));
+    if (const auto* wrapper = value.as<PSWrapper>()) return wrapper->spelling().empty() ? nested_text(wrapper->base()) : wrapper->spelling();
     if (const auto text = attached_to_string(value)) return *text;
     if (value.as<PSCustomObject>()) return {};
     return dotnet_text(value);
@@ -137,6 +137,7 @@ std::string to_text(const Value& value)
     default: return dotnet_text(value);
     }
     if (const auto* wrapper = value.as<PSWrapper>()) {
+        if (!wrapper->spelling().empty()) return wrapper->spelling();
         if (const auto text = attached_to_string(value)) return *text;
         return to_text(wrapper->base());
     }

@@ -100,6 +100,20 @@ size_t take_place(const std::vector<Dictionary::Entry>& entries, std::vector<uin
 
 } // namespace
 
+void Dictionary::derive(const Type& type, Ref<Object> state)
+{
+    type_ = &type;
+    state_ = std::move(state);
+}
+
+void Dictionary::adopt(Dictionary& other)
+{
+    comparer_ = other.comparer_;
+    count_ = std::exchange(other.count_, 0);
+    entries_ = std::move(other.entries_);
+    index_ = std::move(other.index_);
+}
+
 template <typename Same>
 size_t Dictionary::probe(uint32_t hash, Same same) const
 {
@@ -418,6 +432,7 @@ std::vector<Dictionary::Entry> Dictionary::snapshot() const
 
 void Dictionary::trace(Tracer& tracer) const
 {
+    tracer.visit(state_);
     for (const Entry& entry : entries_) {
         tracer.visit(entry.key);
         tracer.visit(entry.value);
@@ -430,6 +445,7 @@ void Dictionary::clear_references()
     removed.swap(entries_);
     index_.clear();
     count_ = 0;
+    state_ = {};
 }
 
 void KeyValue::trace(Tracer& tracer) const

@@ -104,6 +104,11 @@ public:
     bool is_synchronized() const { return synchronized_; }
     void make_synchronized() { synchronized_ = true; }
     void make_read_only() { read_only_ = true; }
+    /// For classes of scripts that derive from a dictionary: the object's type from now on, and what the class keeps beside it.
+    void derive(const Type& type, Ref<Object> state);
+    const Ref<Object>& state() const { return state_; }
+    /// Takes entries and comparer of another dictionary of the same kind (the base constructor's).
+    void adopt(Dictionary& other);
     bool is_read_only() const { return read_only_; }
     const Type& type() const override { return *type_; }
     void trace(Tracer& tracer) const override;
@@ -133,6 +138,7 @@ private:
     size_t count_ = 0;
     std::vector<Entry> entries_;
     std::vector<uint32_t> index_; // open addressing: entry number + 1, 0 empty; empty while there are at most 8 entries (scanned)
+    Ref<Object> state_;
     size_t locate(const Value& key, uint32_t hash) const;
     std::optional<Value> get_text(std::string_view text) const;
     size_t locate_text(std::string_view text, uint32_t hash) const;

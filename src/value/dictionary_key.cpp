@@ -1,4 +1,5 @@
 #include "value/dictionary_key.hpp"
+#include "value/convert.hpp"
 #include "value/members.hpp"
 #include "value/string.hpp"
 
@@ -10,6 +11,15 @@ uint32_t mix_bits(uint64_t bits) noexcept
 {
     bits *= 0x9e3779b97f4a7c15;
     return static_cast<uint32_t>(bits >> 32);
+}
+
+/// A method a script's class overrides; null when the class leaves it as it is.
+const MemberGroup* overridden(const Value& key, const Name& name)
+{
+    const Type& type = key.object()->type();
+    if (!type.script_class()) return nullptr;
+    const MemberGroup* group = type.instance_member(name);
+    return group && !group->overloads.empty() && group->overloads[0]->script ? group : nullptr;
 }
 
 } // namespace
@@ -25,6 +35,8 @@ uint32_t key_hash(const Value& key, KeyComparer comparer)
         return mix_bits(static_cast<uint64_t>(key.as_int64() - key.offset_minutes() * int64_t{600'000'000}));
     if (!key.is_heap()) return mix_bits(key.as_uint64() + static_cast<uint64_t>(key.tag()));
     if (const auto* comparable = key.as<Comparable>()) return comparable->hash();
+    static const Symbol hash_name("GetHashCode");
+    if (overridden(key, hash_name)) return mix_bits(static_cast<uint64_t>(to_int64(invoke_method(key, hash_name, {}))));
     return mix_bits(std::bit_cast<uint64_t>(key.object()));
 }
 
@@ -44,7 +56,11 @@ bool key_equals(const Value& a, const Value& b, KeyComparer comparer)
     if (!a.is_heap()) return a.identical(b);
     if (a.object() == b.object()) return true;
     const auto* comparable = a.as<Comparable>();
-    return comparable && comparable->equals(b);
+    if (comparable) return comparable->equals(b);
+    static const Symbol equals_name("Equals");
+    if (!overridden(a, equals_name)) return false;
+    Value argument = b;
+    return to_bool(invoke_method(a, equals_name, {&argument, 1}));
 }
 
 } // namespace kestrun::value::detail

@@ -1,5 +1,6 @@
 // What the pipeline and foreach unroll, and how.
 #include "value/array.hpp"
+#include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
 #include "value/members.hpp"
@@ -65,6 +66,45 @@ private:
     size_t at_ = 0;
 };
 
+/// An IEnumerator of a script: MoveNext and Current, or get_Current where the interface's property is written as a method.
+class ScriptEnumerator final : public Enumerator
+{
+public:
+    explicit ScriptEnumerator(Value walk) : walk_(std::move(walk)) {}
+    bool next(Value& item) override
+    {
+        static const Symbol move("MoveNext");
+        static const Symbol current("Current");
+        static const Symbol getter("get_Current");
+        if (!to_bool(invoke_method(walk_, move, {}))) return false;
+        const MemberGroup* accessor = type_of(walk_).instance_member(getter);
+        item = accessor ? invoke_method(walk_, getter, {}) : get_property(walk_, current);
+        return true;
+    }
+
+private:
+    Value walk_;
+};
+
+enum class ScriptWalk : uint8_t
+{
+    None,
+    Enumerable,
+    Enumerator
+};
+
+/// What an object of a script's class is to the pipeline.
+ScriptWalk script_walk(const Value& value)
+{
+    const Type& type = value.object()->type();
+    if (!type.script_class()) return ScriptWalk::None;
+    static const Type& enumerable = native_type("System.Collections.IEnumerable");
+    static const Type& enumerator = native_type("System.Collections.IEnumerator");
+    return type.is_assignable_to(enumerable)   ? ScriptWalk::Enumerable
+           : type.is_assignable_to(enumerator) ? ScriptWalk::Enumerator
+                                               : ScriptWalk::None;
+}
+
 } // namespace
 
 bool is_enumerable(const Value& value)
@@ -74,6 +114,7 @@ bool is_enumerable(const Value& value)
     if (value.as<List>() || value.as<Bytes>()) return true;
     if (value.as<Dictionary>() || value.as<PSCustomObject>()) return false;
     if (value.as<Sequence>() || value.as<Enumerable>()) return true;
+    if (script_walk(value) != ScriptWalk::None) return true;
     const auto* wrapper = value.as<PSWrapper>();
     return wrapper && is_enumerable(wrapper->base());
 }
@@ -86,6 +127,16 @@ std::unique_ptr<Enumerator> enumerate(const Value& value)
         if (auto* sequence = value.as<Sequence>()) return std::make_unique<SequenceEnumerator>(sequence);
         if (const auto* enumerable = value.as<Enumerable>()) return enumerable->enumerate();
         if (const auto* wrapper = value.as<PSWrapper>()) return enumerate(wrapper->base());
+        switch (script_walk(value)) {
+        case ScriptWalk::None: break;
+        case ScriptWalk::Enumerator: return std::make_unique<ScriptEnumerator>(value);
+        case ScriptWalk::Enumerable: {
+            static const Symbol name("GetEnumerator");
+            Value walk = invoke_method(value, name, {});
+            if (walk.is_heap() && walk.object()->type().script_class()) return std::make_unique<ScriptEnumerator>(std::move(walk));
+            return enumerate(walk);
+        }
+        }
     }
     return std::make_unique<OneEnumerator>(value);
 }

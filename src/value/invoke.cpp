@@ -124,7 +124,7 @@ Value call_bound(const Method& method, bool expanded, const Value& self, const T
         try {
             return with_native_failures([&] { return method.fn(call); });
         } catch (const ScriptError& error) {
-            if (error.leaves_function) throw; // $PSCmdlet.ThrowTerminatingError
+            if (error.leaves_function || error.from_action_stop) throw; // $PSCmdlet.ThrowTerminatingError, WriteError under Stop
             throw_invocation(error, shown, args.size());
         }
     };

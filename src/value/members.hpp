@@ -64,8 +64,8 @@ struct MemberInfo
     std::string definition; // Get-Member's text
     bool is_property() const;
 };
-/// Members of a value in declaration order: attached ones, then the type's (hidden ones left out).
-std::vector<MemberInfo> list_members(const Value& value, bool statics = false);
+/// Members of a value in declaration order: attached ones, then the type's (hidden ones only when asked for).
+std::vector<MemberInfo> list_members(const Value& value, bool statics = false, bool hidden = false);
 /// Names of the properties (readable ones) in order: what Select-Object *, Format-List and ConvertTo-Json show.
 std::vector<std::string> property_names(const Value& value);
 

@@ -121,12 +121,16 @@ class PSWrapper final : public Object
 {
 public:
     explicit PSWrapper(Value base) : base_(std::move(base)) { mark_container(); }
+    /// A number that stands as an argument of a command: its text is what was written.
+    PSWrapper(Value base, std::string spelling) : base_(std::move(base)), spelling_(std::move(spelling)) {}
     const Value& base() const { return base_; }
+    const std::string& spelling() const { return spelling_; }
     const Type& type() const override { return type_of(base_); }
     void trace(Tracer& tracer) const override;
 
 private:
     Value base_;
+    std::string spelling_;
 };
 /// The base value of a PSWrapper; others as they are.
 const Value& unwrap(const Value& value);

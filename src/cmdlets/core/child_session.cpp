@@ -128,7 +128,7 @@ private:
         ChildOptions& given = owner_->options_;
         Context& context = session.context();
         context.set_current_directory(given.directory);
-        for (const auto& [name, item] : owner_->using_) context.set_variable("global:" + name, item);
+        for (const auto& [name, item] : owner_->using_) context.set_variable("global:using:" + name, item);
         StreamQueue out(Stream::Output, push);
         if (given.first) {
             ScriptOptions dotted;

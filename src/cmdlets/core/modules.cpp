@@ -133,7 +133,13 @@ private:
         if (!module) {
             std::vector<Value> arguments;
             if (has(IArguments) && !arg(IArguments).is_null()) arguments = value::elements(arg(IArguments));
-            module = engine::load_module_file(session, path, arguments, invocation().processor.caller(), *invocation().streams);
+            try {
+                module = engine::load_module_file(session, path, arguments, invocation().processor.caller(), *invocation().streams);
+            } catch (value::ScriptError& error) {
+                if (error.record->command_class.empty() && error.from_throw && error.record->category != ErrorCategory::ParserError)
+                    error.record->command_class = "Microsoft.PowerShell.Commands.ImportModuleCommand";
+                throw;
+            }
         }
         check_version(*module);
         finish(module);

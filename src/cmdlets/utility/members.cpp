@@ -55,7 +55,7 @@ struct GetMember final : Cmdlet
 private:
     void list(const Value& item, const std::string& type_name)
     {
-        std::vector<value::MemberInfo> members = value::list_members(item, flag(GStatic));
+        std::vector<value::MemberInfo> members = value::list_members(item, flag(GStatic), flag(GForce));
         if (hides_native_properties(item) && !has(GView)) {
             const std::vector<std::string> shown = adapted_property_names(item);
             std::erase_if(members, [&](const value::MemberInfo& member) {
@@ -285,6 +285,9 @@ private:
                      "A constructor was not found. Cannot find an appropriate constructor for type " + type.full_name() + ".",
                      ErrorCategory::ObjectNotFound, {}, "System.Management.Automation.PSArgumentException");
             }
+            if (error.record->error_id == "MethodCountCouldNotFindBest")
+                error.record->exception->set_message("Cannot find an overload for \"" + type.name() + "\" and the argument count: \"" +
+                                                     std::to_string(args.size()) + "\".");
             throw ScriptError(
                 value::make<ErrorRecord>(error.record->exception, "ConstructorInvokedThrowException", ErrorCategory::InvalidOperation));
         }

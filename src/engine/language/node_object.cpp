@@ -360,12 +360,12 @@ Value make_script_extent(const std::shared_ptr<const syntax::SourceText>& source
     return Value(value::make<language::ExtentObject>(source, extent));
 }
 
-Value make_parse_errors(const syntax::ParsedScript& script)
+Value make_parse_errors(const std::shared_ptr<const syntax::SourceText>& source, std::span<const syntax::ParseError> errors)
 {
     std::vector<Value> items;
-    for (const syntax::ParseError& error : script.errors()) {
+    for (const syntax::ParseError& error : errors) {
         auto object =
-            value::make<language::ParseErrorObject>(error.error_id, error.message, make_script_extent(script.source(), error.extent));
+            value::make<language::ParseErrorObject>(error.error_id, error.message, make_script_extent(source, error.extent));
         object->incomplete = error.incomplete_input;
         items.emplace_back(std::move(object));
     }

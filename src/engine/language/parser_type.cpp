@@ -21,7 +21,7 @@ std::shared_ptr<const Unit> parse_text(std::string text, std::string file)
 Value give(Call& c, const std::shared_ptr<const Unit>& unit)
 {
     c.args[c.args.size() - 2] = make_tokens(unit);
-    c.args[c.args.size() - 1] = make_parse_errors(unit->script);
+    c.args[c.args.size() - 1] = make_parse_errors(unit->script.source(), unit->script.errors());
     return make_ast(unit, unit->script.root());
 }
 
@@ -59,7 +59,7 @@ Value tokenize(Call& c)
         for (const Value& line : value::elements(c.args[0])) text += value::to_text(line) + "\n";
     }
     const std::shared_ptr<const Unit> unit = parse_text(std::move(text), {});
-    c.args[1] = make_parse_errors(unit->script);
+    c.args[1] = make_parse_errors(unit->script.source(), unit->script.errors());
     return make_ps_tokens(unit);
 }
 

@@ -174,6 +174,19 @@ constexpr MemberDef binding_members[] = {
          [](Call& c) { return extra_property(self_exception(c), "CommandInvocation"); }),
 };
 
+constexpr MemberDef parse_members[] = {
+    ctor("", new_exception),
+    ctor("string message", new_exception_message),
+    ctor("string message, System.Exception innerException", new_exception_inner),
+    prop("Errors", "System.Management.Automation.Language.ParseError[]", [](Call& c) { return extra_property(self_exception(c), "Errors"); }),
+};
+
+constexpr MemberDef exit_members[] = {
+    prop("Path", "string", [](Call& c) { return extra_property(self_exception(c), "Path"); }),
+    prop("ExitCode", "int", [](Call& c) { return extra_property(self_exception(c), "ExitCode"); }),
+    prop("ProcessId", "int", [](Call& c) { return extra_property(self_exception(c), "ProcessId"); }),
+};
+
 constexpr MemberDef item_members[] = {
     ctor("", new_exception),
     ctor("string message", new_exception_message),
@@ -196,6 +209,10 @@ constexpr TypeDef table[] = {
      requires_members},
     {"System.Management.Automation.ParameterBindingException", "System.Management.Automation.RuntimeException", TypeFlags::None, "", "",
      binding_members},
+    {"System.Management.Automation.ParseException", "System.Management.Automation.RuntimeException", TypeFlags::None, "", "",
+     parse_members},
+    {"System.Management.Automation.NativeCommandExitException", "System.Management.Automation.RuntimeException", TypeFlags::None, "", "",
+     exit_members},
     {"System.Management.Automation.ItemNotFoundException", "System.Management.Automation.SessionStateException", TypeFlags::None, "", "",
      item_members},
     {"System.Management.Automation.PSInvalidCastException", "System.InvalidCastException", TypeFlags::None, "", contains_record,
