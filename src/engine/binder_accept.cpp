@@ -15,7 +15,7 @@ namespace {
 constexpr const char* binding_exception = "System.Management.Automation.ParameterBindingException";
 constexpr const char* transformation_exception = "System.Management.Automation.ParameterBindingArgumentTransformationException";
 constexpr const char* validation_exception = "System.Management.Automation.ParameterBindingValidationException";
-}
+} // namespace
 
 void tell_binding(ErrorRecord& record, std::string_view parameter)
 {

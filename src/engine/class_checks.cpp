@@ -96,8 +96,7 @@ void check_members(SessionImpl& session, const Unit& unit, const TypeDefinitionA
             throw_definition_error(session, unit, ErrorId::StaticConstructorCantHaveParameters, function.parameters[0]->extent, {});
         const std::string mine = signature(function);
         for (const std::string& known : methods)
-            if (known == mine)
-                throw_definition_error(session, unit, ErrorId::MemberAlreadyDefined, function.name_extent, {function.name});
+            if (known == mine) throw_definition_error(session, unit, ErrorId::MemberAlreadyDefined, function.name_extent, {function.name});
         methods.push_back(mine);
     }
 }

@@ -147,10 +147,11 @@ struct TypeDefinitions final : Stmt
         definition->native_base = definition->base ? definition->base->native_base : base;
         definition->module = Ref<Module>(frame.scope->module);
         if (!can_derive_from(*definition->native_base, definition->is_collection)) {
-            value::throw_runtime("TypeCreationError",
-                                 "The class '" + std::string(ast.name) + "' cannot derive from [" + definition->native_base->full_name() +
-                                     "]: classes may derive from script classes, System.Object, exceptions, lists, dictionaries and validation attributes.",
-                                 ErrorCategory::InvalidOperation);
+            value::throw_runtime(
+                "TypeCreationError",
+                "The class '" + std::string(ast.name) + "' cannot derive from [" + definition->native_base->full_name() +
+                    "]: classes may derive from script classes, System.Object, exceptions, lists, dictionaries and validation attributes.",
+                ErrorCategory::InvalidOperation);
         }
         value::TypeBuilder builder(full_name(frame, ast), base, value::TypeFlags::None);
         for (const value::Type* type : interfaces) builder.interface(*type);
@@ -271,8 +272,9 @@ struct TypeDefinitions final : Stmt
             text += (text.empty() ? "" : ", ") + value::accelerator_or_name(*parameter.type) + " " + parameter.name;
             row.parameters.push_back(std::move(parameter));
         }
-        row.definition =
-            std::string(ast.is_static && !ast.is_constructor ? "static " : "") + (ast.is_constructor ? definition.made->full_name() : value::accelerator_or_name(*row.result)) + " " + row.name + "(" + text + ")";
+        row.definition = std::string(ast.is_static && !ast.is_constructor ? "static " : "") +
+                         (ast.is_constructor ? definition.made->full_name() : value::accelerator_or_name(*row.result)) + " " + row.name +
+                         "(" + text + ")";
         row.script = method;
         if (ast.is_constructor && ast.is_static) {
             static_constructors_.push_back(method);

@@ -228,8 +228,8 @@ ParameterInfoObject::ParameterInfoObject(const ParameterMetadata& p, const Comma
     for (const std::string& alias : p.aliases) names->items().emplace_back(alias);
     aliases = Value(names);
     attributes = parameter_attributes(p, metadata);
-    Ref<value::Dictionary> table = value::make<value::Dictionary>(
-        *value::find_type("System.Collections.Generic.Dictionary[string,object]"), value::KeyComparer::IgnoreCase);
+    Ref<value::Dictionary> table = value::make<value::Dictionary>(*value::find_type("System.Collections.Generic.Dictionary[string,object]"),
+                                                                  value::KeyComparer::IgnoreCase);
     for (const ParameterSet& s : p.sets)
         table->set(s.set < 0 ? std::string("__AllParameterSets") : metadata.sets[static_cast<size_t>(s.set)],
                    record_of({{"Position", Value(s.position < 0 ? std::numeric_limits<int32_t>::min() : s.position)},

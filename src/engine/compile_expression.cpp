@@ -212,11 +212,12 @@ struct UsingVariable final : Expr
         bool found = false;
         Value value = frame.session.lookup(*frame.session.global, name, found);
         if (found) return value;
-        value::throw_runtime("UsingWithoutInvokeCommand",
-                             "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, or "
-                             "InlineScript in the script workflow. When it is used with Invoke-Command, the Using variable is valid only if "
-                             "the script block is invoked on a remote computer.",
-                             ErrorCategory::InvalidOperation);
+        value::throw_runtime(
+            "UsingWithoutInvokeCommand",
+            "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, or "
+            "InlineScript in the script workflow. When it is used with Invoke-Command, the Using variable is valid only if "
+            "the script block is invoked on a remote computer.",
+            ErrorCategory::InvalidOperation);
     }
     Symbol name;
 };
@@ -307,8 +308,7 @@ ExprPtr Compiler::expression(const syntax::ExpressionAst& ast)
     case AstKind::ExpandableStringExpression: return expandable(syntax::cast<syntax::ExpandableStringExpressionAst>(ast));
     case AstKind::VariableExpression:
         if (in_using_)
-            return std::make_unique<UsingVariable>(ast.extent,
-                                                   syntax::cast<syntax::VariableExpressionAst>(ast).variable_path.name);
+            return std::make_unique<UsingVariable>(ast.extent, syntax::cast<syntax::VariableExpressionAst>(ast).variable_path.name);
         return variable(syntax::cast<syntax::VariableExpressionAst>(ast));
     case AstKind::BinaryExpression: return binary(syntax::cast<syntax::BinaryExpressionAst>(ast));
     case AstKind::UnaryExpression: return unary(syntax::cast<syntax::UnaryExpressionAst>(ast));

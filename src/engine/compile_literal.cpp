@@ -32,8 +32,7 @@ struct Pair
 
 [[noreturn]] void duplicate_key(const Value& key)
 {
-    value::throw_runtime("DuplicateKeyInHashLiteral",
-                         "Duplicate keys '" + value::to_text(key) + "' are not allowed in hash literals.",
+    value::throw_runtime("DuplicateKeyInHashLiteral", "Duplicate keys '" + value::to_text(key) + "' are not allowed in hash literals.",
                          ErrorCategory::InvalidOperation);
 }
 

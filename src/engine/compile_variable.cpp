@@ -652,9 +652,9 @@ struct IncrementLocal final : Expr
 /// What no scope may have a variable of its own for: read-only or constant ones that stand in every scope.
 bool is_constant_name(std::string_view name)
 {
-    static constexpr std::string_view names[] = {"true",  "false", "null",    "PID",       "Host",      "HOME",    "PSVersionTable",
-                                                 "PSHOME", "Error", "ShellId", "PSEdition", "PSCulture", "IsLinux", "IsWindows",
-                                                 "IsMacOS", "IsCoreCLR", "PSUICulture", "ExecutionContext"};
+    static constexpr std::string_view names[] = {"true",           "false",     "null",    "PID",       "Host",        "HOME",
+                                                 "PSVersionTable", "PSHOME",    "Error",   "ShellId",   "PSEdition",   "PSCulture",
+                                                 "IsLinux",        "IsWindows", "IsMacOS", "IsCoreCLR", "PSUICulture", "ExecutionContext"};
     for (const std::string_view known : names)
         if (value::equals_ignore_case(name, known)) return true;
     return false;

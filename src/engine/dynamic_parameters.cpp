@@ -152,10 +152,14 @@ Value first_argument(Call& c) { return argument_at(c, 0); }
 Value second_argument(Call& c) { return argument_at(c, 1); }
 constexpr MemberDef range_members[] = {ctor("object minRange, object maxRange", make_attribute<range_name>),
                                        prop("MinRange", "object", first_argument), prop("MaxRange", "object", second_argument)};
-constexpr MemberDef pattern_members[] = {ctor("string regexPattern", make_attribute<pattern_name>), prop("RegexPattern", "string", first_argument), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
-constexpr MemberDef length_members[] = {ctor("int minLength, int maxLength", make_attribute<length_name>), prop("MinLength", "int", first_argument), prop("MaxLength", "int", second_argument)};
-constexpr MemberDef count_members[] = {ctor("int minLength, int maxLength", make_attribute<count_name>), prop("MinLength", "int", first_argument), prop("MaxLength", "int", second_argument)};
-constexpr MemberDef script_members[] = {ctor("scriptblock scriptBlock", make_attribute<script_name>), prop("ScriptBlock", "scriptblock", first_argument), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
+constexpr MemberDef pattern_members[] = {ctor("string regexPattern", make_attribute<pattern_name>),
+                                         prop("RegexPattern", "string", first_argument), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
+constexpr MemberDef length_members[] = {ctor("int minLength, int maxLength", make_attribute<length_name>),
+                                        prop("MinLength", "int", first_argument), prop("MaxLength", "int", second_argument)};
+constexpr MemberDef count_members[] = {ctor("int minLength, int maxLength", make_attribute<count_name>),
+                                       prop("MinLength", "int", first_argument), prop("MaxLength", "int", second_argument)};
+constexpr MemberDef script_members[] = {ctor("scriptblock scriptBlock", make_attribute<script_name>),
+                                        prop("ScriptBlock", "scriptblock", first_argument), KESTRUN_ATTRIBUTE_TEXT(ErrorMessage)};
 constexpr MemberDef not_null_members[] = {ctor("", make_attribute<not_null_name>)};
 constexpr MemberDef not_empty_members[] = {ctor("", make_attribute<not_empty_name>)};
 constexpr MemberDef allow_null_members[] = {ctor("", make_attribute<allow_null_name>)};
@@ -213,7 +217,8 @@ constexpr MemberDef dictionary_members[] = {ctor("", new_dictionary)};
     {                                                                                                                                      \
         .full_name = type, .base = "System.Attribute", .accelerators = short_name, .members = rows                                         \
     }
-constexpr MemberDef attribute_members[] = {prop("TypeId", "object", [](Call& c) { return Value(const_cast<value::Type*>(&c.self.object()->type())); })};
+constexpr MemberDef attribute_members[] = {
+    prop("TypeId", "object", [](Call& c) { return Value(const_cast<value::Type*>(&c.self.object()->type())); })};
 constexpr MemberDef generator_members[] = {meth("GetValidValues", "", "string[]", nullptr)};
 constexpr TypeDef rows[] = {
     {.full_name = "System.Attribute", .flags = value::TypeFlags::Abstract, .members = attribute_members},
@@ -360,8 +365,8 @@ Value parameter_attributes(const ParameterMetadata& parameter, const CommandMeta
             items.back().as<AttributeObject>()->arguments.emplace_back(alias);
         }
     for (const Validation& v : parameter.validations) {
-        static constexpr const char* names[] = {set_name,      range_name,     range_name,     pattern_name,  length_name, count_name,
-                                                not_null_name, not_empty_name, not_empty_name, script_name};
+        static constexpr const char* names[] = {set_name,   range_name,    range_name,     pattern_name,   length_name,
+                                                count_name, not_null_name, not_empty_name, not_empty_name, script_name};
         const auto kind = static_cast<size_t>(v.kind);
         if (kind >= std::size(names)) continue;
         AttributeObject& one = add(names[kind]);

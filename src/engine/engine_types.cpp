@@ -159,7 +159,8 @@ constexpr MemberDef block_members[] = {
     meth("InvokeWithContext", "object functionsToDefine, object variablesToDefine, params object[] args", "object", invoke_with_context),
     meth("GetNewClosure", "", "scriptblock", closure),
     meth("GetSteppablePipeline", "", "object", [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
-    meth("GetSteppablePipeline", "object commandOrigin", "object", [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
+    meth("GetSteppablePipeline", "object commandOrigin", "object",
+         [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
     meth("GetSteppablePipeline", "object commandOrigin, object[] args", "object",
          [](Call& c) { return make_steppable_pipeline(self<ScriptBlockImpl>(c)); }),
     meth("ToString", "", "string", [](Call& c) { return Value(self<ScriptBlockImpl>(c).text()); }),
@@ -303,7 +304,14 @@ Value ps_should_continue(Call& c)
 {
     Host& host = frame_of(c).session.host();
     const std::string query = value::to_text(c.args[0]);
+<<<<<<< HEAD
     if (!host.is_interactive())
+=======
+    const auto answer = host.is_interactive()
+                            ? host.read_line(value::to_text(c.args[1]) + "\n" + query + "\n[Y] Yes  [N] No  (default is \"Y\"): ", false)
+                            : std::nullopt;
+    if (!answer && !host.is_interactive())
+>>>>>>> 50f3555 (List the cases about the spelling of names again)
         value::throw_native("System.Management.Automation.Host.HostException",
                             "A command that prompts the user failed because the host program or the command type does not support user "
                             "interaction. The host was attempting to request confirmation with the following message: " +
@@ -418,9 +426,7 @@ constexpr MemberDef loop_members[] = {
 };
 
 constexpr TypeDef rows[] = {
-    {.full_name = "System.ArrayEnumerator",
-     .interfaces = "System.Collections.IEnumerator",
-     .members = loop_members},
+    {.full_name = "System.ArrayEnumerator", .interfaces = "System.Collections.IEnumerator", .members = loop_members},
     {.full_name = "System.Management.Automation.PSVariable", .accelerators = "psvariable", .members = variable_members},
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
     {.full_name = "System.Management.Automation.InvocationInfo", .members = invocation_members},
@@ -447,7 +453,8 @@ constexpr TypeDef rows[] = {
 
 void register_engine_types()
 {
-    static const bool once = (value::register_types(rows), register_module_types(), register_ast_types(), register_parameter_types(), register_command_types(), register_steppable_pipeline(), true);
+    static const bool once = (value::register_types(rows), register_module_types(), register_ast_types(), register_parameter_types(),
+                              register_command_types(), register_steppable_pipeline(), true);
     (void)once;
 }
 

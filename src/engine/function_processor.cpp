@@ -130,7 +130,8 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     // Only built-in commands see how a number was written.
     for (Argument& argument : arguments)
         if (argument.value.tag() == value::Tag::Object)
-            if (const auto* number = argument.value.as<value::PSWrapper>(); number && !number->spelling().empty()) argument.value = number->base();
+            if (const auto* number = argument.value.as<value::PSWrapper>(); number && !number->spelling().empty())
+                argument.value = number->base();
     bool positional_only = metadata_->simple && metadata_->positional_binding;
     if (positional_only)
         for (const Argument& argument : arguments) positional_only = positional_only && !argument.is_named();
@@ -194,6 +195,25 @@ Value FunctionProcessor::bound_dictionary() const
     return Value(table);
 }
 
+/// What a parameter holds that got no argument, or none from this pipeline object.
+Value FunctionProcessor::unbound_value(const ParameterMetadata& parameter)
+{
+    const Expr* fallback = dotted_ ? parameter.default_value_dotted.get() : parameter.default_value.get();
+    Value value;
+    const value::Type* type = parameter.type                ? parameter.type
+                              : parameter.type_name.empty() ? nullptr
+                                                            : session_.find_type(parameter.type_name);
+    if (fallback) {
+        value::check_call_depth(); // a default value may call the function again
+        const FrameGuard guard(frame_);
+        value = fallback->eval(frame_);
+        if (type && !parameter.by_ref) value = binder_->accept_default(parameter, value, *type);
+    } else if (type && !parameter.by_ref) {
+        value = default_of(*type);
+    }
+    return value.is_unset() || value.is_void() ? Value() : value;
+}
+
 void FunctionProcessor::store_parameters()
 {
     for (size_t i = 0; i < metadata_->parameters.size(); ++i) {
@@ -203,19 +223,7 @@ void FunctionProcessor::store_parameters()
         if (bound_.is_bound(i)) {
             place = bound_.values[i];
         } else {
-            const Expr* fallback = dotted_ ? parameter.default_value_dotted.get() : parameter.default_value.get();
-            Value value;
-            const value::Type* type = parameter.type                ? parameter.type
-                                      : parameter.type_name.empty() ? nullptr
-                                                                    : session_.find_type(parameter.type_name);
-            if (fallback) {
-                value::check_call_depth(); // a default value may call the function again
-                value = fallback->eval(frame_);
-                if (type && !parameter.by_ref) value = binder_->accept_default(parameter, value, *type);
-            } else if (type && !parameter.by_ref) {
-                value = default_of(*type);
-            }
-            place = value.is_unset() || value.is_void() ? Value() : std::move(value);
+            place = unbound_value(parameter);
         }
         if ((parameter.type || !parameter.type_name.empty() || !parameter.validations.empty()) && !parameter.by_ref &&
             (dotted_ || !parameter.is_bare(*variant_.layout))) {
@@ -405,14 +413,14 @@ void FunctionProcessor::update_pipeline_parameters()
         for (const ParameterSet& s : parameter.sets) from_pipeline |= s.from_pipeline || s.from_pipeline_by_name;
         if (!from_pipeline || parameter.runtime) continue;
         Value& place = dotted_ ? scope_->place(parameter.symbol) : scope_->slots[parameter.slot];
-        Value value = bound_.is_bound(i) ? bound_.values[i] : Value();
-        if (!bound_.is_bound(i) && parameter.type) value = default_of(*parameter.type);
+        Value value = bound_.is_bound(i) ? bound_.values[i] : unbound_value(parameter);
         if (place.is_cell())
             static_cast<VariableCell*>(place.object())->force(std::move(value));
         else
             place = std::move(value);
     }
     if (!dotted_ && variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
+    if (cmdlet_ && bound_.set >= 0) cmdlet_->parameter_set = metadata_->sets[static_cast<size_t>(bound_.set)];
 }
 
 void FunctionProcessor::input_not_bound(const Value& item)

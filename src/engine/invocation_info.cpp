@@ -89,7 +89,8 @@ Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent
     info->line_number = at.line;
     info->column = at.column;
     info->line = std::string(source.line(at.line));
-    const size_t line_end = static_cast<size_t>(info->line.data() ? source.line(at.line).data() + info->line.size() - source.text().data() : 0);
+    const size_t line_end =
+        static_cast<size_t>(info->line.data() ? source.line(at.line).data() + info->line.size() - source.text().data() : 0);
     info->line_ends = line_end < source.text().size();
     info->length = last.line == at.line ? last.column - at.column
                                         : static_cast<uint32_t>(info->line.size()) -

@@ -9,12 +9,12 @@ class InvocationInfo final : public value::Object
 public:
     const value::Type& type() const override;
     void trace(value::Tracer& tracer) const override;
-    Value command;    // CommandInfo or null
-    std::string name; // InvocationName
-    std::string line; // the script line, without its end
+    Value command;          // CommandInfo or null
+    std::string name;       // InvocationName
+    std::string line;       // the script line, without its end
     bool line_ends = false; // a line end follows it in the script
-    std::string file; // ScriptName
-    std::string text; // of the whole call
+    std::string file;       // ScriptName
+    std::string text;       // of the whole call
     uint32_t line_number = 0;
     uint32_t column = 0;    // OffsetInLine
     uint32_t length = 0;    // of the underlined part, within the line

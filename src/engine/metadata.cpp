@@ -351,6 +351,10 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
                 parameter.is_switch = parameter.type == &value::types::switch_parameter();
             }
         }
+        if (metadata->cmdlet_binding && find_common(parameter.name, metadata->supports_should_process, true) >= 0)
+            value::throw_runtime("ParameterNameAlreadyExistsForCommand",
+                                 "A parameter with the name '" + parameter.name + "' was defined multiple times for the command.",
+                                 ErrorCategory::MetadataError, {}, "System.Management.Automation.MetadataException");
         if (parameter.sets.empty()) parameter.sets.emplace_back();
         for (const ParameterSet& s : parameter.sets) any_position |= s.position >= 0;
         if (ast->default_value) {

@@ -30,7 +30,8 @@ Value call_with(const Method& method, const Type& target, const Value& argument)
 
 bool takes_one(const Method& method)
 {
-    if (method.parameters.empty() || (!method.fn && !method.script) || method.parameters[0].params || method.parameters[0].by_ref) return false;
+    if (method.parameters.empty() || (!method.fn && !method.script) || method.parameters[0].params || method.parameters[0].by_ref)
+        return false;
     for (size_t i = 1; i < method.parameters.size(); ++i)
         if (!method.parameters[i].optional) return false;
     return true;

@@ -39,7 +39,8 @@ std::optional<std::string> attached_to_string(const Value& value)
 std::string nested_text(const Value& value)
 {
     if (value.tag() < Tag::Array) return to_text(value);
-    if (const auto* wrapper = value.as<PSWrapper>()) return wrapper->spelling().empty() ? nested_text(wrapper->base()) : wrapper->spelling();
+    if (const auto* wrapper = value.as<PSWrapper>())
+        return wrapper->spelling().empty() ? nested_text(wrapper->base()) : wrapper->spelling();
     if (const auto text = attached_to_string(value)) return *text;
     if (value.as<PSCustomObject>()) return {};
     return dotnet_text(value);
