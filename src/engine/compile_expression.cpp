@@ -1,6 +1,6 @@
 // The dispatch over expressions, constants, ( ), $( ) and what stands on the right of an assignment.
-#include "engine/constant_value.hpp"
 #include "engine/compiler.hpp"
+#include "engine/constant_value.hpp"
 #include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"

@@ -77,7 +77,7 @@ private:
     Unit& unit_;
     const Layout* layout_;
     size_t nesting_ = 0;
-    size_t deepest_ = 0; // of the body
+    size_t deepest_ = 0;    // of the body
     bool in_using_ = false; // below $using:
 };
 

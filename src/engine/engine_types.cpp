@@ -304,14 +304,7 @@ Value ps_should_continue(Call& c)
 {
     Host& host = frame_of(c).session.host();
     const std::string query = value::to_text(c.args[0]);
-<<<<<<< HEAD
     if (!host.is_interactive())
-=======
-    const auto answer = host.is_interactive()
-                            ? host.read_line(value::to_text(c.args[1]) + "\n" + query + "\n[Y] Yes  [N] No  (default is \"Y\"): ", false)
-                            : std::nullopt;
-    if (!answer && !host.is_interactive())
->>>>>>> 50f3555 (List the cases about the spelling of names again)
         value::throw_native("System.Management.Automation.Host.HostException",
                             "A command that prompts the user failed because the host program or the command type does not support user "
                             "interaction. The host was attempting to request confirmation with the following message: " +

@@ -65,10 +65,10 @@ struct Frame
     const Streams* streams;
     Frame* caller;
     const CallInfo* call = nullptr;
-    const Node* position = nullptr;            // the statement that runs
-    class PSCmdletObject* cmdlet = nullptr;    // advanced functions
-    const class ClassMethod* method = nullptr; // methods and constructors of script classes
-    Value* returned = nullptr;                 // where such a method's return value goes
+    const Node* position = nullptr;              // the statement that runs
+    class PSCmdletObject* cmdlet = nullptr;      // advanced functions
+    const class ClassMethod* method = nullptr;   // methods and constructors of script classes
+    Value* returned = nullptr;                   // where such a method's return value goes
     const std::vector<Value>* unbound = nullptr; // of a simple function that does not look at its $args: what they would be
 };
 

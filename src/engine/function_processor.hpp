@@ -75,6 +75,7 @@ private:
     void update_pipeline_parameters();
     void input_not_bound(const Value& item);
     void report_input_error(const Ref<ErrorRecord>& record);
+    Value unbound_value(const ParameterMetadata& parameter);
 
     SessionImpl& session_;
     Ref<ScriptBlockImpl> block_;

@@ -101,6 +101,7 @@ void Lexer::append_escape(std::string& text)
             append_char(text, unicode_escape());
             return;
         }
+        error(ErrorId::InvalidUnicodeEscapeSequence, pos_ - 1, pos_ + 1);
         text.push_back('u');
         break;
     default: text.append(slice(pos_, pos_ + peek_length_)); break;

@@ -407,7 +407,8 @@ Value construct_array(const Type& type, std::span<Value> args)
                       ErrorCategory::NotSpecified, {}, method_exception);
     }
     std::vector<int32_t> lengths;
-    for (const Value& arg : args) lengths.push_back(to_int32(converted_argument(arg, &types::int32(), std::to_string(lengths.size()), ".ctor")));
+    for (const Value& arg : args)
+        lengths.push_back(to_int32(converted_argument(arg, &types::int32(), std::to_string(lengths.size()), ".ctor")));
     try {
         return with_native_failures([&] { return make_array_of(type, std::move(lengths)); });
     } catch (const ScriptError& error) {

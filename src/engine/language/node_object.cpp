@@ -364,8 +364,7 @@ Value make_parse_errors(const std::shared_ptr<const syntax::SourceText>& source,
 {
     std::vector<Value> items;
     for (const syntax::ParseError& error : errors) {
-        auto object =
-            value::make<language::ParseErrorObject>(error.error_id, error.message, make_script_extent(source, error.extent));
+        auto object = value::make<language::ParseErrorObject>(error.error_id, error.message, make_script_extent(source, error.extent));
         object->incomplete = error.incomplete_input;
         items.emplace_back(std::move(object));
     }
