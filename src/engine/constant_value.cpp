@@ -1,10 +1,33 @@
 #include "engine/constant_value.hpp"
+#include "value/big_integer.hpp"
 #include "value/convert.hpp"
+#include "value/decimal.hpp"
+#include "value/number_parse.hpp"
 #include "value/type.hpp"
 
 namespace kestrun::engine {
 
 using value::Value;
+
+namespace {
+
+// All digits as written: converting the text would read it as a double first.
+Value decimal_literal(std::string_view text)
+{
+    value::Decimal number;
+    return value::parse_decimal(text, value::number_style::Number, number) == value::ParseStatus::Ok
+               ? value::decimal_value(number)
+               : value::convert(Value(text), value::types::decimal());
+}
+
+Value big_integer_literal(std::string_view text)
+{
+    value::BigInteger number;
+    return value::parse_big_integer(text, number) ? value::big_integer_value(std::move(number))
+                                                  : value::convert(Value(text), value::types::big_integer());
+}
+
+} // namespace
 
 Value constant_value(const syntax::ConstantValue& c)
 {
@@ -23,8 +46,8 @@ Value constant_value(const syntax::ConstantValue& c)
     case ConstantKind::UInt64: return Value::uint64(c.unsigned_integer);
     case ConstantKind::Single: return Value::single(static_cast<float>(c.real));
     case ConstantKind::Double: return Value(c.real);
-    case ConstantKind::Decimal: return value::convert(Value(c.text), value::types::decimal());
-    case ConstantKind::BigInteger: return value::convert(Value(c.text), value::types::big_integer());
+    case ConstantKind::Decimal: return decimal_literal(c.text);
+    case ConstantKind::BigInteger: return big_integer_literal(c.text);
     }
     return {};
 }

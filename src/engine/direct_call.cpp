@@ -16,6 +16,14 @@ Arguments DirectCall::take_arguments()
     return arguments;
 }
 
+/// The default value as the parameter's type; its errors are those of binding.
+Value DirectCall::accept_default(size_t parameter, const Value& value)
+{
+    const CommandMetadata& metadata = frame.code->metadata();
+    Binder binder(frame.session, metadata, call_.command, call_.command ? std::string_view(call_.command->name) : std::string_view());
+    return binder.accept_default(metadata.parameters[parameter], value, *plan_.parameters[parameter].type.type());
+}
+
 /// Defaults of the parameters that were not given, cells for those that are assigned to, $args.
 void DirectCall::finish_slots()
 {
@@ -27,7 +35,7 @@ void DirectCall::finish_slots()
             Value value;
             if (parameter.fallback) {
                 value = parameter.fallback->eval(frame);
-                if (!parameter.type.takes(value)) value = value::convert(value, *parameter.type.type());
+                if (!parameter.type.takes(value)) value = accept_default(i, value);
             } else if (parameter.type.type()) {
                 value = FunctionProcessor::default_of(*parameter.type.type());
             }

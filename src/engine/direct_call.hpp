@@ -65,6 +65,7 @@ public:
 private:
     Value* slots() { return reinterpret_cast<Value*>(storage_); }
     void finish_slots();
+    Value accept_default(size_t parameter, const Value& value);
 
     const CallPlan& plan_;
     size_t count_;

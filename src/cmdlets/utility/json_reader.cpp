@@ -1,6 +1,7 @@
 // value := object | array | string | number | true | false | null | NaN | Infinity | -Infinity | undefined; what Newtonsoft's reader takes
 // beyond RFC 8259 (comments, single quotes, bare names, trailing commas, hexadecimal numbers) is taken here too.
 #include "cmdlets/utility/json.hpp"
+#include "value/big_integer.hpp"
 #include "value/call_depth.hpp"
 #include <charconv>
 #include <limits>
@@ -179,7 +180,9 @@ private:
             const bool octal = written.size() > 1 && written.front() == '0';
             const auto [stop, error] = std::from_chars(written.data(), end, integer, octal ? 8 : 10);
             if (error == std::errc() && stop == end) return Value(integer);
-            if (error == std::errc::result_out_of_range && stop == end) return value::convert(Value(written), value::types::big_integer());
+            value::BigInteger big;
+            if (error == std::errc::result_out_of_range && stop == end && value::parse_big_integer(written, big))
+                return value::big_integer_value(std::move(big));
         } else {
             double real = 0;
             const auto [stop, error] = std::from_chars(written.data(), end, real);
