@@ -1,5 +1,6 @@
 #include "app/console_host.hpp"
 #include "base/scheduler.hpp"
+#include "engine/session_host.hpp"
 #include "log/sinks.hpp"
 #include <array>
 #include <cerrno>
@@ -142,12 +143,9 @@ void ConsoleHost::write_error_line(std::string_view text)
 
 void ConsoleHost::write_stream_line(engine::Stream stream, std::string_view text)
 {
-    const char* label = stream == engine::Stream::Warning   ? "WARNING: "
-                        : stream == engine::Stream::Verbose ? "VERBOSE: "
-                        : stream == engine::Stream::Debug   ? "DEBUG: "
-                                                            : "";
-    std::string line = std::string(label) + std::string(text);
-    if (!colour_out_ || !*label) return write_line(line);
+    const std::string_view label = engine::stream_label(stream);
+    const std::string line = std::string(label).append(text);
+    if (!colour_out_ || label.empty()) return write_line(line);
     pending_.append("\x1b[33;1m").append(line).append(reset);
     put("\n", {});
 }

@@ -3,6 +3,7 @@
 #include "engine/cmdlet_processor.hpp"
 #include "engine/command_aliases.hpp"
 #include "engine/records.hpp"
+#include "engine/session_host.hpp"
 #include "value/convert.hpp"
 #include "value/native_failure.hpp"
 #include <mutex>
@@ -161,6 +162,18 @@ CmdletProcessor::CmdletProcessor(SessionImpl& session, Ref<CommandInfo> command,
 
 CmdletProcessor::~CmdletProcessor() = default;
 
+/// The line about an error that ends a command, in a transcript that is running.
+static void transcribe(SessionImpl& session, const std::string& command, const ErrorRecord& record, bool stopped = false)
+{
+    SessionHost& host = SessionHost::of(session);
+    if (!host.transcribing()) return;
+    const std::string message = record.exception ? record.exception->message() : std::string();
+    host.transcribe_terminating_error(command, stopped ? "The running command stopped because the preference variable "
+                                                         "\"ErrorActionPreference\" or common parameter is set to Stop: " +
+                                                             message
+                                                       : message);
+}
+
 /// Errors of a cmdlet carry its class in the id and its call as position.
 void CmdletProcessor::adopt(ErrorRecord& record) const
 {
@@ -202,6 +215,7 @@ void CmdletProcessor::guarded(F&& f)
                 error.from_native = false;
             }
             adopt(*error.record);
+            transcribe(session_, def_.name, *error.record);
         }
         throw;
     }
@@ -215,6 +229,7 @@ void CmdletProcessor::prepare(Arguments& arguments, bool expects_pipeline)
         if (!expects_pipeline) binder_.check_mandatory(invocation_.bound, false, false);
     } catch (ScriptError& error) {
         session_.complete_at(*error.record, caller_, call_);
+        transcribe(session_, def_.name, *error.record);
         throw;
     }
     if (!invocation_.bound.common.empty()) apply_common();
@@ -295,6 +310,7 @@ void CmdletProcessor::non_terminating(Ref<ErrorRecord> record)
     const ActionPreference action = error_action();
     switch (action) {
     case ActionPreference::Stop: {
+        transcribe(session_, def_.name, *record, true);
         ScriptError error{record};
         error.from_action_stop = true;
         throw error;

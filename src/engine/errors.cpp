@@ -4,6 +4,7 @@
 #include "engine/function_processor.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/records.hpp"
+#include "engine/session_host.hpp"
 #include "engine/session_impl.hpp"
 #include "value/convert.hpp"
 
@@ -157,10 +158,22 @@ void SessionImpl::statement_error(ScriptError& error, Frame& at)
     }
 }
 
+/// Errors and host messages are in the transcript wherever they were sent; other streams only when the host shows them.
+static void transcribe_redirected(SessionImpl& session, SessionHost& host, Stream stream, const Value& record)
+{
+    const auto* error = record.as<ErrorRecord>();
+    if (error)
+        host.transcribe_line(error_text(session, *error));
+    else if (stream == Stream::Information)
+        host.transcribe_line(value::to_text(record));
+}
+
 void SessionImpl::write_stream_to(Stream stream, Value record, const Streams& streams)
 {
     streams.tap(stream, record);
     if (Sink* sink = streams.sinks[static_cast<size_t>(stream)]) {
+        if (static_cast<SessionHost&>(*host_).transcribing()) [[unlikely]]
+            transcribe_redirected(*this, static_cast<SessionHost&>(*host_), stream, record);
         sink->push(std::move(record));
         return;
     }

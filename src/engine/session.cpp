@@ -10,6 +10,7 @@
 #include "engine/module.hpp"
 #include "engine/native_command.hpp"
 #include "engine/records.hpp"
+#include "engine/session_host.hpp"
 #include "engine/session_impl.hpp"
 #include "value/cycles.hpp"
 #include "value/dictionary.hpp"
@@ -23,16 +24,6 @@ namespace kestrun::engine {
 using value::ScriptError;
 
 namespace {
-
-class SilentHost final : public Host
-{
-public:
-    void write(std::string_view, int, int) override {}
-    void write_error_line(std::string_view) override {}
-    void write_stream_line(Stream, std::string_view) override {}
-    std::optional<std::string> read_line(std::string_view, bool) override { return std::nullopt; }
-    int width() const override { return 0; } // no display
-};
 
 MakeFormatter display_hook = nullptr;
 
@@ -75,12 +66,10 @@ std::unique_ptr<Session> Session::create(const SessionOptions& options) { return
 Context* Context::current() { return dynamic_cast<SessionImpl*>(value::conversion_host()); }
 
 SessionImpl::SessionImpl(const SessionOptions& options)
-    : base(options.snapshot), host_(options.host), hidden_commands_(options.hidden_commands)
+    : base(options.snapshot), host_(nullptr), null_host_(std::make_unique<SessionHost>(options.host)), // between it and the given one
+      hidden_commands_(options.hidden_commands)
 {
-    if (!host_) {
-        null_host_ = std::make_unique<SilentHost>();
-        host_ = null_host_.get();
-    }
+    host_ = null_host_.get();
     make_global_scope();
     if (base) {
         directory = base->directory;
@@ -101,6 +90,7 @@ void SessionImpl::make_global_scope()
 
 void SessionImpl::recycle()
 {
+    static_cast<SessionHost&>(*host_).stop_all_transcripts();
     {
         const Activation activation(*this); // what dies may have script code to run
         attachments.clear();

@@ -1,3 +1,4 @@
+#include "engine/session_host.hpp"
 #include "kr/context_object.hpp"
 #include "kr/route_state.hpp"
 #include "kr/server_host.hpp"
@@ -7,7 +8,7 @@ namespace kestrun::kr {
 
 RouteState* current_route(Context& context)
 {
-    engine::Host& host = context.host();
+    engine::Host& host = engine::SessionHost::of(context).inner();
     return typeid(host) == typeid(RouteHost) ? static_cast<RouteHost&>(host).state : nullptr;
 }
 

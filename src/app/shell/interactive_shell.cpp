@@ -6,6 +6,7 @@
 #include "base/task.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "cmdlets/core/history.hpp"
+#include "engine/session_host.hpp"
 #include "kr/error_hint.hpp"
 #include <algorithm>
 #include <filesystem>
@@ -89,6 +90,7 @@ public:
                 return 0;
             }
             if (is_blank(*input)) continue;
+            engine::SessionHost::of(session_).transcribe_input(prompt_, *input);
             editor_.remember(*input);
             file_.append(*input);
             if (const std::optional<int> status = execute(*input)) return *status;
@@ -100,7 +102,7 @@ private:
     std::optional<std::string> read_input()
     {
         lines_.clear();
-        std::string prompt = prompt_text(session_);
+        std::string prompt = prompt_ = prompt_text(session_);
         while (true) {
             // Only the last line of the prompt is the editor's.
             if (const size_t end = prompt.rfind('\n'); end != std::string::npos && lines_.empty()) {
@@ -178,7 +180,8 @@ private:
     SessionImpl& session_;
     ConsoleHost& host_;
     HistoryFile file_;
-    std::string lines_; // of the statement that is being typed
+    std::string prompt_; // before the first line
+    std::string lines_;  // of the statement that is being typed
     LineEditor editor_;
 };
 
