@@ -1,5 +1,6 @@
 #include "engine/direct_call.hpp"
 #include "engine/function_processor.hpp"
+#include "value/call_depth.hpp"
 
 namespace kestrun::engine {
 
@@ -55,10 +56,7 @@ void DirectCall::finish_slots()
 
 void DirectCall::run()
 {
-    if (base::stack_exhausted(128 * 1024)) [[unlikely]] {
-        value::throw_runtime("CallDepthOverflow", "The script failed due to call depth overflow.", ErrorCategory::InvalidOperation, {},
-                             "System.Management.Automation.ScriptCallDepthException");
-    }
+    value::check_call_depth(128 * 1024);
     const FrameGuard guard(frame);
     finish_slots();
     if (!plan_.body) return;

@@ -3,6 +3,7 @@
 #include "engine/direct_call.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/module.hpp"
+#include "value/call_depth.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
@@ -212,6 +213,7 @@ std::pair<Value, ScriptInstance*> new_instance(const ScriptClass& of)
 
 Value construct_instance(SessionImpl& session, const ClassMethod& constructor, std::span<Value> args)
 {
+    value::check_call_depth(); // an initial value or a constructor may make another one
     const ScriptClass& of = *constructor.owner;
     auto [self, instance] = new_instance(of);
     instance->slots.resize(of.slot_count);

@@ -13,14 +13,17 @@ namespace kestrun::http {
 
 /// A body that could not be read. `status` is what a server answers it with: 400 malformed, 408 too slow, 413 too large; a client that went
 /// away is reported as 400.
-class BodyError : public std::runtime_error
+/// No std::exception: those become errors that a script can catch, and this one ends the script that reads.
+class BodyError
 {
 public:
-    BodyError(int status, const std::string& message) : std::runtime_error(message), status_(status) {}
+    BodyError(int status, std::string message) : status_(status), message_(std::move(message)) {}
     [[nodiscard]] int status() const noexcept { return status_; }
+    [[nodiscard]] const char* what() const noexcept { return message_.c_str(); }
 
 private:
     int status_;
+    std::string message_;
 };
 
 /// Bytes pulled piece by piece: a request's body on the server, a response's on the client, and what is sent by either. Nothing reads ahead

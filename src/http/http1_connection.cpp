@@ -39,6 +39,8 @@ void Http1Connection::serve() noexcept
         serve_requests();
     } catch (const base::Cancelled&) {
         // The server stops or the client is gone: there is nobody to answer.
+    } catch (const BodyError&) {
+        // What was left of a request's body could not be read: no other request follows it.
     } catch (const std::exception&) {
         // The handler lets nothing escape; what comes here is a lack of memory. The connection is the unit that is given up.
     }

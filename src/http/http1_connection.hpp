@@ -121,6 +121,7 @@ private:
     void send_response();
     void send_text(std::string_view body);
     void send_source(BodyReader& source, bool chunked);
+    void cut_short();
     Framing frame(std::optional<std::uint64_t> length);
     bool decide_keep_alive();
     void write_head(const Framing& framing);

@@ -87,6 +87,13 @@ void Http1Connection::send_text(std::string_view body)
     }
 }
 
+/// The head said 200 and part of the body is out: only cutting the connection tells the client.
+void Http1Connection::cut_short()
+{
+    aborted_ = true;
+    keep_ = false;
+}
+
 void Http1Connection::send_source(BodyReader& source, bool chunked)
 {
     declared_ = source.length();
@@ -94,11 +101,10 @@ void Http1Connection::send_source(BodyReader& source, bool chunked)
     const auto piece = std::make_unique_for_overwrite<char[]>(source_piece);
     try {
         while (const std::size_t got = source.read({piece.get(), source_piece})) write({piece.get(), got});
+    } catch (const BodyError&) {
+        return cut_short();
     } catch (const std::exception&) {
-        // The head said 200 and part of the body is out: only cutting the connection tells the client.
-        aborted_ = true;
-        keep_ = false;
-        return;
+        return cut_short();
     }
     finish_stream();
 }

@@ -17,6 +17,7 @@ namespace {
 /// Calls a constructor or static method with one argument; the rest are optional.
 Value call_with(const Method& method, const Type& target, const Value& argument)
 {
+    check_call_depth(); // a constructor whose parameter is of its own class converts by itself
     if (method.script) {
         Value only = argument;
         return construct(target, {&only, 1});

@@ -130,7 +130,7 @@ Add-KrNamedPipeListener -NamedPipeName $NamedPipeName
 . "$env:TMPDIR/ways.ps1"
 Enable-KrConfiguration -Quiet
 Add-KrMapRoute -Pattern / -ScriptBlock { Write-KrTextResponse 'up' }
-Add-KrMapRoute -Pattern /hungry -ScriptBlock { $x = 'x' * 900000000; Write-KrTextResponse 'fed' }
+Add-KrMapRoute -Pattern /hungry -ScriptBlock { Write-KrTextResponse ('x' * 900000000) }
 Add-KrMapRoute -Pattern /greedy -ScriptBlock { $l = [Collections.Generic.List[object]]::new(); while ($true) { $l.Add(@{ a = 1 }) } }
 Add-KrMapRoute -Pattern /deep -ScriptBlock { function f { f }; f; Write-KrTextResponse 'bottom' }
 Add-KrMapRoute -Pattern /ways -ScriptBlock { Write-KrTextResponse (@(foreach ($way in $ways.GetEnumerator()) { test $way.Key $way.Value }) -join "`n") }

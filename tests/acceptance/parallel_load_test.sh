@@ -65,7 +65,7 @@ Add-KrMapRoute -Pattern /job -ScriptBlock {
 Add-KrMapRoute -Pattern /sleep -ScriptBlock { Start-Sleep -Milliseconds 5; Write-KrTextResponse 'slept' }
 Add-KrMapRoute -Pattern /fail -ScriptBlock { throw "as asked by $($settings.Name)" }
 Add-KrMapRoute -Pattern /deep -ScriptBlock { try { Deep 0 } catch { Write-KrTextResponse $_.FullyQualifiedErrorId } }
-Add-KrMapRoute -Pattern /hungry -ScriptBlock { $x = 'x' * 900000000; Write-KrTextResponse "$($x.Length)" }
+Add-KrMapRoute -Pattern /hungry -ScriptBlock { Write-KrTextResponse ('x' * 900000000) }
 Add-KrMapRoute -Pattern /cycle -ScriptBlock {
     $a = [Box]::new(1); $a.Next = [Box]::new(2); $a.Next.Next = $a; $h = @{ box = $a }; $h.self = $h
     Write-KrTextResponse "$($h.self.box.Next.Next)"

@@ -55,7 +55,10 @@ check "arguments with a colon" "Bob|4|False|" "$out"
 run "$work/args.ps1" -Count many
 check "status of a wrong argument" 1 "$status"
 has "wrong argument" "$err" "Count"
-run "$work/args.ps1" -NoSuch 1
+run "$work/args.ps1" Ann 2 -NoSuch 1
+check "an unknown name is a remaining argument" "Ann|2|False|-NoSuch,1" "$out"
+printf '[CmdletBinding()] param($Name)\n"$Name"\n' >"$work/strict.ps1"
+run "$work/strict.ps1" -NoSuch 1
 check "status of an unknown argument" 1 "$status"
 has "unknown argument" "$err" "NoSuch"
 run -CommandWithArgs '"$($args -join "+")"' a b

@@ -150,7 +150,10 @@ private:
         case '\'': return text_value();
         case 't': expect_word("true", "boolean"); return Value(true);
         case 'f': expect_word("false", "boolean"); return Value(false);
-        case 'n': expect_word("null", "null"); return {};
+        case 'n':
+            if (at_ + 1 < text_.size() && text_[at_ + 1] != 'u') break;
+            expect_word("null", "null");
+            return {};
         case 'u':
             if (take_word("undefined")) return {};
             break;

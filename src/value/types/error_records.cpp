@@ -178,7 +178,7 @@ constexpr MemberDef parse_members[] = {
     ctor("", new_exception),
     ctor("string message", new_exception_message),
     ctor("string message, System.Exception innerException", new_exception_inner),
-    prop("Errors", "System.Management.Automation.Language.ParseError[]",
+    prop("Errors", "System.Object[]", // ParseError[]: a type of the engine
          [](Call& c) { return extra_property(self_exception(c), "Errors"); }),
 };
 

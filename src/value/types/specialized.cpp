@@ -64,7 +64,8 @@ constexpr MemberDef string_collection_members[] = {
     meth("Clear", "", "void", [](Call& c) { return list(c).clear(), nothing(); }),
     meth("Contains", "string value", "bool", [](Call& c) { return Value(index_of_text(c).as_int32() >= 0); }),
     meth("CopyTo", "string[] array, int index", "void", copy_list),
-    meth("GetEnumerator", "", "System.Collections.Specialized.StringEnumerator", [](Call& c) { return enumerator_of(c.self); }),
+    meth("GetEnumerator", "", "System.Collections.Specialized.StringEnumerator",
+         [](Call& c) { return enumerator_of(c.self, "System.Collections.Specialized.StringEnumerator"); }),
     meth("IndexOf", "string value", "int", index_of_text),
     meth("Insert", "int index, string value", "void",
          [](Call& c) {
@@ -335,6 +336,7 @@ constexpr const char* generic_dictionary = "System.Collections.IDictionary,Syste
                                            "System.Collections.Generic.IReadOnlyDictionary[TKey, TValue]";
 
 constexpr TypeDef table[] = {
+    {"System.Collections.Specialized.StringEnumerator", "System.Object"},
     {"System.Collections.Specialized.StringCollection", "System.Object", F::None, "", list_interface, string_collection_members},
     {"System.Collections.Specialized.StringDictionary", "System.Object", F::None, "", "System.Collections.IEnumerable",
      string_dictionary_members},

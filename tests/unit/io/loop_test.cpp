@@ -358,7 +358,7 @@ TEST(EventLoop, DepthIsCheckedAgainstTheFibersOwnStack)
         int deep = descend(0);
         task.join();
         EXPECT_GT(deep, 500);
-        EXPECT_LT(deep, 4 * 1024 * 1024 / 2048);
+        EXPECT_LT(deep, 8 * 1024 * 1024 / 1024) << "of a stack of 8 MiB, a kilobyte or two a level";
         EXPECT_GT(shallow, 50);
         EXPECT_LT(shallow, 256);
         trim_stack();

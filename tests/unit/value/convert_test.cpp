@@ -50,7 +50,7 @@ TEST(Convert, RealsAndDecimals)
     EXPECT_EQ(cast("1,234.5", "double"), "System.Double|1234.5");
     EXPECT_EQ(cast("0x10", "double"), "System.Double|16");
     EXPECT_EQ(cast("1e3", "decimal"), "System.Decimal|1000");
-    EXPECT_EQ(cast("12.340", "decimal"), "System.Decimal|12.340");
+    EXPECT_EQ(cast("12.340", "decimal"), "System.Decimal|12.34");
     EXPECT_EQ(cast(0.1, "decimal"), "System.Decimal|0.1");
     EXPECT_EQ(cast(1e30, "decimal"), "ERROR|InvalidCastIConvertible|Cannot convert value \"1E+30\" to type \"System.Decimal\". Error: "
                                      "\"Value was either too large or too small for a Decimal.\"");

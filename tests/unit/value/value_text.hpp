@@ -6,6 +6,7 @@
 #include "value/decimal.hpp"
 #include "value/error.hpp"
 #include "value/members.hpp"
+#include "value/native_failure.hpp"
 #include <string>
 
 namespace kestrun::value {
@@ -30,7 +31,7 @@ template <typename F>
 std::string shown_result(F&& function)
 {
     try {
-        return show(function());
+        return show(with_native_failures(std::forward<F>(function)));
     } catch (const ScriptError& error) {
         return "ERROR|" + error.record->error_id + "|" + error.record->exception->message();
     }

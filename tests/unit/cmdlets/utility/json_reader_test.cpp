@@ -63,8 +63,9 @@ TEST_F(JsonReaderTest, DecodesEscapes) { EXPECT_EQ(value::to_text(from_json(R"("
 
 TEST_F(JsonReaderTest, NamesTheErrorAndItsPlace)
 {
-    EXPECT_EQ(failure("{\"a\":"), "System.ArgumentException: Conversion from JSON failed with error: Unexpected end when reading JSON. "
-                                  "Path 'a', line 1, position 5.");
+    EXPECT_EQ(failure("{\"a\":"),
+              "System.ArgumentException: Conversion from JSON failed with error: Unexpected end when deserializing object. "
+              "Path 'a', line 1, position 5.");
     EXPECT_NE(failure("[1 2]").find("After parsing a value"), std::string::npos);
     EXPECT_NE(failure("nope").find("Unexpected character"), std::string::npos);
     EXPECT_EQ(failure("{\"k\":1,\"K\":2}").substr(0, 36), "KeysWithDifferentCasingInJsonString:");
