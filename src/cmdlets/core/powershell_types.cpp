@@ -247,8 +247,9 @@ std::string short_message(const std::string& message)
         const Value* errors = exception->property("Errors");
         const std::vector<Value> list = errors ? value::elements(*errors) : std::vector<Value>();
         const bool incomplete = !list.empty() && value::to_bool(value::get_property(list[0], Name("IncompleteInput")));
-        exception = value::make_exception(incomplete ? "System.Management.Automation.IncompleteParseException" : exception->type().full_name(),
-                                          short_message(exception->message()));
+        exception =
+            value::make_exception(incomplete ? "System.Management.Automation.IncompleteParseException" : exception->type().full_name(),
+                                  short_message(exception->message()));
     }
     ScriptError error(value::make<ErrorRecord>(exception, exception->type().name(), ErrorCategory::NotSpecified));
     error.from_native = true;

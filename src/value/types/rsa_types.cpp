@@ -162,10 +162,11 @@ Value import_pem(Call& c)
     }
     ERR_clear_error();
     if (!key)
-        throw_argument("System.ArgumentException",
-                       "No supported key formats were found. Check that the input represents the contents of a PEM-encoded key file, not the "
-                       "path to such a file.",
-                       "input");
+        throw_argument(
+            "System.ArgumentException",
+            "No supported key formats were found. Check that the input represents the contents of a PEM-encoded key file, not the "
+            "path to such a file.",
+            "input");
     own(c).key = std::move(key);
     return nothing();
 }

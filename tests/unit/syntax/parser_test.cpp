@@ -213,9 +213,10 @@ TEST(ParserTest, TheTreeOutlivesAMoveOfTheScript)
 
 TEST(ParserTest, MembersOutsideOfAClassAreErrorsOnly)
 {
-    const ParsedScript script = parse_text("class A { A([string]$s) { $this.Log = 1 } }\n"
-                                           "class B : A { B() : base('b') { } }ring]$Log; A([string]$s) { $this.Log = 2 } }\n"
-                                           "class B : A { B() : base('b') { $this.Log +=ss B : A { B() ' B' } B([int]$n) : base(1) { } }\n");
+    const ParsedScript script =
+        parse_text("class A { A([string]$s) { $this.Log = 1 } }\n"
+                   "class B : A { B() : base('b') { } }ring]$Log; A([string]$s) { $this.Log = 2 } }\n"
+                   "class B : A { B() : base('b') { $this.Log +=ss B : A { B() ' B' } B([int]$n) : base(1) { } }\n");
     EXPECT_NE(script.root(), nullptr);
     EXPECT_TRUE(script.has_errors());
 }
