@@ -6,6 +6,9 @@
 #include "cmdlets/format/formatter.hpp"
 #include "cmdlets/management/process_object.hpp"
 #include "cmdlets/management/test_connection.hpp"
+#include "cmdlets/security/certificate.hpp"
+#include "cmdlets/security/cms_envelope.hpp"
+#include "cmdlets/security/cms_messages.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
@@ -38,8 +41,8 @@ void register_all_cmdlets()
     value::register_types(completion_types());
     value::register_types(powershell_types());
     value::register_types(runspace_types());
-    for (const auto rows :
-         {history_types(), event_types(), event_source_types(), type_data_types(), test_connection_types(), markdown_types()})
+    for (const auto rows : {history_types(), event_types(), event_source_types(), type_data_types(), test_connection_types(),
+                            markdown_types(), certificate_types(), cms_types(), cms_recipient_types()})
         value::register_types(rows);
     use_type_tables();
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
