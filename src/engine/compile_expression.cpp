@@ -105,17 +105,17 @@ struct StatementValue final : Expr
     Value eval(Frame& frame) const override
     {
         Collector collector;
-        collect_until(frame, collector, true, [&] { return run(frame, collector); });
+        collect_until(frame, collector, true, [&] { return exec(frame, collector); });
         return collector.result();
     }
     void emit(Frame& frame, Sink& out) const override
     {
-        const Flow flow = run(frame, out);
+        const Flow flow = exec(frame, out);
         if (flow != Flow::Normal) throw LoopControl{flow, frame.session.flow_label};
     }
     bool is_streaming() const override { return true; }
     bool sets_status() const override { return true; }
-    Flow run(Frame& frame, Sink& out) const
+    Flow exec(Frame& frame, Sink& out) const
     {
         Sink* const saved = frame.out;
         struct Restore

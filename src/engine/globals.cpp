@@ -164,9 +164,9 @@ const Computed computed[] = {
 
 } // namespace
 
-void add_automatic_variable(const char* name, Value (*make)(Context& context), bool computed)
+void add_automatic_variable(const char* name, Value (*make)(Context& context), bool each_time)
 {
-    registered().push_back({name, make, computed});
+    registered().push_back({name, make, each_time});
 }
 
 Value make_reference(Value value) { return Value(value::make<PlainReference>(std::move(value))); }

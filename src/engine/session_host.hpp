@@ -14,7 +14,7 @@ struct TranscriptFile
 {
     struct Close
     {
-        void operator()(std::FILE* file) const { std::fclose(file); }
+        void operator()(std::FILE* open) const { std::fclose(open); }
     };
     std::string path;
     std::unique_ptr<std::FILE, Close> file;

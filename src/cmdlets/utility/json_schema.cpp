@@ -497,7 +497,7 @@ bool is_keyword_value(std::string_view key, const JsonNode& node)
     if (key == "enum") return node.is(Kind::Array);
     if (among({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"}))
         return node.is(Kind::Object) &&
-               std::all_of(node.members.begin(), node.members.end(), [](const auto& member) { return is_json_schema(member.second); });
+               std::all_of(node.members.begin(), node.members.end(), [](const auto& member) { return is_json_schema(member.value); });
     return true;
 }
 
@@ -507,7 +507,7 @@ bool is_json_schema(const JsonNode& schema)
 {
     if (schema.is(Kind::True) || schema.is(Kind::False)) return true;
     return schema.is(Kind::Object) && std::all_of(schema.members.begin(), schema.members.end(),
-                                                  [](const auto& member) { return is_keyword_value(member.first, member.second); });
+                                                  [](const auto& member) { return is_keyword_value(member.name, member.value); });
 }
 
 SchemaResult validate_json(const JsonNode& document, const JsonNode& schema, const SchemaSource& source)

@@ -77,7 +77,7 @@ private:
             JsonNode member;
             if (!blanks() || at_ == text_.size() || text_[at_] != '"' || !string(key) || !take(':') || !value(member, level + 1))
                 return false;
-            std::erase_if(node.members, [&](const auto& known) { return known.first == key; });
+            std::erase_if(node.members, [&](const auto& known) { return known.name == key; });
             node.members.emplace_back(std::move(key), std::move(member));
             if (take('}')) return true;
             if (!take(',')) return false;
@@ -209,8 +209,8 @@ bool operator==(const JsonNode& a, const JsonNode& b)
     if (a.is(JsonNode::Kind::Number)) return a.text == b.text || a.number() == b.number();
     if (a.is(JsonNode::Kind::Object)) {
         return a.members.size() == b.members.size() && std::all_of(a.members.begin(), a.members.end(), [&](const auto& member) {
-                   const JsonNode* other = b.find(member.first);
-                   return other && *other == member.second;
+                   const JsonNode* other = b.find(member.name);
+                   return other && *other == member.value;
                });
     }
     return a.text == b.text && a.items == b.items;

@@ -24,11 +24,18 @@ struct JsonNode
     Kind kind = Kind::Null;
     std::string text; // of a string: decoded; of a number: as written
     std::vector<JsonNode> items;
-    std::vector<std::pair<std::string, JsonNode>> members; // in order; of a repeated key the last counts
+    struct Member;
+    std::vector<Member> members; // in order; of a repeated key the last counts
 
     [[nodiscard]] const JsonNode* find(std::string_view key) const;
     [[nodiscard]] double number() const;
     [[nodiscard]] bool is(Kind wanted) const { return kind == wanted; }
+};
+struct JsonNode::Member
+{
+    Member(std::string key, JsonNode node) : name(std::move(key)), value(std::move(node)) {}
+    std::string name;
+    JsonNode value;
 };
 bool operator==(const JsonNode& a, const JsonNode& b);
 

@@ -165,7 +165,8 @@ private:
         auto object = value::make<value::PSCustomObject>();
         Properties unique;
         for (auto& [name, found] : chosen) {
-            const bool known = std::any_of(unique.begin(), unique.end(), [&](const auto& other) { return equals_ci(other.first, name); });
+            const bool known =
+                std::any_of(unique.begin(), unique.end(), [&wanted = name](const auto& other) { return equals_ci(other.first, wanted); });
             if (known) {
                 write_error("AlreadyExistingUserSpecifiedPropertyNoExpand",
                             "The property cannot be processed because the property \"" + name + "\" already exists.",
