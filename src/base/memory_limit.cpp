@@ -194,11 +194,23 @@ void MemoryAccount::leave() noexcept
 // Aligned and nothrow forms: the library's nothrow forms call these; aligned ones are rare and not counted.
 void* operator new(std::size_t size) { return kestrun::base::allocate(size); }
 void* operator new[](std::size_t size) { return kestrun::base::allocate(size); }
+// The forms that do not throw (std::stable_sort's buffer): nothing is what they give for no memory.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
+{
+    try {
+        return operator new(size);
+    } catch (...) {
+        return nullptr;
+    }
+}
+void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept { return operator new(size, tag); }
 void operator delete(void* block) noexcept
 {
     if (block != nullptr) kestrun::base::release(block, static_cast<std::int64_t>(::malloc_usable_size(block) + 8));
 }
 void operator delete[](void* block) noexcept { operator delete(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { operator delete(block); }
+void operator delete[](void* block, const std::nothrow_t&) noexcept { operator delete(block); }
 void operator delete(void* block, std::size_t size) noexcept
 {
     if (block != nullptr) kestrun::base::release(block, kestrun::base::charge(block, size));

@@ -134,7 +134,8 @@ void String::operator delete(void* p) { ::operator delete(p); }
 String::String(std::string_view utf8, uint32_t utf16) noexcept : size_(static_cast<uint32_t>(utf8.size())), utf16_(utf16)
 {
     if (!utf8.empty()) std::memcpy(data_, utf8.data(), utf8.size()); // an empty text may have no address
-    data_[utf8.size()] = '\0';
+    char* const text = data_;                                        // goes on behind the declared array: the object was made larger
+    text[utf8.size()] = '\0';
 }
 
 Ref<String> String::make(std::string_view utf8)
@@ -166,7 +167,8 @@ Ref<String> String::concat(std::string_view a, std::string_view b)
     const size_t extra = size + 1 > sizeof(data_) ? size + 1 - sizeof(data_) : 0;
     auto* made = new (extra) String(a, left.units + right.units);
     std::memcpy(made->data_ + a.size(), b.data(), b.size());
-    made->data_[size] = '\0';
+    char* const text = made->data_;
+    text[size] = '\0';
     made->size_ = static_cast<uint32_t>(size);
     return made;
 }
@@ -188,7 +190,7 @@ Ref<String> String::from_utf16(std::u16string_view text)
 
 char16_t String::unit(uint32_t index) const
 {
-    if (is_ascii()) return static_cast<unsigned char>(data_[index]);
+    if (is_ascii()) return static_cast<unsigned char>(view()[index]);
     const char* p = data_;
     const char* end = data_ + size_;
     uint32_t at = 0;
