@@ -1,6 +1,7 @@
 #include "engine/code.hpp"
 #include "engine/compiler.hpp"
 #include "engine/module.hpp"
+#include "value/call_depth.hpp"
 #include "value/string.hpp"
 
 namespace kestrun::engine {
@@ -91,6 +92,7 @@ private:
 void NameCollector::visit(const Ast* node)
 {
     if (!node) return;
+    value::check_call_depth();
     switch (node->kind) {
     case AstKind::VariableExpression: {
         const auto& path = syntax::cast<syntax::VariableExpressionAst>(*node).variable_path;

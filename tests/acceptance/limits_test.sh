@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # What a script can use up has an end that is an error: the stack, however it recurses, and memory. See docs/limits.md.
 . "$(dirname "$0")/common.sh"
+# What is left of a stack and of the memory is reckoned for frames and blocks as they are without a sanitizer around them.
+if sanitized; then exit 77; fi
 
 # Every way of a script to call itself ends in the same error, on the main stack, in a job, in a parallel block and in a route.
 cat >"$work/self.ps1" <<'EOT'
