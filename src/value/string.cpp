@@ -166,8 +166,8 @@ Ref<String> String::concat(std::string_view a, std::string_view b)
     if (seam || !left.valid || !right.valid) return make(std::string(a).append(b));
     const size_t extra = size + 1 > sizeof(data_) ? size + 1 - sizeof(data_) : 0;
     auto* made = new (extra) String(a, left.units + right.units);
-    std::memcpy(made->data_ + a.size(), b.data(), b.size());
     char* const text = made->data_;
+    std::memcpy(text + a.size(), b.data(), b.size());
     text[size] = '\0';
     made->size_ = static_cast<uint32_t>(size);
     return made;
@@ -192,7 +192,7 @@ char16_t String::unit(uint32_t index) const
 {
     if (is_ascii()) return static_cast<unsigned char>(view()[index]);
     const char* p = data_;
-    const char* end = data_ + size_;
+    const char* end = c_str() + size_;
     uint32_t at = 0;
     while (p < end) {
         const auto lead = static_cast<unsigned char>(*p);
@@ -220,11 +220,11 @@ Ref<String> String::substring(uint32_t start, uint32_t count) const
 {
     if (is_ascii()) {
         if (count == size_) return const_cast<String*>(this);
-        return make({data_ + start, count});
+        return make({c_str() + start, count});
     }
     std::string out;
     const char* p = data_;
-    const char* end = data_ + size_;
+    const char* end = c_str() + size_;
     uint32_t at = 0;
     const uint32_t stop = start + count;
     while (p < end && at < stop) {
@@ -248,7 +248,7 @@ std::u16string String::utf16() const
     std::u16string out;
     out.reserve(utf16_);
     const char* p = data_;
-    const char* end = data_ + size_;
+    const char* end = c_str() + size_;
     while (p < end) {
         const auto lead = static_cast<unsigned char>(*p);
         const size_t length = sequence_length(lead);
