@@ -256,6 +256,7 @@ constexpr MemberDef merging_members[] = {
 
 // --- PSToken ---
 
+// The numbers of the type that scripts see, in value/types/enums_automation.cpp.
 enum PSTokenType : uint8_t
 {
     PSUnknown,
@@ -278,28 +279,6 @@ enum PSTokenType : uint8_t
     PSNewLine,
     PSLineContinuation,
     PSPosition,
-};
-constexpr value::EnumMember ps_token_types[] = {
-    {"Unknown", 0},
-    {"Command", 1},
-    {"CommandParameter", 2},
-    {"CommandArgument", 3},
-    {"Number", 4},
-    {"String", 5},
-    {"Variable", 6},
-    {"Member", 7},
-    {"LoopLabel", 8},
-    {"Attribute", 9},
-    {"Type", 10},
-    {"Operator", 11},
-    {"GroupStart", 12},
-    {"GroupEnd", 13},
-    {"Keyword", 14},
-    {"Comment", 15},
-    {"StatementSeparator", 16},
-    {"NewLine", 17},
-    {"LineContinuation", 18},
-    {"Position", 19},
 };
 
 PSTokenType ps_type(const TokenObject& token)
@@ -398,10 +377,6 @@ constexpr TypeDef rows[] = {
     TOKEN("InputRedirectionToken", KESTRUN_LANGUAGE "RedirectionToken", {}),
     TOKEN("FileRedirectionToken", KESTRUN_LANGUAGE "RedirectionToken", file_members),
     TOKEN("MergingRedirectionToken", KESTRUN_LANGUAGE "RedirectionToken", merging_members),
-    {.full_name = "System.Management.Automation.PSTokenType",
-     .base = "System.Enum",
-     .flags = value::TypeFlags::Enum | value::TypeFlags::ValueType | value::TypeFlags::Sealed,
-     .enum_members = ps_token_types},
     {.full_name = "System.Management.Automation.PSToken", .members = ps_token_members},
 };
 #undef TOKEN
