@@ -7,7 +7,6 @@
 #include "engine/dynamic_parameters.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/invocation_info.hpp"
-#include "engine/loop_enumerator.hpp"
 #include "engine/module.hpp"
 #include "engine/records.hpp"
 #include "engine/steppable_pipeline.hpp"
@@ -395,31 +394,13 @@ constexpr MemberDef host_message_members[] = {
          }),
     meth("ToString", "", "string", [](Call& c) { return Value(self<HostInformationMessage>(c).message); }),
 };
-constexpr MemberDef input_members[] = {
-    meth("Reset", "", "void", [](Call& c) { return self<InputList>(c).at = 0, Value::nothing(); }),
-    meth("MoveNext", "", "bool",
-         [](Call& c) {
-             auto& list = self<InputList>(c);
-             if (list.at >= list.items.size()) return Value(false);
-             list.current = list.items[list.at++];
-             return Value(true);
-         }),
-    prop("Current", "object", [](Call& c) { return self<InputList>(c).current; }),
-};
-
 constexpr MemberDef switch_members[] = {
     prop("IsPresent", "bool", [](Call& c) { return Value(c.self.as_bool()); }),
     meth("ToBool", "", "bool", [](Call& c) { return Value(c.self.as_bool()); }),
     meth("ToString", "", "string", [](Call& c) { return Value(c.self.as_bool() ? "True" : "False"); }),
 };
 
-constexpr MemberDef loop_members[] = {
-    meth("MoveNext", "", "bool", [](Call& c) { return Value(self<LoopEnumerator>(c).move_next()); }),
-    prop("Current", "object", [](Call& c) { return self<LoopEnumerator>(c).current; }),
-};
-
 constexpr TypeDef rows[] = {
-    {.full_name = "System.ArrayEnumerator", .interfaces = "System.Collections.IEnumerator", .members = loop_members},
     {.full_name = "System.Management.Automation.PSVariable", .accelerators = "psvariable", .members = variable_members},
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
     {.full_name = "System.Management.Automation.InvocationInfo", .members = invocation_members},
@@ -431,9 +412,6 @@ constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.DebugRecord", .base = "System.Management.Automation.InformationalRecord"},
     {.full_name = "System.Management.Automation.InformationRecord", .members = information_members},
     {.full_name = "System.Management.Automation.HostInformationMessage", .members = host_message_members},
-    {.full_name = "System.Collections.ArrayList+ArrayListEnumeratorSimple",
-     .interfaces = "System.Collections.IEnumerator",
-     .members = input_members},
     {.full_name = "System.Management.Automation.SwitchParameter",
      .base = "System.ValueType",
      .flags = TypeFlags::ValueType | TypeFlags::Sealed,

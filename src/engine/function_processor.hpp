@@ -1,12 +1,13 @@
 // Running functions and script blocks: begin, process, end and clean blocks, parameters, scopes.
 #pragma once
 #include "engine/compiler.hpp"
+#include "value/manual_enumerator.hpp"
 #include <deque>
 
 namespace kestrun::engine {
 
 /// $input
-class InputList final : public value::Object, public value::Enumerable
+class InputList final : public value::Object, public value::Enumerable, public value::ManualEnumerator
 {
 public:
     const value::Type& type() const override;
@@ -15,6 +16,14 @@ public:
     {
         for (const Value& item : items) tracer.visit(item);
     }
+    bool move_next() override
+    {
+        if (at >= items.size()) return false;
+        current = items[at++];
+        return true;
+    }
+    const Value& current_item() const override { return current; }
+    void reset() override { at = 0; }
     std::vector<Value> items;
     mutable size_t at = 0; // enumerating consumes
     Value current;

@@ -1,11 +1,12 @@
 // $foreach and $switch: the enumerator of the loop that runs (about_Automatic_Variables).
 #pragma once
 #include "engine/context.hpp"
+#include "value/manual_enumerator.hpp"
 #include "value/members.hpp"
 
 namespace kestrun::engine {
 
-class LoopEnumerator final : public value::Object
+class LoopEnumerator final : public value::Object, public value::ManualEnumerator
 {
 public:
     explicit LoopEnumerator(std::unique_ptr<value::Enumerator> over) : enumerator_(std::move(over)) {}
@@ -15,12 +16,14 @@ public:
         return type;
     }
     void trace(value::Tracer& tracer) const override { tracer.visit(current); }
-    bool move_next()
+    bool move_next() override
     {
         if (enumerator_->next(current)) return true;
         current = {};
         return false;
     }
+    const Value& current_item() const override { return current; }
+    void reset() override { value::throw_native("System.NotSupportedException", "A loop cannot start over."); }
     Value current;
 
 private:

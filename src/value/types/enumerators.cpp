@@ -48,7 +48,7 @@ public:
     bool next(Value& item) override
     {
         if (!object_->move_next()) return false;
-        item = object_->current();
+        item = object_->current_item();
         return true;
     }
 
@@ -127,23 +127,23 @@ std::unique_ptr<Enumerator> DictionaryView::enumerate() const { return enumerate
 
 namespace {
 
-EnumeratorObject& self_enumerator(const Call& c) { return self<EnumeratorObject>(c); }
+ManualEnumerator& self_enumerator(const Call& c) { return *c.self.as<ManualEnumerator>(); }
 DictionaryView& self_view(const Call& c) { return self<DictionaryView>(c); }
 
-const KeyValue* current_entry(const Call& c) { return self_enumerator(c).current().as<KeyValue>(); }
+const KeyValue* current_entry(const Call& c) { return self_enumerator(c).current_item().as<KeyValue>(); }
 
 constexpr MemberDef enumerator_members[] = {
-    prop("Current", "System.Object", [](Call& c) { return self_enumerator(c).current(); }),
+    prop("Current", "System.Object", [](Call& c) { return self_enumerator(c).current_item(); }),
     meth("MoveNext", "", "bool", [](Call& c) { return Value(self_enumerator(c).move_next()); }),
     meth("Reset", "", "void", [](Call& c) { return self_enumerator(c).reset(), nothing(); }),
     meth("Dispose", "", "void", [](Call&) { return nothing(); }),
 };
 
 constexpr MemberDef entry_enumerator_members[] = {
-    prop("Entry", "System.Collections.DictionaryEntry", [](Call& c) { return self_enumerator(c).current(); }),
+    prop("Entry", "System.Collections.DictionaryEntry", [](Call& c) { return self_enumerator(c).current_item(); }),
     prop("Key", "System.Object", [](Call& c) { return current_entry(c) ? current_entry(c)->key() : Value(); }),
     prop("Value", "System.Object", [](Call& c) { return current_entry(c) ? current_entry(c)->value() : Value(); }),
-    prop("Current", "System.Object", [](Call& c) { return self_enumerator(c).current(); }),
+    prop("Current", "System.Object", [](Call& c) { return self_enumerator(c).current_item(); }),
     prop("Name", "System.Object", [](Call& c) { return current_entry(c) ? current_entry(c)->key() : Value(); }),
     meth("MoveNext", "", "bool", [](Call& c) { return Value(self_enumerator(c).move_next()); }),
     meth("Reset", "", "void", [](Call& c) { return self_enumerator(c).reset(), nothing(); }),

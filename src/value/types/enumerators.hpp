@@ -1,20 +1,21 @@
 // Enumerators as objects (GetEnumerator()) and the views that dictionaries give of their keys and values.
 #pragma once
 #include "value/dictionary.hpp"
+#include "value/manual_enumerator.hpp"
 #include "value/members.hpp"
 #include <functional>
 
 namespace kestrun::value {
 
 /// An IEnumerator: MoveNext, Current, Reset. The pipeline and foreach take what is left of it.
-class EnumeratorObject final : public Object, public Enumerable
+class EnumeratorObject final : public Object, public Enumerable, public ManualEnumerator
 {
 public:
     /// source: what is enumerated; each() starts over. type: its .NET enumerator type.
     EnumeratorObject(const Type& type, Value source, std::function<std::unique_ptr<Enumerator>()> each);
-    bool move_next();
-    const Value& current() const { return current_; }
-    void reset();
+    bool move_next() override;
+    const Value& current_item() const override { return current_; }
+    void reset() override;
     const Type& type() const override { return *type_; }
     void trace(Tracer& tracer) const override;
     void clear_references() override;

@@ -260,8 +260,8 @@ constexpr MemberDef string_info_members[] = {
 };
 
 constexpr MemberDef element_enumerator_members[] = {
-    prop("Current", "System.Object", [](Call& c) { return self<EnumeratorObject>(c).current(); }),
-    meth("GetTextElement", "", "string", [](Call& c) { return self<EnumeratorObject>(c).current(); }),
+    prop("Current", "System.Object", [](Call& c) { return self<EnumeratorObject>(c).current_item(); }),
+    meth("GetTextElement", "", "string", [](Call& c) { return self<EnumeratorObject>(c).current_item(); }),
     meth("MoveNext", "", "bool", [](Call& c) { return Value(self<EnumeratorObject>(c).move_next()); }),
     meth("Reset", "", "void", [](Call& c) { return self<EnumeratorObject>(c).reset(), nothing(); }),
 };
