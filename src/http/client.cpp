@@ -301,4 +301,13 @@ ClientResponse Client::send(const ClientRequest& request)
     }
 }
 
+std::string ClientResponse::read_body(std::uint64_t limit) const
+{
+    try {
+        return body->read_all(limit);
+    } catch (const BodyError& error) {
+        throw ClientError(ClientError::Kind::too_large, "The answer to " + method + " " + url + " is too large. " + error.what());
+    }
+}
+
 } // namespace kestrun::http

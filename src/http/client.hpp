@@ -76,6 +76,8 @@ struct ClientResponse
     int redirects = 0;
 
     [[nodiscard]] int status() const noexcept { return head.status; }
+    /// All of the body that is left, in memory. Throws ClientError: too_large when it is more than `limit` bytes.
+    [[nodiscard]] std::string read_body(std::uint64_t limit = std::uint64_t{2} << 30) const;
 };
 
 /// Sends requests over named pipes, Unix sockets and TCP and keeps connections for the next ones. One thread; on an event loop its fibers

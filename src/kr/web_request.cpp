@@ -102,8 +102,6 @@ const char* error_id(http::ClientError::Kind kind)
                 late ? "System.TimeoutException" : "System.Net.Http.HttpRequestException");
 }
 
-constexpr uint64_t most_content = uint64_t{2} << 30; // of an answer kept in memory
-
 class InvokeWebRequest final : public KrCmdlet
 {
 public:
@@ -253,7 +251,7 @@ private:
     {
         ResultOptions options;
         options.as_string = flag(PAsString);
-        if (!has(POutFile)) return write(make_web_result(response.head, response.body->read_all(most_content), options));
+        if (!has(POutFile)) return write(make_web_result(response.head, response.read_body(), options));
         save_body(*response.body, path(POutFile));
         options.has_content = false;
         if (flag(PPassThru)) write(make_web_result(response.head, {}, options));

@@ -141,6 +141,7 @@ while True:
     if what == 'silent': kept.append(client); continue
     client.recv(4096)
     if what == 'garbage': client.sendall(b'SSH-2.0-nothing\r\n\r\n')
+    if what == 'huge': client.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 3000000000\r\n\r\n')
     client.close()
 PY
     odd() { # odd NAME WHAT EXPECTED ARGS...
@@ -155,6 +156,16 @@ PY
     odd silent.pipe silent "timed out" -TimeoutSec 1
     odd garbage.pipe garbage "not valid HTTP"
     odd closing.pipe close "closed"
+    python3 "$work/odd.py" "$(pipe_path huge.pipe)" huge &
+    started+=($!)
+    wait_for 10 test -S "$(pipe_path huge.pipe)" || fail "the odd server did not start"
+    run -c 'try { Invoke-KrWebRequest -NamedPipeName huge.pipe } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }; "goes on"'
+    has "an answer over the limit" "$out" "AnswerTooLarge"
+    has "an answer over the limit" "$out" "3000000000 bytes"
+    has "the script after it" "$out" "goes on"
+    run -c 'try { Invoke-WebRequest -PipeName huge.pipe http://localhost/ } catch { $_.Exception.Message }; "goes on"'
+    has "an answer over the limit" "$out" "3000000000 bytes"
+    has "the script after it" "$out" "goes on"
 fi
 
 # --- definitions: an error with id and position, and the nearest name there is ---

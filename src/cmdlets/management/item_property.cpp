@@ -1,4 +1,4 @@
-// Get-ItemProperty, Get-ItemPropertyValue, Set-ItemProperty, Clear-ItemProperty: properties of files and folders (LastWriteTime,
+// Get-ItemProperty, Get-ItemPropertyValue, Set-ItemProperty: properties of files and folders (LastWriteTime,
 // Attributes, ...).
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/support/property_expression.hpp"

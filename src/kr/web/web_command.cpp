@@ -16,7 +16,6 @@ using W = WebParameter;
 
 namespace {
 
-constexpr uint64_t most_content = uint64_t{2} << 30; // of an answer kept in memory
 constexpr const char* response_error = "WebCmdletWebResponseException";
 
 bool is_success(int status) { return status / 100 == 2; }
@@ -54,7 +53,7 @@ std::string reason_of(const http::ClientError& error, const io::Endpoint& endpoi
 
 } // namespace
 
-std::string WebAnswer::read() { return response.body->read_all(most_content); }
+std::string WebAnswer::read() { return response.read_body(); }
 
 void WebCommand::process()
 {

@@ -350,6 +350,16 @@ TEST_F(ClientTest, HeadAndBodyHaveTimesOfTheirOwn)
     });
 }
 
+TEST_F(ClientTest, AnAnswerOverTheLimitIsAnError)
+{
+    run([&] {
+        ScriptedServer server(pipe, [](const std::string&) { return ok("hello"); });
+        Client client;
+        EXPECT_EQ(client.send(request("/")).read_body(5), "hello");
+        EXPECT_EQ(kind_of([&] { (void)client.send(request("/")).read_body(4); }), "too large");
+    });
+}
+
 TEST_F(ClientTest, CookiesLiveInTheJar)
 {
     run([&] {
