@@ -3,6 +3,7 @@
 #include "http/client.hpp"
 #include "http/status.hpp"
 #include "io/loop.hpp"
+#include "kr/web/proxy.hpp"
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -19,6 +20,7 @@ constexpr const char* usage = R"(kestrun request: sends an HTTP request
     kestrun request [OPTIONS] pipe:NAME/PATH
     kestrun request [OPTIONS] unix:/path/of/socket:/PATH
     kestrun request [OPTIONS] http://host:port/PATH
+    kestrun request [OPTIONS] https://host:port/PATH
 
     -X METHOD            GET, or POST when there are data
     -H 'Name: value'     a header; may be repeated
@@ -28,6 +30,7 @@ constexpr const char* usage = R"(kestrun request: sends an HTTP request
     -o FILE              writes the body to a file
     -v                   tells on standard error what is sent and received
     -L                   follows redirects
+    -k, --insecure       accepts any certificate of an https server
     -f, --fail           exit status 22 for a status of 400 or more
     --max-time SECONDS   for the whole request
 
@@ -103,6 +106,7 @@ void aim(http::ClientRequest& request, std::string_view url)
         if (request.endpoint.name.empty()) throw Usage("the path of the socket is missing: unix:/path/of/socket:/PATH");
     } else {
         request.set_url(url.find("://") == std::string_view::npos ? "http://" + std::string(url) : std::string(url));
+        kr::use_environment_proxy(request);
     }
 }
 
@@ -151,6 +155,8 @@ Request parse(const std::vector<std::string>& arguments)
             request.verbose = true;
         } else if (option == "-L" || option == "--location") {
             request.client.max_redirects = 50;
+        } else if (option == "-k" || option == "--insecure") {
+            request.client.tls.verify = false;
         } else if (option == "-f" || option == "--fail") {
             request.fail = true;
         } else if (option != "-s" && option != "--silent") {
@@ -185,8 +191,8 @@ void write_bytes(std::FILE* file, std::string_view bytes, const char* where)
 
 void tell_request(const Request& request)
 {
-    std::string text = "* " + http::endpoint_name(request.client.endpoint) + "\n> " + request.client.method + " " + request.client.target +
-                       " HTTP/1.1\n> Host: " + request.client.authority + "\n";
+    std::string text = "* " + http::endpoint_name(request.client.endpoint, request.client.secure) + "\n> " + request.client.method + " " +
+                       request.client.target + " HTTP/1.1\n> Host: " + request.client.authority + "\n";
     for (const http::HeaderField& field : request.client.headers)
         text.append("> ").append(field.name).append(": ").append(field.value).append("\n");
     std::fputs((text + ">\n").c_str(), stderr);

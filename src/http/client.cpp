@@ -11,9 +11,19 @@
 
 namespace kestrun::http {
 
-struct Client::Idle
+/// Requests that may share a connection have equal ones.
+struct Client::Route
 {
     io::Endpoint endpoint;
+    std::optional<io::TlsClientOptions> tls;
+    std::optional<ClientProxy> proxy;
+
+    friend bool operator==(const Route&, const Route&) = default;
+};
+
+struct Client::Idle
+{
+    Route route;
     std::unique_ptr<ClientConnection> connection;
     base::TimePoint since;
 };
@@ -23,12 +33,12 @@ struct Client::Pool
     std::vector<Idle> idle; // the newest last
     std::size_t most_per_endpoint = 16;
 
-    void put(const io::Endpoint& endpoint, std::unique_ptr<ClientConnection> connection)
+    void put(const Route& route, std::unique_ptr<ClientConnection> connection)
     {
-        const auto same = [&](const Idle& each) { return each.endpoint == endpoint; };
+        const auto same = [&](const Idle& each) { return each.route == route; };
         if (static_cast<std::size_t>(std::count_if(idle.begin(), idle.end(), same)) >= most_per_endpoint)
             idle.erase(std::find_if(idle.begin(), idle.end(), same));
-        idle.push_back({endpoint, std::move(connection), base::Clock::now()});
+        idle.push_back({route, std::move(connection), base::Clock::now()});
     }
 };
 
@@ -36,8 +46,8 @@ struct Client::Pool
 class PooledBody final : public BodyReader
 {
 public:
-    PooledBody(std::unique_ptr<ClientConnection> connection, std::weak_ptr<Client::Pool> pool, io::Endpoint endpoint)
-        : connection_(std::move(connection)), pool_(std::move(pool)), endpoint_(std::move(endpoint)), length_(connection_->body_length())
+    PooledBody(std::unique_ptr<ClientConnection> connection, std::weak_ptr<Client::Pool> pool, Client::Route route)
+        : connection_(std::move(connection)), pool_(std::move(pool)), route_(std::move(route)), length_(connection_->body_length())
     {
         give_back();
     }
@@ -58,14 +68,14 @@ private:
         if (!connection_->body_done()) return;
         const auto pool = pool_.lock();
         if (pool && connection_->reusable())
-            pool->put(endpoint_, std::move(connection_));
+            pool->put(route_, std::move(connection_));
         else
             connection_.reset();
     }
 
     std::unique_ptr<ClientConnection> connection_;
     std::weak_ptr<Client::Pool> pool_;
-    io::Endpoint endpoint_;
+    Client::Route route_;
     std::optional<std::uint64_t> length_;
 };
 
@@ -77,6 +87,20 @@ std::string_view host_of(std::string_view authority) noexcept
 {
     const auto parts = parse_authority(authority);
     return parts ? parts->host : authority;
+}
+
+std::string scheme_of(const ClientRequest& request) { return request.secure ? "https://" : "http://"; }
+
+bool uses_proxy(const ClientRequest& request) { return request.proxy && request.endpoint.kind == io::TransportKind::tcp; }
+
+io::TlsClientOptions tls_of(const ClientRequest& request)
+{
+    io::TlsClientOptions options = request.tls;
+    if (!options.host.empty()) return options;
+    std::string_view host = host_of(request.authority);
+    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+    options.host = host;
+    return options;
 }
 
 std::int64_t unix_now() noexcept { return base::unix_time_ms() / 1000; }
@@ -104,13 +128,17 @@ OutgoingMessage make_message(const ClientRequest& request, const ClientOptions& 
     message.body = request.body;
     message.text_body = request.body == nullptr ? std::string_view(request.text) : std::string_view{};
     std::string& head = message.head;
-    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
+    head.append(request.method).append(" ");
+    const bool by_proxy = uses_proxy(request) && !request.secure;
+    if (by_proxy) head.append(scheme_of(request)).append(request.authority); // absolute-form, RFC 9112 section 3.2.2
+    head.append(request.target).append(" HTTP/1.1\r\n");
     append_field(head, "Host", request.headers.value_or(HeaderId::host, request.authority));
+    if (by_proxy && !request.proxy->authorization.empty()) append_field(head, "Proxy-Authorization", request.proxy->authorization);
     if (!request.headers.contains(HeaderId::user_agent) && !options.user_agent.empty())
         append_field(head, "User-Agent", options.user_agent);
     if (request.decompress && !request.headers.contains(HeaderId::accept_encoding)) append_field(head, "Accept-Encoding", "gzip, deflate");
     if (request.cookies != nullptr) {
-        const std::string cookies = request.cookies->field_for(host_of(request.authority), request.target, false, unix_now());
+        const std::string cookies = request.cookies->field_for(host_of(request.authority), request.target, request.secure, unix_now());
         if (!cookies.empty()) append_field(head, "Cookie", cookies);
     }
     for (const HeaderField& field : request.headers)
@@ -146,21 +174,33 @@ void decode_content(ClientResponse& response, const ClientRequest& request)
     response.head.content_length.reset();
 }
 
+std::string redirect_target(const ClientRequest& request, const ResponseHead& head)
+{
+    return resolve_reference(scheme_of(request) + request.authority + request.target, head.headers.value_or(HeaderId::location));
+}
+
+bool leaves_https(const ClientRequest& request, const ResponseHead& head)
+{
+    const std::string location = redirect_target(request, head);
+    const auto url = parse_url(location);
+    return url && !iequals(url->scheme, "https");
+}
+
 /// The request that a redirect asks for. Throws ClientError (redirect).
 ClientRequest redirected(const ClientRequest& request, const ResponseHead& head)
 {
-    const std::string location =
-        resolve_reference("http://" + request.authority + request.target, head.headers.value_or(HeaderId::location));
+    const std::string location = redirect_target(request, head);
     const auto url = parse_url(location);
     if (!url)
         throw ClientError(ClientError::Kind::redirect,
-                          endpoint_name(request.endpoint) + " redirects to '" + location + "', which is not an http URL.");
+                          endpoint_name(request.endpoint, request.secure) + " redirects to '" + location + "', which is not an http URL.");
     ClientRequest next = request;
-    const bool same_origin = iequals(url->scheme, "http") && iequals(url->authority, request.authority);
+    const bool same_origin = iequals(url->scheme, "https") == request.secure && iequals(url->authority, request.authority);
     if (request.endpoint.kind == io::TransportKind::tcp) {
         next.set_url(location);
     } else {
         // A pipe or socket is the way to its server whatever the server calls itself.
+        next.secure = iequals(url->scheme, "https");
         next.authority = url->authority;
         next.target = std::string(url->path.empty() ? "/" : url->path);
         if (!url->query.empty()) next.target.append("?").append(url->query);
@@ -180,7 +220,7 @@ ClientRequest redirected(const ClientRequest& request, const ResponseHead& head)
         for (const char* const name : {"Content-Type", "Content-Encoding", "Content-Language", "Content-Location"})
             next.headers.remove(name);
     } else if (request.body != nullptr) {
-        throw ClientError(ClientError::Kind::redirect, endpoint_name(request.endpoint) + " redirects to '" + location +
+        throw ClientError(ClientError::Kind::redirect, endpoint_name(request.endpoint, request.secure) + " redirects to '" + location +
                                                            "', but the request body was a stream and cannot be sent twice.");
     }
     return next;
@@ -188,7 +228,7 @@ ClientRequest redirected(const ClientRequest& request, const ResponseHead& head)
 
 } // namespace
 
-std::string endpoint_name(const io::Endpoint& endpoint)
+std::string endpoint_name(const io::Endpoint& endpoint, bool secure)
 {
     switch (endpoint.kind) {
     case io::TransportKind::named_pipe: return "the named pipe '" + endpoint.name + "'";
@@ -196,7 +236,7 @@ std::string endpoint_name(const io::Endpoint& endpoint)
     case io::TransportKind::tcp: break;
     }
     const bool v6 = endpoint.name.find(':') != std::string::npos;
-    return "http://" + (v6 ? '[' + endpoint.name + ']' : endpoint.name) + ':' + std::to_string(endpoint.port);
+    return (secure ? "https://" : "http://") + (v6 ? '[' + endpoint.name + ']' : endpoint.name) + ':' + std::to_string(endpoint.port);
 }
 
 void ClientRequest::set_url(std::string_view absolute)
@@ -205,12 +245,10 @@ void ClientRequest::set_url(std::string_view absolute)
     if (!url)
         throw ClientError(ClientError::Kind::invalid,
                           "'" + std::string(absolute) + "' is not an absolute http URL, such as http://localhost:5000/path.");
-    if (!iequals(url->scheme, "http"))
-        throw ClientError(ClientError::Kind::unsupported,
-                          "'" + std::string(absolute) + "': https is not supported yet; use http, a named pipe or a Unix socket.");
     std::string_view host = url->host;
     if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
     endpoint = {io::TransportKind::tcp, std::string(host), url->port};
+    secure = iequals(url->scheme, "https");
     authority = url->authority;
     target = std::string(url->path.empty() ? "/" : url->path);
     if (!url->query.empty()) target.append("?").append(url->query);
@@ -227,12 +265,12 @@ std::size_t Client::idle_connections() const noexcept { return pool_->idle.size(
 
 void Client::close_idle() noexcept { pool_->idle.clear(); }
 
-std::unique_ptr<ClientConnection> Client::take_idle(const io::Endpoint& endpoint)
+std::unique_ptr<ClientConnection> Client::take_idle(const Route& route)
 {
     const base::TimePoint oldest = base::Clock::now() - options_.idle_timeout;
     std::erase_if(pool_->idle, [&](const Idle& each) { return each.since < oldest; });
     for (std::size_t i = pool_->idle.size(); i-- > 0;) {
-        if (pool_->idle[i].endpoint != endpoint) continue;
+        if (pool_->idle[i].route != route) continue;
         auto connection = std::move(pool_->idle[i].connection);
         pool_->idle.erase(pool_->idle.begin() + static_cast<std::ptrdiff_t>(i));
         if (!connection->closed_by_peer()) return connection;
@@ -240,25 +278,53 @@ std::unique_ptr<ClientConnection> Client::take_idle(const io::Endpoint& endpoint
     return nullptr;
 }
 
+/// RFC 9110 section 9.3.6.
+std::unique_ptr<io::Stream> Client::open_tunnel(std::unique_ptr<io::Stream> stream, const ClientRequest& request,
+                                                base::Deadline deadline) const
+{
+    const std::string proxy = endpoint_name(request.proxy->endpoint);
+    const std::string authority = request.endpoint.text();
+    OutgoingMessage message;
+    message.is_head = true; // a tunnel has no body
+    message.head = "CONNECT " + authority + " HTTP/1.1\r\n";
+    append_field(message.head, "Host", authority);
+    if (!request.proxy->authorization.empty()) append_field(message.head, "Proxy-Authorization", request.proxy->authorization);
+    message.head += "\r\n";
+    ClientConnection connection(std::move(stream), proxy, options_.max_header_bytes);
+    ResponseHead head;
+    connection.exchange(message, deadline, head);
+    auto tunnel = head.status / 100 == 2 ? connection.release() : nullptr;
+    if (!tunnel)
+        throw ClientError(ClientError::Kind::unreachable, "The proxy tunnel request to proxy '" + proxy + "/' failed with status code '" +
+                                                              std::to_string(head.status) + "'.");
+    return tunnel;
+}
+
 std::unique_ptr<ClientConnection> Client::connect(const ClientRequest& request, base::Deadline deadline)
 {
     const base::Deadline until = std::min(deadline, base::Deadline::after(request.connect_timeout));
-    const io::Endpoint& endpoint = request.endpoint;
+    const bool by_proxy = uses_proxy(request);
+    const io::Endpoint& endpoint = by_proxy ? request.proxy->endpoint : request.endpoint;
     io::Result<std::unique_ptr<io::Stream>> stream = [&] {
         if (request.wait_for_server && endpoint.kind == io::TransportKind::named_pipe) return io::connect_pipe(endpoint.name, until, true);
         if (request.wait_for_server && endpoint.kind == io::TransportKind::unix_socket) return io::connect_unix(endpoint.name, until, true);
         return io::connect(endpoint, until);
     }();
-    if (!stream) throw_client_error(stream.error(), endpoint_name(endpoint));
-    return std::make_unique<ClientConnection>(std::move(*stream), endpoint_name(endpoint), options_.max_header_bytes);
+    const std::string where = endpoint_name(request.endpoint, request.secure);
+    if (stream && by_proxy && request.secure) *stream = open_tunnel(std::move(*stream), request, until);
+    if (stream && request.secure) stream = io::connect_tls(std::move(*stream), tls_of(request), until);
+    if (!stream) throw_client_error(stream.error(), where, endpoint.kind == io::TransportKind::tcp ? endpoint.text() : std::string());
+    return std::make_unique<ClientConnection>(std::move(*stream), where, options_.max_header_bytes);
 }
 
 ClientResponse Client::send_once(const ClientRequest& request, base::Deadline deadline, base::Deadline whole)
 {
     const OutgoingMessage message = make_message(request, options_);
     ClientResponse response;
-    response.url = "http://" + request.authority + request.target;
-    std::unique_ptr<ClientConnection> connection = take_idle(request.endpoint);
+    response.url = scheme_of(request) + request.authority + request.target;
+    Route route{request.endpoint, request.secure ? std::optional(tls_of(request)) : std::nullopt,
+                uses_proxy(request) ? request.proxy : std::nullopt};
+    std::unique_ptr<ClientConnection> connection = take_idle(route);
     const bool reused = connection != nullptr;
     if (!reused) connection = connect(request, deadline);
     try {
@@ -271,7 +337,7 @@ ClientResponse Client::send_once(const ClientRequest& request, base::Deadline de
     }
     if (request.cookies != nullptr) request.cookies->store(response.head.headers, host_of(request.authority), request.target, unix_now());
     connection->limit_body(whole, request.read_timeout);
-    response.body = std::make_unique<PooledBody>(std::move(connection), pool_, request.endpoint);
+    response.body = std::make_unique<PooledBody>(std::move(connection), pool_, std::move(route));
     return response;
 }
 
@@ -287,13 +353,19 @@ ClientResponse Client::send(const ClientRequest& request)
         const bool redirect = is_redirect(response.head.status) && response.head.headers.contains(HeaderId::location);
         const bool follow = redirect && (request.max_redirects > 0 || request.last_redirect_answers);
         const bool limit_met = follow && redirects >= request.max_redirects;
-        if (!follow || (limit_met && request.last_redirect_answers)) {
+        const bool insecure = follow && !limit_met && current.secure && !request.insecure_redirects && leaves_https(current, response.head);
+        if (!follow || ((limit_met || insecure) && request.last_redirect_answers)) {
             response.redirect_limit_met = limit_met;
+            response.insecure_redirect = insecure;
             decode_content(response, current);
             return response;
         }
+        if (insecure)
+            throw ClientError(ClientError::Kind::redirect, response.url + " redirects from https to '" +
+                                                               std::string(response.head.headers.value_or(HeaderId::location)) +
+                                                               "', where anybody could read and change what is sent.");
         if (limit_met)
-            throw ClientError(ClientError::Kind::redirect, endpoint_name(current.endpoint) + " redirected more than " +
+            throw ClientError(ClientError::Kind::redirect, endpoint_name(current.endpoint, current.secure) + " redirected more than " +
                                                                std::to_string(request.max_redirects) + " times.");
         current = redirected(current, response.head);
         // What a redirect says in its body is for people; reading a short one keeps the connection.

@@ -8,6 +8,7 @@
 #include "http/headers.hpp"
 #include "http/response_parser.hpp"
 #include "io/endpoint.hpp"
+#include "io/tls.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -26,11 +27,24 @@ struct ClientOptions
     std::string user_agent = "kestrun";
 };
 
+/// An HTTP proxy: it gets requests for http URLs to pass on, and opens tunnels for https (RFC 9110, sections 7.6 and 9.3.6).
+struct ClientProxy
+{
+    io::Endpoint endpoint;
+    std::string authorization; ///< the Proxy-Authorization field; empty: none
+
+    friend bool operator==(const ClientProxy&, const ClientProxy&) = default;
+};
+
 /// A request to send. Cheap to make and to copy; `body` is borrowed.
 struct ClientRequest
 {
-    /// Where to connect. See `set_url` for http:// URLs.
+    /// Where to connect. See `set_url` for URLs.
     io::Endpoint endpoint;
+    bool secure = false; ///< TLS (https), over whatever the endpoint is
+    /// With `secure`. An empty host means that of the authority.
+    io::TlsClientOptions tls;
+    std::optional<ClientProxy> proxy;    ///< for endpoints of TCP; others are never far
     std::string authority = "localhost"; ///< Host field
     std::string target = "/";            ///< path and query, coded
     std::string method = "GET";
@@ -53,7 +67,8 @@ struct ClientRequest
     bool wait_for_server = false;
 
     int max_redirects = 5;              ///< 0: redirects are answers like others
-    bool last_redirect_answers = false; ///< a redirect past the limit is the answer, not an error
+    bool last_redirect_answers = false; ///< a redirect past the limit, or one that is not secure enough, is the answer and not an error
+    bool insecure_redirects = false;    ///< follow them from https to http
     bool keep_method = false;           ///< 301, 302 and 303 too repeat the method and the body
     bool keep_authorization = false;    ///< send Authorization to another authority too
     bool drop_authorization = false;    ///< not even to the same authority
@@ -61,7 +76,7 @@ struct ClientRequest
     bool keep_alive = true;
     CookieJar* cookies = nullptr;
 
-    /// Endpoint, authority and target from an absolute http URL. Throws ClientError (`invalid`, `unsupported` for https).
+    /// Endpoint, `secure`, authority and target from an absolute http or https URL. Throws ClientError (`invalid`).
     void set_url(std::string_view url);
 };
 
@@ -70,9 +85,10 @@ struct ClientResponse
 {
     ResponseHead head;
     std::unique_ptr<BodyReader> body; ///< never null; throws ClientError
-    std::string url;                  ///< of the last request: `http://authority/target`
+    std::string url;                  ///< of the last request: `http://authority/target`, or https
     std::string method;               ///< of the last request
     bool redirect_limit_met = false;  ///< it is a redirect that was not followed because of `max_redirects`
+    bool insecure_redirect = false;   ///< it is a redirect that was not followed because it leads from https to http
     int redirects = 0;
 
     [[nodiscard]] int status() const noexcept { return head.status; }
@@ -80,8 +96,8 @@ struct ClientResponse
     [[nodiscard]] std::string read_body(std::uint64_t limit = std::uint64_t{2} << 30) const;
 };
 
-/// Sends requests over named pipes, Unix sockets and TCP and keeps connections for the next ones. One thread; on an event loop its fibers
-/// share it.
+/// Sends requests over named pipes, Unix sockets, TCP, and TLS on top of them, and keeps connections for the next ones. One thread; on an
+/// event loop its fibers share it.
 class Client
 {
 public:
@@ -100,17 +116,20 @@ private:
     friend class PooledBody;
     struct Idle;
     struct Pool;
+    struct Route;
 
     /// `deadline` is for the head, `whole` for the body too.
     ClientResponse send_once(const ClientRequest& request, base::Deadline deadline, base::Deadline whole);
-    std::unique_ptr<ClientConnection> take_idle(const io::Endpoint& endpoint);
+    std::unique_ptr<ClientConnection> take_idle(const Route& route);
+    [[nodiscard]] std::unique_ptr<io::Stream> open_tunnel(std::unique_ptr<io::Stream> stream, const ClientRequest& request,
+                                                          base::Deadline deadline) const;
     std::unique_ptr<ClientConnection> connect(const ClientRequest& request, base::Deadline deadline);
 
     ClientOptions options_;
     std::shared_ptr<Pool> pool_;
 };
 
-/// `the named pipe 'NAME'`, `the Unix socket '/path'`, `http://host:port`: for messages.
-[[nodiscard]] std::string endpoint_name(const io::Endpoint& endpoint);
+/// `the named pipe 'NAME'`, `the Unix socket '/path'`, `http://host:port` (https when secure): for messages.
+[[nodiscard]] std::string endpoint_name(const io::Endpoint& endpoint, bool secure = false);
 
 } // namespace kestrun::http

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] bool closed_by_peer();
     [[nodiscard]] const Headers& trailers() const noexcept { return trailers_; }
     [[nodiscard]] io::Stream& stream() noexcept { return *stream_; }
+    /// The stream for another protocol, after an answer that opened a tunnel. nullptr when bytes came that belong to nobody.
+    [[nodiscard]] std::unique_ptr<io::Stream> release() noexcept { return in_.empty() ? std::move(stream_) : nullptr; }
 
 private:
     enum class Framing : std::uint8_t

@@ -14,6 +14,7 @@ std::string_view to_string(ClientError::Kind kind) noexcept
     case ClientError::Kind::timeout: return "timeout";
     case ClientError::Kind::reset: return "reset";
     case ClientError::Kind::unreachable: return "unreachable";
+    case ClientError::Kind::untrusted: return "not trusted";
     case ClientError::Kind::not_http: return "not HTTP";
     case ClientError::Kind::redirect: return "redirect";
     case ClientError::Kind::too_large: return "too large";
@@ -24,7 +25,7 @@ std::string_view to_string(ClientError::Kind kind) noexcept
     return "error";
 }
 
-void throw_client_error(const io::IoError& error, const std::string& where)
+void throw_client_error(const io::IoError& error, const std::string& where, const std::string& address)
 {
     using Kind = ClientError::Kind;
     using io::IoErrorKind;
@@ -35,11 +36,12 @@ void throw_client_error(const io::IoError& error, const std::string& where)
     case IoErrorKind::eof:
     case IoErrorKind::reset: throw ClientError(Kind::reset, "The connection to " + where + " was reset: " + error.message);
     case IoErrorKind::timed_out: throw ClientError(Kind::timeout, "The request to " + where + " timed out.");
-    case IoErrorKind::not_found: throw ClientError(Kind::not_found, error.message);
-    case IoErrorKind::refused: throw ClientError(Kind::refused, error.message);
+    case IoErrorKind::not_found: throw ClientError(Kind::not_found, error.message, address);
+    case IoErrorKind::refused: throw ClientError(Kind::refused, error.message, address);
     case IoErrorKind::access_denied: throw ClientError(Kind::access_denied, error.message);
     case IoErrorKind::busy: throw ClientError(Kind::busy, error.message);
-    case IoErrorKind::unreachable: throw ClientError(Kind::unreachable, error.message);
+    case IoErrorKind::unreachable: throw ClientError(Kind::unreachable, error.message, address);
+    case IoErrorKind::untrusted: throw ClientError(Kind::untrusted, "No request was sent to " + where + ": " + error.message);
     case IoErrorKind::invalid: throw ClientError(Kind::invalid, error.message);
     case IoErrorKind::in_use:
     case IoErrorKind::exhausted:

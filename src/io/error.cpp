@@ -19,6 +19,7 @@ const char* to_string(IoErrorKind kind) noexcept
     case IoErrorKind::in_use: return "in use";
     case IoErrorKind::busy: return "busy";
     case IoErrorKind::unreachable: return "unreachable";
+    case IoErrorKind::untrusted: return "not trusted";
     case IoErrorKind::exhausted: return "out of resources";
     case IoErrorKind::invalid: return "invalid";
     case IoErrorKind::other: return "error";

@@ -20,6 +20,7 @@ enum class IoErrorKind : std::uint8_t
     in_use,        // somebody else listens there already
     busy,          // the listener's queue is full
     unreachable,   // no route to the host
+    untrusted,     // TLS: a certificate or protocol that one side does not accept, or no TLS at the other end
     exhausted,     // too many open files, no memory: try again later
     invalid,       // a name or address that cannot be
     other,

@@ -4,6 +4,7 @@
 #include "http/url.hpp"
 #include "kr/tables.hpp"
 #include "kr/web/body_files.hpp"
+#include "kr/web/proxy.hpp"
 #include "kr/web_result.hpp"
 #include "kr/web_session.hpp"
 #include "value/base64.hpp"
@@ -43,7 +44,10 @@ enum : size_t
 constexpr ParameterDef parameters[] = {
     {.name = "NamedPipeName", .type = "string", .sets = "NamedPipe!", .help = "The short name of the pipe."},
     {.name = "UnixSocketPath", .type = "string", .sets = "UnixSocket!"},
-    {.name = "Uri", .type = "string", .sets = "Tcp!", .help = "http://host:port; its path is asked for unless -Path is given."},
+    {.name = "Uri",
+     .type = "string",
+     .sets = "Tcp!",
+     .help = "http://host:port or https://host:port; its path is asked for unless -Path is given."},
     {.name = "Method", .type = "string", .validate = "set:GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS,TRACE", .default_text = "GET"},
     {.name = "Path", .type = "string", .default_text = "/", .help = "Path and query."},
     {.name = "Body",
@@ -55,7 +59,7 @@ constexpr ParameterDef parameters[] = {
     {.name = "UserAgent", .type = "string", .default_text = "PowerShell/7 Kestrun-InvokeKrWebRequest"},
     {.name = "Accept", .type = "string", .default_text = "*/*"},
     {.name = "TimeoutSec", .type = "int", .validate = "range:0,", .default_text = "100", .help = "For the whole request; 0: no limit."},
-    {.name = "SkipCertificateCheck", .type = "switch", .help = "Accepted; https is not supported yet."},
+    {.name = "SkipCertificateCheck", .type = "switch", .help = "Accepts any certificate of an https server."},
     {.name = "WebSession", .type = "hashtable", .help = "The session of earlier requests: its cookies are sent and kept."},
     {.name = "SessionVariable", .type = "string", .help = "Begins a session and keeps it in this variable."},
     {.name = "DisallowAutoRedirect", .type = "switch"},
@@ -81,6 +85,7 @@ const char* error_id(http::ClientError::Kind kind)
     case Kind::timeout: return "RequestTimeout";
     case Kind::reset: return "ConnectionReset";
     case Kind::unreachable: return "ServerUnreachable";
+    case Kind::untrusted: return "ServerNotTrusted";
     case Kind::not_http: return "NotHttp";
     case Kind::redirect: return "RedirectFailed";
     case Kind::too_large: return "AnswerTooLarge";
@@ -127,7 +132,7 @@ public:
 private:
     void refuse_unsupported() const
     {
-        for (const size_t parameter : {PProxy, PProxyCredential, PProxyDefault, PDefaultCredentials}) {
+        for (const size_t parameter : {PProxyDefault, PDefaultCredentials}) {
             if (!has(parameter) || (arg(parameter).is_bool() && !flag(parameter))) continue;
             const std::string name = parameters[parameter].name;
             fail_script("NotSupported", "Invoke-KrWebRequest -" + name + " is not supported by this version.",
@@ -160,6 +165,11 @@ private:
             std::string url = text(PUri);
             if (url.find("://") == std::string::npos) url = "http://" + url;
             request.set_url(url);
+            request.tls.verify = !flag(PSkipCertificate);
+            if (has(PProxy))
+                request.proxy = make_proxy(text(PProxy), has(PProxyCredential) ? arg(PProxyCredential) : Value());
+            else
+                use_environment_proxy(request);
         }
         if (has(PPath) || !has(PUri)) {
             request.target = text(PPath, "/");

@@ -19,11 +19,16 @@ run() { "$KESTRUN" -c "$1" 2>&1; }
 check "over a pipe" "/echo/a" "$(run "(irm http://localhost/echo/a -PipeName web.pipe).path")"
 check "a secret over a pipe" "Basic dTpw" "$(run "(irm http://localhost/echo/a -PipeName web.pipe -Authentication Basic -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force)))).headers.Authorization")"
 has "no such pipe" "$(run "irm http://localhost/ -PipeName nobody.pipe")" "nobody.pipe"
-has "https says what to do" "$(run "irm https://127.0.0.1:$port/")" "https is not supported yet; use http, a named pipe or a Unix socket"
 check "nobody listens" "Connection refused (127.0.0.1:1)" "$(run "try { irm http://127.0.0.1:1/ } catch { \$_.Exception.Message }")"
 check "a retry" "after 2" "$(run "irm http://127.0.0.1:$port/flaky/a/1 -MaximumRetryCount 2 -RetryIntervalSec 1")"
 check "retries exhausted" "busy 503" "$(run "try { irm http://127.0.0.1:$port/flaky/b/5 -MaximumRetryCount 1 -RetryIntervalSec 1 } catch { \"\$_ \$([int]\$_.Exception.StatusCode)\" }")"
-has "a proxy is refused" "$(run "irm http://127.0.0.1:$port/ -Proxy http://localhost:1")" "-Proxy is not supported by this version"
+check "a proxy" "/echo/a" "$(run "(irm http://example.invalid/echo/a -Proxy http://127.0.0.1:$port).path")"
+check "the environment's proxy" "/echo/a" "$(http_proxy=http://127.0.0.1:$port run "(irm http://example.invalid/echo/a).path")"
+check "its name and password" "Basic dTpw" "$(http_proxy=http://u:p@127.0.0.1:$port run "(irm http://example.invalid/echo/a).headers.'Proxy-Authorization'")"
+has "but not" "$(http_proxy=http://127.0.0.1:$port run "irm http://example.invalid/echo/a -NoProxy")" "Name or service not known"
+check "Invoke-KrWebRequest's proxy" "/echo/a" "$(run "(Invoke-KrWebRequest -Uri http://example.invalid/echo/a -Proxy http://127.0.0.1:$port).Content.path")"
+has "kestrun request's proxy" "$(http_proxy=127.0.0.1:$port request http://example.invalid/echo/a)" '"/echo/a"'
+has "a proxy of another kind" "$(run "irm http://example.invalid/ -Proxy https://127.0.0.1:1")" "proxies are reached by http"
 
 # A big file goes out and comes back without being held in memory twice over.
 head -c 3000000 /dev/urandom >"$work/big"

@@ -32,6 +32,13 @@ std::shared_ptr<X509> owned(X509* certificate) { return {certificate, X509_free}
 std::shared_ptr<EVP_PKEY> owned(EVP_PKEY* key) { return {key, EVP_PKEY_free}; }
 Buffer buffer_of(std::string_view bytes) { return Buffer(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }
 
+std::string contents(const Buffer& buffer)
+{
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(buffer.get(), &data);
+    return {data, static_cast<size_t>(size > 0 ? size : 0)};
+}
+
 std::string object_id(const ASN1_OBJECT* object)
 {
     char text[128];
@@ -214,11 +221,9 @@ constexpr value::MemberDef members[] = {
     {"GetNameInfo", MemberKind::Method, "object nameType, bool forIssuer", "string", simple_name},
     {"ExportCertificatePem", MemberKind::Method, "", "string",
      [](value::Call& call) {
-         const Buffer buffer(BIO_new(BIO_s_mem()));
-         PEM_write_bio_X509(buffer.get(), own(call).handle());
-         char* data = nullptr;
-         const long size = BIO_get_mem_data(buffer.get(), &data);
-         return Value(std::string(data, static_cast<size_t>(size > 0 ? size - 1 : 0)));
+         std::string text = own(call).pem();
+         if (!text.empty()) text.pop_back(); // .NET's has no line feed at its end
+         return Value(text);
      }},
     {"Dispose", MemberKind::Method, "", "void", [](value::Call&) { return Value::nothing(); }},
 };
@@ -304,6 +309,21 @@ std::string Certificate::raw() const
     std::string bytes(reinterpret_cast<char*>(der), static_cast<size_t>(size > 0 ? size : 0));
     OPENSSL_free(der);
     return bytes;
+}
+
+std::string Certificate::pem() const
+{
+    const Buffer buffer(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509(buffer.get(), handle());
+    return contents(buffer);
+}
+
+std::string Certificate::key_pem() const
+{
+    if (!key_) return {};
+    const Buffer buffer(BIO_new(BIO_s_mem()));
+    PEM_write_bio_PKCS8PrivateKey(buffer.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    return contents(buffer);
 }
 
 std::vector<std::string> Certificate::enhanced_key_usages() const

@@ -28,6 +28,8 @@ public:
     Value not_before() const;          // local time
     Value not_after() const;
     std::string raw() const;
+    std::string pem() const;     // RFC 7468
+    std::string key_pem() const; // PKCS#8, not encrypted; "" without a private key
     /// Object ids of the extended key usage; empty when it is not restricted.
     std::vector<std::string> enhanced_key_usages() const;
     /// True for certificates that Protect-CmsMessage takes: document encryption, with a key usage that allows it.

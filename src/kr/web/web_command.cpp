@@ -41,9 +41,9 @@ std::string size_text(uint64_t size)
 std::string media_type(std::string_view content_type) { return cmdlets::trim(content_type.substr(0, content_type.find(';'))); }
 
 /// .NET's words for a request that got no answer.
-std::string reason_of(const http::ClientError& error, const io::Endpoint& endpoint)
+std::string reason_of(const http::ClientError& error)
 {
-    const bool tcp = endpoint.kind == io::TransportKind::tcp;
+    const bool tcp = !error.address().empty();
     switch (error.kind()) {
     case Kind::refused: return tcp ? "Connection refused" : error.what();
     case Kind::not_found: return tcp ? "Name or service not known" : error.what();
@@ -100,7 +100,7 @@ void WebCommand::request_page(const std::string& url)
         if (has(W::OutFile)) say_saved(answer);
         next_url_ = next_page(answer);
     } catch (const http::ClientError& error) {
-        fail_request(error, request.endpoint, message);
+        fail_request(error, message);
     }
 }
 
@@ -136,6 +136,14 @@ void WebCommand::check_status(WebAnswer& answer)
 {
     const http::ResponseHead& head = answer.response.head;
     if (is_success(head.status)) return;
+    if (answer.response.insecure_redirect) {
+        auto record = value::make<ErrorRecord>(
+            value::make_exception("System.InvalidOperationException", "Operation is not valid due to the current state of the object."),
+            "InsecureRedirection", ErrorCategory::InvalidOperation, answer.request);
+        record->details = Value(value::make<value::ErrorDetails>(
+            "Cannot follow an insecure redirection by default. Reissue the command specifying the -AllowInsecureRedirect switch. "));
+        throw ScriptError(record);
+    }
     if (head.status == 416 && flag(W::Resume) && head.headers.value_or("Content-Range") == "bytes */" + std::to_string(resume_from_)) {
         resumed_whole_ = true; // nothing was left to fetch
         return;
@@ -158,7 +166,7 @@ void WebCommand::check_status(WebAnswer& answer)
     throw ScriptError(record);
 }
 
-void WebCommand::fail_request(const http::ClientError& error, const io::Endpoint& endpoint, const Value& message) const
+void WebCommand::fail_request(const http::ClientError& error, const Value& message) const
 {
     if (error.kind() == Kind::timeout) {
         const int64_t seconds = number(W::ConnectionTimeout);
@@ -170,12 +178,22 @@ void WebCommand::fail_request(const http::ClientError& error, const io::Endpoint
         throw ScriptError(value::make<ErrorRecord>(exception, seconds > 0 ? "ConnectionTimeoutReached" : "OperationTimeoutReached",
                                                    ErrorCategory::OperationTimeout));
     }
-    const std::string reason = reason_of(error, endpoint);
+    if (error.kind() == Kind::untrusted || error.kind() == Kind::reset) {
+        // .NET tells what happened in the inner exception, and the command shows that.
+        const bool tls = error.kind() == Kind::untrusted;
+        auto exception = value::make_exception(
+            "System.Net.Http.HttpRequestException",
+            tls ? "The SSL connection could not be established, see inner exception." : "An error occurred while sending the request.",
+            value::make_exception(tls ? "System.Security.Authentication.AuthenticationException" : "System.Net.Http.HttpIOException",
+                                  error.what()));
+        auto record = value::make<ErrorRecord>(exception, response_error, ErrorCategory::InvalidOperation, message);
+        record->details = Value(value::make<value::ErrorDetails>(error.what()));
+        throw ScriptError(record);
+    }
+    const std::string reason = reason_of(error);
     const bool of_socket = error.kind() == Kind::refused || error.kind() == Kind::not_found || error.kind() == Kind::unreachable;
-    const bool tcp = endpoint.kind == io::TransportKind::tcp;
     auto exception = value::make_exception(
-        "System.Net.Http.HttpRequestException",
-        of_socket && tcp ? reason + " (" + endpoint.name + ":" + std::to_string(endpoint.port) + ")" : reason,
+        "System.Net.Http.HttpRequestException", error.address().empty() ? reason : reason + " (" + error.address() + ")",
         of_socket ? value::make_exception("System.Net.Sockets.SocketException", reason) : Ref<value::ExceptionObject>());
     auto record = value::make<ErrorRecord>(exception, response_error, ErrorCategory::InvalidOperation, message);
     if (of_socket) record->details = Value(value::make<value::ErrorDetails>(reason));

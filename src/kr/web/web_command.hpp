@@ -149,6 +149,7 @@ private:
     std::string method() const;
     void request_page(const std::string& url);
     void aim(http::ClientRequest& request, const std::string& url) const;
+    void secure(http::ClientRequest& request) const;
     void add_headers(http::ClientRequest& request) const;
     void add_authorization(http::ClientRequest& request) const;
     void add_body(http::ClientRequest& request);
@@ -161,7 +162,7 @@ private:
     void say_request(const http::ClientRequest& request, const std::string& url) const;
     void say_response(const http::ClientResponse& response) const;
     [[noreturn]] void invalid(const char* id, const char* message) const;
-    [[noreturn]] void fail_request(const http::ClientError& error, const io::Endpoint& endpoint, const Value& message) const;
+    [[noreturn]] void fail_request(const http::ClientError& error, const Value& message) const;
     static std::string body_text(const Value& body, std::string_view content_type);
 
     Ref<WebRequestSession> session_;

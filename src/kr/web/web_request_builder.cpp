@@ -1,9 +1,11 @@
 // The parameters of the web commands as a request: checks, session, address, fields, content.
+#include "cmdlets/security/certificate.hpp"
 #include "http/ascii.hpp"
 #include "http/media_type.hpp"
 #include "http/url.hpp"
 #include "kr/web/body_files.hpp"
 #include "kr/web/form_body.hpp"
+#include "kr/web/proxy.hpp"
 #include "kr/web/web_command.hpp"
 #include "value/array.hpp"
 #include "value/base64.hpp"
@@ -68,18 +70,14 @@ void WebCommand::invalid(const char* id, const char* message) const
 
 void WebCommand::check_parameters() const
 {
-    for (const auto& [parameter, name] : {std::pair{W::Proxy, "Proxy"},
-                                          {W::ProxyCredential, "ProxyCredential"},
-                                          {W::Certificate, "Certificate"},
-                                          {W::CertificateThumbprint, "CertificateThumbprint"}}) {
-        if (has(parameter) && !arg(parameter).is_null())
-            fail("NotSupported", std::string("-") + name + " is not supported by this version.", ErrorCategory::NotImplemented, Value(name),
-                 "System.NotSupportedException");
-    }
     if (has(W::WebSession) && has(W::SessionVariable))
         invalid("WebCmdletSessionConflictException",
                 "The cmdlet cannot run because the following conflicting parameters are specified: Session and SessionVariable. Specify "
                 "either Session or SessionVariable, then retry.");
+    // As .NET says where the user has no store of certificates; there is none here.
+    if (has(W::CertificateThumbprint))
+        fail("WebCmdletCertificateException", "The specified X509 certificate store does not exist.", ErrorCategory::SecurityError, {},
+             "System.Security.Cryptography.CryptographicException");
     check_authentication();
     if (has(W::Body) && !arg(W::Body).is_null() && has(W::InFile))
         invalid("WebCmdletBodyConflictException",
@@ -223,6 +221,11 @@ void WebCommand::aim(http::ClientRequest& request, const std::string& url) const
     request.set_url(url);
     if (has(W::PipeName)) request.endpoint = {io::TransportKind::named_pipe, text(W::PipeName), 0};
     if (has(W::UnixSocket)) request.endpoint = {io::TransportKind::unix_socket, context().resolve_path(text(W::UnixSocket)), 0};
+    if (has(W::Proxy))
+        request.proxy = make_proxy(value::to_text(arg(W::Proxy)), has(W::ProxyCredential) ? arg(W::ProxyCredential) : Value());
+    else if (!flag(W::NoProxy))
+        use_environment_proxy(request);
+    secure(request);
     request.method = method();
     request.cookies = &session_->cookies->jar;
     request.keep_alive = !flag(W::DisableKeepAlive);
@@ -231,11 +234,31 @@ void WebCommand::aim(http::ClientRequest& request, const std::string& url) const
     request.drop_authorization = !flag(W::PreserveAuthorization);
     request.max_redirects = session_->maximum_redirection >= 0 ? session_->maximum_redirection : 50;
     request.last_redirect_answers = true;
+    request.insecure_redirects = flag(W::AllowInsecureRedirect);
     if (const int64_t seconds = number(W::ConnectionTimeout); seconds > 0) {
         request.head_timeout = std::chrono::seconds(seconds);
         request.connect_timeout = std::chrono::seconds(seconds);
     }
     if (const int64_t seconds = number(W::OperationTimeout); seconds > 0) request.read_timeout = std::chrono::seconds(seconds);
+}
+
+/// What -SkipCertificateCheck, -SslProtocol and -Certificate ask of https.
+void WebCommand::secure(http::ClientRequest& request) const
+{
+    request.tls.verify = !flag(W::SkipCertificateCheck);
+    using io::TlsVersion;
+    static constexpr std::pair<int64_t, TlsVersion> versions[] = {
+        {192, TlsVersion::tls1_0}, {768, TlsVersion::tls1_1}, {3072, TlsVersion::tls1_2}, {12288, TlsVersion::tls1_3}};
+    const int64_t wanted = has(W::SslProtocol) ? cmdlets::integral(arg(W::SslProtocol)) : 0;
+    for (const auto& [bits, version] : versions) {
+        if ((wanted & bits) != bits) continue;
+        if (request.tls.least == TlsVersion::any) request.tls.least = version;
+        request.tls.most = version;
+    }
+    const auto* certificate = has(W::Certificate) ? value::unwrap(arg(W::Certificate)).as<cmdlets::Certificate>() : nullptr;
+    if (!certificate) return;
+    request.tls.certificate_pem = certificate->pem();
+    request.tls.key_pem = certificate->key_pem();
 }
 
 void WebCommand::add_headers(http::ClientRequest& request) const

@@ -412,6 +412,39 @@ TEST_F(ClientTest, ErrorsSayWhatWentWrongAndNameTheEndpoint)
     });
 }
 
+TEST_F(ClientTest, AsksAProxyForTheWholeUrlAndForTunnels)
+{
+    run([&] {
+        auto listener = io::listen_tcp("127.0.0.1", 0);
+        ASSERT_TRUE(listener);
+        std::string received;
+        const base::TaskHandle proxy = base::spawn([&] {
+            for (const char* const text : {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi",
+                                           "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"}) {
+                auto stream = (*listener)->accept(base::Deadline::after(5s));
+                char buffer[1000];
+                const auto count = (*stream)->read_some(buffer, base::Deadline::after(5s));
+                received.append(buffer, *count);
+                (void)(*stream)->write_all(text, base::Deadline::after(5s));
+            }
+        });
+        Client client;
+        ClientRequest asked;
+        asked.set_url("http://example.invalid:81/a?b");
+        asked.proxy = ClientProxy{(*listener)->endpoint(), "Basic dTpw"};
+        EXPECT_EQ(client.send(asked).read_body(), "hi");
+        EXPECT_TRUE(received.starts_with(
+            "GET http://example.invalid:81/a?b HTTP/1.1\r\nHost: example.invalid:81\r\nProxy-Authorization: Basic dTpw\r\n"))
+            << received;
+        received.clear();
+        asked.set_url("https://example.invalid/a");
+        EXPECT_EQ(kind_of([&] { (void)client.send(asked); }), "unreachable");
+        EXPECT_NE(message.find("failed with status code '407'"), std::string::npos) << message;
+        EXPECT_EQ(received, "CONNECT example.invalid:443 HTTP/1.1\r\nHost: example.invalid:443\r\nProxy-Authorization: Basic dTpw\r\n\r\n");
+        (void)proxy.join();
+    });
+}
+
 TEST_F(ClientTest, BadRequestsAreNotSent)
 {
     run([&] {
@@ -421,7 +454,9 @@ TEST_F(ClientTest, BadRequestsAreNotSent)
         EXPECT_EQ(kind_of([&] { (void)client.send(request("/", "GET /")); }), "invalid");
         ClientRequest url;
         EXPECT_EQ(kind_of([&] { url.set_url("localhost/x"); }), "invalid");
-        EXPECT_EQ(kind_of([&] { url.set_url("https://localhost/x"); }), "unsupported");
+        url.set_url("https://localhost/x");
+        EXPECT_TRUE(url.secure);
+        EXPECT_EQ(url.endpoint, (io::Endpoint{io::TransportKind::tcp, "localhost", 443}));
         url.set_url("http://[::1]:81/x?y");
         EXPECT_EQ(url.endpoint, (io::Endpoint{io::TransportKind::tcp, "::1", 81}));
         EXPECT_EQ(url.target, "/x?y");

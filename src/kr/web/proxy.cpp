@@ -1,0 +1,33 @@
+#include "kr/web/proxy.hpp"
+#include "http/ascii.hpp"
+#include "http/proxy.hpp"
+#include "http/url.hpp"
+#include "kr/web/web_command.hpp"
+#include "value/base64.hpp"
+
+namespace kestrun::kr {
+
+http::ClientProxy make_proxy(const std::string& url, const value::Value& credential)
+{
+    using Kind = http::ClientError::Kind;
+    const auto parts = http::parse_url(url);
+    if (!parts) throw http::ClientError(Kind::invalid, "'" + url + "' is not the URL of a proxy, such as http://proxy:3128.");
+    if (!http::iequals(parts->scheme, "http"))
+        throw http::ClientError(Kind::unsupported, "The proxy '" + url + "' cannot be used: proxies are reached by http.");
+    std::string_view host = parts->host;
+    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+    http::ClientProxy proxy{{io::TransportKind::tcp, std::string(host), parts->port}, {}};
+    if (!credential.is_null())
+        proxy.authorization = basic_authorization(credential);
+    else if (!parts->user_info.empty())
+        proxy.authorization = "Basic " + value::base64_encode(http::percent_decode(parts->user_info));
+    return proxy;
+}
+
+void use_environment_proxy(http::ClientRequest& request)
+{
+    if (request.endpoint.kind != io::TransportKind::tcp) return;
+    if (const auto url = http::environment_proxy(request.secure, request.endpoint.name)) request.proxy = make_proxy(*url, {});
+}
+
+} // namespace kestrun::kr
