@@ -16,6 +16,7 @@ namespace kestrun::base {
 struct SpawnOptions
 {
     std::size_t stack_size = 0; // bytes, for fibers; 0 is the scheduler's default
+    bool any_thread = false;    // may run on another thread than its spawner, so that all processors are used
 };
 
 enum class FdEvent : std::uint8_t

@@ -12,7 +12,8 @@ using value::ScriptError;
 
 void Binder::bind_named(Arguments& arguments, Bound& bound)
 {
-    all_ = arguments;
+    all_.clear();
+    if (std::any_of(arguments.begin(), arguments.end(), [](const Argument& argument) { return argument.splatted; })) all_ = arguments;
     std::vector<bool> used(arguments.size(), false);
     std::vector<size_t> splatted_later;
     for (size_t i = 0; i < arguments.size(); ++i) {

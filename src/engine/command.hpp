@@ -22,6 +22,7 @@ class CommandInfo : public value::Object
 public:
     CommandInfo(CommandType what, std::string called) : kind(what), name(std::move(called)) {}
     const value::Type& type() const override; // FunctionInfo, CmdletInfo, AliasInfo, ...
+    void trace(value::Tracer& tracer) const override;
     CommandType kind;
     std::string name;
     std::string module_name;

@@ -10,6 +10,8 @@
 
 namespace kestrun::engine {
 
+void CommandInfo::trace(value::Tracer& tracer) const { tracer.visit(block); }
+
 using value::Call;
 using value::MemberDef;
 using value::TypeDef;

@@ -8,6 +8,7 @@
 #include "value/dictionary.hpp"
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
+#include "value/shared_lock.hpp"
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -80,8 +81,18 @@ class PlainReference final : public value::Reference
 {
 public:
     explicit PlainReference(Value value) : value_(std::move(value)) {}
-    Value get() const override { return value_; }
-    void set(const Value& value) override { value_ = value; }
+    Value get() const override
+    {
+        const value::SharedGuard guard(*this);
+        return value_;
+    }
+    void set(const Value& value) override
+    {
+        Value stored = value;
+        if (has_flag(Shared)) value::share(stored);
+        const value::SharedGuard guard(*this);
+        value_.swap(stored);
+    }
     void trace(value::Tracer& tracer) const override { tracer.visit(value_); }
 
 private:

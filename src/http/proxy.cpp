@@ -36,8 +36,8 @@ bool bypasses_proxy(std::string_view list, std::string_view host) noexcept
 
 std::optional<std::string> environment_proxy(bool secure, std::string_view host)
 {
-    std::optional<std::string> proxy = secure ? first_of({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
-                                              : first_of({"http_proxy", "all_proxy", "ALL_PROXY"});
+    std::optional<std::string> proxy =
+        secure ? first_of({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) : first_of({"http_proxy", "all_proxy", "ALL_PROXY"});
     if (!proxy) return std::nullopt;
     if (const auto but = first_of({"no_proxy", "NO_PROXY"}); but && bypasses_proxy(*but, host)) return std::nullopt;
     if (proxy->find("://") == std::string::npos) proxy->insert(0, "http://");

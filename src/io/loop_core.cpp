@@ -58,6 +58,7 @@ LoopCore::LoopCore(EventLoop& owner)
 LoopCore::~LoopCore()
 {
     drain(std::chrono::seconds(5));
+    workers_.release();
     while (watches_ != nullptr) detach(*watches_); // streams and listeners may outlive the loop
     inbox_->close();
     Fiber* woken = nullptr;
@@ -80,6 +81,9 @@ LoopCore* LoopCore::current_on_fiber() noexcept
 
 base::TaskHandle LoopCore::spawn(base::UniqueFunction<void()> function, base::SpawnOptions options)
 {
+    if (options.any_thread) {
+        if (base::TaskHandle handle = workers_.spawn(function, options)) return handle;
+    }
     auto* fiber = new Fiber(inbox_, std::move(function), options.stack_size != 0 ? options.stack_size : default_stack_size);
     base::TaskHandle handle = base::TaskHandle::adopt(*fiber);
     fiber_count_.fetch_add(1, std::memory_order_relaxed);

@@ -8,6 +8,7 @@
 #include "io/reactor.hpp"
 #include "io/stack_pool.hpp"
 #include "io/timer_wheel.hpp"
+#include "io/worker_loops.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -115,6 +116,7 @@ private:
     std::shared_ptr<LoopInbox> inbox_;
     TimerWheel timers_;
     StackPool stacks_;
+    WorkerLoops workers_;
     base::TimePoint now_;
 
     FiberQueue ready_;   // woken or yielded

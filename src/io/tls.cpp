@@ -81,7 +81,8 @@ int protocol_of(TlsVersion version) noexcept
 // Shows the client's certificate; what follows the first one in the text is its chain.
 Result<void> use_certificate(SSL* ssl, const TlsClientOptions& options)
 {
-    const std::unique_ptr<BIO, BioDelete> text(BIO_new_mem_buf(options.certificate_pem.data(), static_cast<int>(options.certificate_pem.size())));
+    const std::unique_ptr<BIO, BioDelete> text(
+        BIO_new_mem_buf(options.certificate_pem.data(), static_cast<int>(options.certificate_pem.size())));
     const std::unique_ptr<BIO, BioDelete> key_text(BIO_new_mem_buf(options.key_pem.data(), static_cast<int>(options.key_pem.size())));
     const std::unique_ptr<X509, CertificateDelete> certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
     const std::unique_ptr<EVP_PKEY, KeyDelete> key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));

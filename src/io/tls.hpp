@@ -36,9 +36,9 @@ struct TlsClientOptions
     friend bool operator==(const TlsClientOptions&, const TlsClientOptions&) = default;
 };
 
-// Speaks TLS as the client; the stream returned owns `stream`. Any thread, then that of its stream. Errors, with messages that name the host:
-// untrusted (certificate, protocol or cipher not accepted by either side, or no TLS at the other end), invalid (certificate_pem or key_pem
-// cannot be read), timed_out, cancelled, reset.
+// Speaks TLS as the client; the stream returned owns `stream`. Any thread, then that of its stream. Errors, with messages that name the
+// host: untrusted (certificate, protocol or cipher not accepted by either side, or no TLS at the other end), invalid (certificate_pem or
+// key_pem cannot be read), timed_out, cancelled, reset.
 Result<std::unique_ptr<Stream>> connect_tls(std::unique_ptr<Stream> stream, const TlsClientOptions& options, Deadline deadline);
 
 } // namespace kestrun::io

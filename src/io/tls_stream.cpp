@@ -29,8 +29,8 @@ TlsStream::TlsStream(std::unique_ptr<Stream> inner, SslHandle ssl, std::string w
     SSL_set_bio(ssl_.get(), incoming_, outgoing_);
 }
 
-// What OpenSSL has made for the peer. A task that reads may have to send too (an alert, new keys): whoever comes second leaves its records to
-// the one that is sending.
+// What OpenSSL has made for the peer. A task that reads may have to send too (an alert, new keys): whoever comes second leaves its records
+// to the one that is sending.
 Result<void> TlsStream::send_records(Deadline deadline)
 {
     if (sending_) return {};

@@ -34,7 +34,8 @@ public:
     SSL* ssl() noexcept { return ssl_.get(); }
 
     using Stream::write_all;
-    // 0 only when the peer said that no more comes (RFC 8446, section 6.1): a connection that just ends may have been cut by anybody (reset).
+    // 0 only when the peer said that no more comes (RFC 8446, section 6.1): a connection that just ends may have been cut by anybody
+    // (reset).
     Result<std::size_t> read_some(std::span<char> buffer, Deadline deadline) override;
     Result<void> write_all(std::span<const std::string_view> buffers, Deadline deadline) override;
     Result<void> shutdown_write() override;
@@ -53,11 +54,11 @@ private:
     std::unique_ptr<Stream> inner_;
     SslHandle ssl_;
     std::string where_;
-    BIO* incoming_;               // records from the peer; the SSL owns both
-    BIO* outgoing_;               // records for the peer
-    std::vector<char> record_;    // being received
-    std::string unsent_;          // being sent
-    bool sending_ = false;        // by one task; what another adds meanwhile goes out after it
+    BIO* incoming_;                // records from the peer; the SSL owns both
+    BIO* outgoing_;                // records for the peer
+    std::vector<char> record_;     // being received
+    std::string unsent_;           // being sent
+    bool sending_ = false;         // by one task; what another adds meanwhile goes out after it
     bool receiving_ended_ = false; // the inner stream ended
 };
 

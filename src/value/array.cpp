@@ -68,6 +68,12 @@ void Array::trace(Tracer& tracer) const
     for (const Value& item : items_) tracer.visit(item);
 }
 
+Value Bytes::at(size_t index) const
+{
+    const SharedGuard guard(*this);
+    return Value::integer(Tag::Byte, static_cast<uint8_t>(data_[index]));
+}
+
 void Bytes::set(size_t index, const Value& value)
 {
     const Value stored = convert(value, types::byte());
@@ -93,6 +99,12 @@ void List::derive(const Type& type, Ref<Object> state)
 void List::check_writable() const
 {
     if (read_only_) throw_native("System.NotSupportedException", "Collection is read-only.");
+}
+
+size_t List::size() const
+{
+    const SharedGuard guard(*this);
+    return items_.size();
 }
 
 Value List::at(size_t index) const

@@ -48,7 +48,7 @@ public:
     const std::string& data() const { return data_; }
     std::string& data() { return data_; }
     size_t size() const override { return data_.size(); }
-    Value at(size_t index) const override { return Value::integer(Tag::Byte, static_cast<uint8_t>(data_[index])); }
+    Value at(size_t index) const override;
     void set(size_t index, const Value& value) override;
     const Type& type() const override;
 
@@ -68,7 +68,7 @@ public:
     bool read_only() const { return read_only_; }
     void make_read_only() { read_only_ = true; }
     bool fixed_size() const { return false; }
-    size_t size() const override { return items_.size(); }
+    size_t size() const override;
     Value at(size_t index) const override; // null past the end: another thread may have shortened a shared list
     void set(size_t index, const Value& value) override;
     void add(const Value& value); // converts to the element type

@@ -214,8 +214,7 @@ std::vector<std::string> property_names(const Value& value)
             if (!member || member->kind() <= PSMemberKind::CodeProperty) names.emplace_back(custom->shape().names()[i].name->view());
         }
         for (const Ref<PSMember>& member : extended_members(value))
-            if (member->kind() <= PSMemberKind::CodeProperty && !custom->find(std::string_view(member->name())))
-                names.push_back(member->name());
+            if (member->kind() <= PSMemberKind::CodeProperty && !custom->has(Name(member->name()))) names.push_back(member->name());
         return names;
     }
     for (MemberInfo& info : list_members(value)) {

@@ -92,7 +92,7 @@ Value to_hashtable(const Value& value, const Type& target)
     const auto* dictionary = value.as<Dictionary>();
     if (!dictionary) return convert_object(value, target);
     const auto copy = make<Dictionary>();
-    const std::vector<Dictionary::Entry> entries = dictionary->entries();
+    const Dictionary::Entries entries(*dictionary);
     for (const auto& entry : entries)
         if (!entry.key.is_void()) copy->set(entry.key, entry.value);
     return Value(static_cast<Object*>(copy.get()));
@@ -103,7 +103,7 @@ Value to_custom_object(const Value& value)
     const auto* dictionary = value.as<Dictionary>();
     if (!dictionary) return value;
     const auto object = make<PSCustomObject>();
-    const std::vector<Dictionary::Entry> entries = dictionary->entries();
+    const Dictionary::Entries entries(*dictionary);
     for (const auto& entry : entries)
         if (!entry.key.is_void()) object->set(to_text(entry.key), entry.value);
     return Value(static_cast<Object*>(object.get()));

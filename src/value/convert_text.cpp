@@ -23,8 +23,10 @@ std::string custom_object_text(const Value& value, const PSCustomObject& object)
 std::optional<std::string> attached_to_string(const Value& value)
 {
     const PSMember* found = nullptr;
+    Value held;
     if (const auto* custom = value.as<PSCustomObject>()) {
-        if (const Value* slot = custom->find("ToString")) found = slot->as<PSMember>();
+        held = custom->get(Name("ToString")).value_or(Value());
+        found = held.as<PSMember>();
     } else if (value.is_heap() && value.object()->has_flag(Object::Members)) {
         if (const AttachedMembers* attached = attached_members(*value.object()))
             for (const auto& member : attached->members)
@@ -49,25 +51,25 @@ std::string nested_text(const Value& value)
 std::string custom_object_text(const Value& value, const PSCustomObject& object)
 {
     std::string out = "@{";
-    const auto& names = object.shape().names();
+    const PSCustomObject::Properties properties(object);
     bool first = true;
-    for (size_t i = 0; i < names.size(); ++i) {
-        const Value slot = object.slots()[i];
+    for (size_t i = 0; i < properties.size(); ++i) {
+        const Value& slot = properties.slot(i);
         if (const auto* member = slot.as<PSMember>();
             member && (member->kind() == PSMemberKind::ScriptMethod || member->kind() == PSMemberKind::PropertySet ||
                        member->kind() == PSMemberKind::MemberSet))
             continue;
         if (!first) out += "; ";
         first = false;
-        out += names[i].name->view();
+        out += properties.name(i);
         out += '=';
         if (slot.as<PSMember>())
-            out += nested_text(find_property(value, Name(names[i].name->view())).value_or(Value()));
+            out += nested_text(find_property(value, Name(properties.name(i))).value_or(Value()));
         else
             out += nested_text(slot);
     }
     for (const Ref<PSMember>& member : extended_members(value)) {
-        if (member->kind() > PSMemberKind::CodeProperty || object.find(std::string_view(member->name()))) continue;
+        if (member->kind() > PSMemberKind::CodeProperty || object.has(Name(member->name()))) continue;
         out += (first ? "" : "; ") + member->name() + "=" + nested_text(member_value(*member, value));
         first = false;
     }

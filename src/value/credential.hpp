@@ -26,6 +26,7 @@ class PSCredential final : public Object
 public:
     PSCredential(std::string user, Ref<SecureString> password) : user_(std::move(user)), password_(std::move(password)) {}
     const Type& type() const override { return types::ps_credential(); }
+    void trace(Tracer& tracer) const override { tracer.visit(password_); }
     const std::string& user() const { return user_; }
     const Ref<SecureString>& password() const { return password_; }
 
@@ -42,6 +43,7 @@ public:
     {
     }
     const Type& type() const override;
+    void trace(Tracer& tracer) const override { tracer.visit(password); }
     std::string user;
     Ref<SecureString> password;
     std::string domain;

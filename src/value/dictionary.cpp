@@ -182,6 +182,19 @@ const Value* Dictionary::find_text(std::string_view text) const
     return at == npos ? nullptr : &entries_[at].value;
 }
 
+size_t Dictionary::size() const
+{
+    const SharedGuard guard(*this);
+    return count_;
+}
+
+Dictionary::Entries::Entries(const Dictionary& dictionary) : list_(&dictionary.entries_)
+{
+    if (!dictionary.has_flag(Shared)) return;
+    copy_ = dictionary.snapshot();
+    list_ = &copy_;
+}
+
 std::optional<Value> Dictionary::get(const Value& key) const
 {
     const SharedGuard guard(*this);

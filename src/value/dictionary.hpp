@@ -31,7 +31,7 @@ public:
     Dictionary();
     Dictionary(const Type& type, KeyComparer comparer);
 
-    size_t size() const { return count_; }
+    size_t size() const;
     /// Null pointer when the key is absent. Keys of different numeric types are different keys, as in .NET. Null keys throw
     /// ArgumentNullException.
     /// The pointer holds until the next change: not for dictionaries that other threads may change (get copies).
@@ -96,8 +96,24 @@ public:
     /// Types of keys and values; null: anything.
     const Type* key_type() const { return key_type_; }
     const Type* value_type() const { return value_type_; }
-    /// Entries in order; not for shared dictionaries (snapshot). Skip those whose key is Void.
-    const std::vector<Entry>& entries() const { return entries_; }
+    /// Entries in order, to walk over: a copy where the dictionary is shared, else itself, which may not change meanwhile. Skip those whose
+    /// key is Void.
+    class Entries
+    {
+    public:
+        explicit Entries(const Dictionary& dictionary);
+        Entries(const Entries&) = delete;
+        Entries& operator=(const Entries&) = delete;
+        auto begin() const { return list_->begin(); }
+        auto end() const { return list_->end(); }
+        size_t size() const { return list_->size(); }
+        const Entry& operator[](size_t place) const { return (*list_)[place]; }
+
+    private:
+        std::vector<Entry> copy_;
+        const std::vector<Entry>* list_;
+    };
+    Entries entries() const { return Entries(*this); }
     KeyComparer comparer() const { return comparer_; }
     bool is_ordered() const { return kind_ == Kind::Ordered; } // OrderedDictionary: int indices are positions
     bool is_sorted() const { return kind_ == Kind::Sorted; }   // SortedDictionary, SortedList: entries stand in key order

@@ -51,9 +51,22 @@ private:
 class ListEnumerator final : public Enumerator
 {
 public:
-    explicit ListEnumerator(Ref<List> list) : list_(std::move(list)), version_(list_->version) {}
+    explicit ListEnumerator(Ref<List> list)
+        : list_(std::move(list)), shared_(list_->has_flag(Object::Shared)), version_(shared_ ? 0 : list_->version)
+    {
+        if (shared_) copy_ = list_->snapshot();
+    }
     bool next(Value& item) override
     {
+        if (!shared_ && list_->has_flag(Object::Shared)) { // since the walk began: it goes on over a copy
+            shared_ = true;
+            copy_ = list_->snapshot();
+        }
+        if (shared_) {
+            if (at_ >= copy_.size()) return false;
+            item = copy_[at_++];
+            return true;
+        }
         if (list_->version != version_) throw_modified();
         if (at_ >= list_->size()) return false;
         item = list_->at(at_++);
@@ -62,7 +75,9 @@ public:
 
 private:
     Ref<List> list_;
+    bool shared_;
     uint32_t version_;
+    std::vector<Value> copy_;
     size_t at_ = 0;
 };
 

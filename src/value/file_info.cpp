@@ -1,6 +1,7 @@
 #include "value/file_info.hpp"
 #include "base/calendar.hpp"
 #include "value/file_path.hpp"
+#include "value/shared_lock.hpp"
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/sysmacros.h>
@@ -39,8 +40,15 @@ std::string_view FileSystemInfo::name() const
     return path == "/" ? path : path_file_name(path);
 }
 
+void FileSystemInfo::refresh()
+{
+    const SharedGuard guard(*this);
+    read_ = false;
+}
+
 void FileSystemInfo::read() const
 {
+    const SharedGuard guard(*this);
     if (read_) return;
     read_ = true;
     struct stat own = {};

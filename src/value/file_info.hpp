@@ -21,7 +21,7 @@ public:
     std::string_view name() const;
     /// True when it is there and of that kind. The facts are read once, when first asked for, and again after refresh().
     bool exists() const;
-    void refresh() { read_ = false; }
+    void refresh();
     int64_t length() const; // throws FileNotFoundException
     /// System.IO.FileAttributes; -1 when it does not exist.
     int64_t attributes() const;

@@ -1,6 +1,7 @@
 // $value[index], read and written.
 #include "value/array.hpp"
 #include "value/call_depth.hpp"
+#include "value/call_guard.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
@@ -259,6 +260,7 @@ void set_index(const Value& given, std::span<const Value> indices, const Value& 
     }
     args.push_back(method.result && method.result != &types::object() ? convert(assigned, *method.result) : assigned);
     Call call{value, args, type};
+    const CallGuard guard(value);
     method.setter(call);
 }
 

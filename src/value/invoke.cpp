@@ -3,6 +3,7 @@
 #include "value/invoke.hpp"
 #include "value/array.hpp"
 #include "value/call_depth.hpp"
+#include "value/call_guard.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/members.hpp"
@@ -121,6 +122,7 @@ Value call_bound(const Method& method, bool expanded, const Value& self, const T
     const auto run = [&] {
         if (!method.fn) return conversion_host()->call_script(*method.script, self, bound);
         Call call{self, bound, type};
+        const CallGuard guard(self);
         try {
             return with_native_failures([&] { return method.fn(call); });
         } catch (const ScriptError& error) {

@@ -2,6 +2,7 @@
 // and at last the elements' (member enumeration; about_Member-Access_Enumeration).
 #include "value/members.hpp"
 #include "value/array.hpp"
+#include "value/call_guard.hpp"
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/invoke.hpp"
@@ -87,6 +88,7 @@ Value call_getter(const Method& property, const Value& self, const Type& type)
 {
     if (!property.fn) return property.script ? conversion_host()->call_script(*property.script, self, {}) : Value();
     Call call{self, {}, type};
+    const CallGuard guard(self);
     return property.fn(call);
 }
 
@@ -103,6 +105,7 @@ void call_setter(const Method& property, const Value& self, const Type& type, co
             return;
         }
         Call call{self, std::span<Value>(&converted, 1), type};
+        const CallGuard guard(self);
         property.setter(call);
     } catch (const ScriptError& error) {
         if (error.record->exception->type().name().starts_with("SetValue")) throw; // says already what could not be set

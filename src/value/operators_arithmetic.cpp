@@ -80,7 +80,7 @@ Value add_dictionaries(const Dictionary& a, const Value& b)
     if (!other) throw_runtime("AddHashTableToNonHashTable", "A hash table can only be added to another hash table.");
     const auto sum = make<Dictionary>(a.type(), a.comparer());
     for (const Dictionary* part : {&a, other}) {
-        const std::vector<Dictionary::Entry> entries = part->entries();
+        const Dictionary::Entries entries(*part);
         for (const auto& entry : entries)
             if (!entry.key.is_void()) sum->add(entry.key, entry.value);
     }

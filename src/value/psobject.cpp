@@ -113,6 +113,15 @@ const Value* PSCustomObject::find(const Name& name) const
     return at < 0 ? nullptr : &slots_[static_cast<size_t>(at)];
 }
 
+PSCustomObject::Properties::Properties(const PSCustomObject& object) : slots_(&object.slots_)
+{
+    const SharedGuard guard(object);
+    shape_ = object.shape_; // that of a shared object never changes: the object gets another
+    if (!object.has_flag(Shared)) return;
+    copy_ = object.slots_;
+    slots_ = &copy_;
+}
+
 std::optional<Value> PSCustomObject::get(const Name& name) const
 {
     const SharedGuard guard(*this);

@@ -88,7 +88,26 @@ public:
     const Ref<Shape>& shape_ref() const { return shape_; }
     std::vector<Value>& slots() { return slots_; }
     const std::vector<Value>& slots() const { return slots_; }
-    /// The slot of a property, or null. A PSMember in it is not resolved here: see members.hpp.
+    /// Names and slots to walk over: copies where the object is shared, else its own, which may not change meanwhile.
+    class Properties
+    {
+    public:
+        explicit Properties(const PSCustomObject& object);
+        Properties(const Properties&) = delete;
+        Properties& operator=(const Properties&) = delete;
+        size_t size() const { return slots_->size(); }
+        std::string_view name(size_t at) const { return shape_->names()[at].name->view(); }
+        const Value& slot(size_t at) const { return (*slots_)[at]; }
+        const Shape& shape() const { return *shape_; }
+
+    private:
+        Ref<Shape> shape_;
+        std::vector<Value> copy_;
+        const std::vector<Value>* slots_;
+    };
+    /// A property of that name is there. Right for shared objects too.
+    bool has(const Name& name) const { return get(name).has_value(); }
+    /// The slot of a property, or null. A PSMember in it is not resolved here: see members.hpp. Not for shared objects (get).
     const Value* find(const Name& name) const;
     const Value* find(std::string_view name) const { return find(Name(name)); }
     /// A copy of the slot's value, or nothing. Right for shared objects too.

@@ -41,6 +41,7 @@ public:
     uint32_t index() const;
     uint32_t length() const;
     const Type& type() const override;
+    void trace(Tracer& tracer) const override { tracer.visit(input_); }
     std::string text() const override { return std::string(value()); }
 
 private:

@@ -1,8 +1,11 @@
 #include "value/shared_lock.hpp"
+#include "value/call_guard.hpp"
 #include <array>
 #include <thread>
 
-namespace kestrun::value::detail {
+namespace kestrun::value {
+
+namespace detail {
 
 namespace {
 
@@ -55,4 +58,17 @@ void unlock_stripe(const Object* object) noexcept
     stripe.owner.store(nullptr, std::memory_order_release);
 }
 
-} // namespace kestrun::value::detail
+} // namespace detail
+
+void CallGuard::lock(const Object& self) noexcept
+{
+    // Nodes and what holds them change each other: all of them have one lock.
+    static const char together = 0;
+    for (const Type* type = &self.type(); type != nullptr && locked_ == nullptr; type = type->base()) {
+        if (has(type->flags(), TypeFlags::LockedTogether)) locked_ = reinterpret_cast<const Object*>(&together);
+        if (has(type->flags(), TypeFlags::Locked)) locked_ = &self;
+    }
+    if (locked_) detail::lock_stripe(locked_);
+}
+
+} // namespace kestrun::value

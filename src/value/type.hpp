@@ -60,6 +60,8 @@ enum class TypeFlags : uint32_t
     Sealed = 64,
     FlagsEnum = 128,
     Delegate = 256,
+    Locked = 512,          // calls on one object that threads share take turns (call_guard.hpp); so for derived types
+    LockedTogether = 1024, // calls on all such objects take turns: they are linked with each other
 };
 constexpr TypeFlags operator|(TypeFlags a, TypeFlags b)
 {

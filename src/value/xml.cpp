@@ -1,5 +1,6 @@
 #include "value/xml.hpp"
 #include "value/array.hpp"
+#include "value/call_guard.hpp"
 #include "value/error.hpp"
 #include "value/string.hpp"
 #include <algorithm>
@@ -164,7 +165,9 @@ void XmlDocument::remove(XmlNode& node)
 Value xml_value(XmlNode* node)
 {
     if (!node) return {};
-    return Value(make<XmlObject>(Ref<XmlDocument>(node->document), *node));
+    const auto made = make<XmlObject>(Ref<XmlDocument>(node->document), *node);
+    if (node->document->has_flag(Object::Shared)) share(*made);
+    return Value(made);
 }
 
 Value new_xml_document()
@@ -252,6 +255,7 @@ std::vector<XmlNode*> named(const XmlNode& node, const Name& name)
 
 std::optional<Value> XmlObject::find_property(const Name& name) const
 {
+    const CallGuard guard(*this);
     const std::vector<XmlNode*> found = named(*node_, name);
     if (found.empty()) return std::nullopt;
     if (found.size() == 1) return adapted(found[0]);
@@ -262,6 +266,7 @@ std::optional<Value> XmlObject::find_property(const Name& name) const
 
 bool XmlObject::set_property(const Name& name, const Value& value)
 {
+    const CallGuard guard(*this);
     const std::vector<XmlNode*> found = named(*node_, name);
     if (found.empty()) return false;
     if (!value.is_string()) throw_restriction("XmlNodeSetShouldBeAString", name);
@@ -284,6 +289,7 @@ bool XmlObject::set_property(const Name& name, const Value& value)
 
 std::vector<std::string> XmlObject::property_names() const
 {
+    const CallGuard guard(*this);
     std::vector<std::string> names;
     const auto add = [&](const XmlNode& node) {
         const std::string_view name = node.local_name();

@@ -87,6 +87,7 @@ class XmlObject final : public Object, public DynamicMembers, public Textual, pu
 public:
     XmlObject(Ref<XmlDocument> document, XmlNode& node) : document_(std::move(document)), node_(&node) {}
     const Type& type() const override;
+    void trace(Tracer& tracer) const override { tracer.visit(document_); }
     XmlNode& node() const { return *node_; }
     const Ref<XmlDocument>& document() const { return document_; }
     // PowerShell's adapter: attributes, then children, by local name.

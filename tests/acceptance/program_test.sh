@@ -102,9 +102,9 @@ run request --help
 has "help of request" "$out" "pipe:NAME"
 run request pipe:none/ --max-time x
 check "status of a wrong time" 2 "$status"
-run request https://localhost/
+run request https://localhost:1/
 check "status of https" 1 "$status"
-has "https" "$err" "https"
+has "https" "$err" "Cannot connect to localhost:1"
 cat >"$work/echo.ps1" <<'EOT'
 New-KrServer Echo
 Add-KrNamedPipeListener echo.pipe

@@ -196,7 +196,7 @@ void ChildSession::start()
         state_ = ChildState::Running;
     }
     auto self = shared_from_this();
-    base::TaskHandle task = base::spawn([self] { ChildRun(self).run(); }, {.stack_size = child_stack});
+    base::TaskHandle task = base::spawn([self] { ChildRun(self).run(); }, {.stack_size = child_stack, .any_thread = true});
     const std::lock_guard lock(mutex_);
     task_ = std::move(task);
 }

@@ -12,6 +12,7 @@ public:
     JobObject(std::shared_ptr<ChildSession> session, int32_t id, std::string name, const char* kind, std::string command);
     ~JobObject() override; // a job nobody holds any more is stopped
     const value::Type& type() const override;
+    void trace(value::Tracer& tracer) const override { tracer.visit(instance_); }
     ChildSession& session() const { return *session_; }
     int32_t id() const { return id_; }
     const std::string& name() const { return name_; }

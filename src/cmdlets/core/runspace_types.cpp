@@ -164,6 +164,7 @@ class StateInfo final : public value::Object, public value::Textual
 public:
     StateInfo(std::string_view type, Value now) : type_(&value::native_type(type)), state(std::move(now)) {}
     const value::Type& type() const override { return *type_; }
+    void trace(value::Tracer& tracer) const override { tracer.visit(state); }
     std::string text() const override { return value::enum_text(state); }
 
 private:

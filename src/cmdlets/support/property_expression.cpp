@@ -39,8 +39,9 @@ std::vector<std::string> adapted_property_names(const Value& target)
 std::optional<std::string> own_property_name(const Value& target, std::string_view name)
 {
     if (value::PSCustomObject* custom = as_custom_object(target)) {
-        const int at = custom->shape().find(Name(name));
-        if (at >= 0) return std::string(custom->shape().names()[static_cast<size_t>(at)].name->view());
+        const value::PSCustomObject::Properties properties(*custom);
+        const int at = properties.shape().find(Name(name));
+        if (at >= 0) return std::string(properties.name(static_cast<size_t>(at)));
         return std::nullopt;
     }
     for (std::string& own : all_property_names(target)) {
@@ -110,9 +111,9 @@ std::optional<Value> PropertyExpression::first(Context& context, const Value& ta
     if (!script_ && !wildcards_) {
         // The path of Sort-Object, Group-Object and Measure-Object over custom objects: no list, no copy of the name.
         if (value::PSCustomObject* custom = as_custom_object(target)) {
-            const Value* slot = custom->find(Name(name_));
+            std::optional<Value> slot = custom->get(Name(name_));
             if (!slot) return std::nullopt;
-            if (slot->tag() != Tag::Object || !slot->as<value::PSMember>()) return *slot;
+            if (slot->tag() != Tag::Object || !slot->as<value::PSMember>()) return slot;
         }
     }
     std::vector<Result> found = values(context, target);

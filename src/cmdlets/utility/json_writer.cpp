@@ -278,9 +278,10 @@ private:
         }
         members(depth, [&](auto&& member) {
             if (const value::PSCustomObject* custom = as_custom_object(item)) {
-                for (size_t i = 0; i < custom->slots().size(); ++i) custom_slot(item, *custom, i, member);
+                const value::PSCustomObject::Properties properties(*custom);
+                for (size_t i = 0; i < properties.size(); ++i) custom_slot(item, properties, i, member);
                 for (const Ref<value::PSMember>& extended : value::extended_members(item))
-                    if (extended->kind() < value::PSMemberKind::ScriptMethod && !custom->find(std::string_view(extended->name())))
+                    if (extended->kind() < value::PSMemberKind::ScriptMethod && !custom->has(Name(extended->name())))
                         member(extended->name(), property_of(item, extended->name()), false);
                 return;
             }
@@ -304,10 +305,10 @@ private:
     }
 
     template <typename Member>
-    void custom_slot(const Value& item, const value::PSCustomObject& custom, size_t i, Member& member)
+    void custom_slot(const Value& item, const value::PSCustomObject::Properties& properties, size_t i, Member& member)
     {
-        const std::string_view name = custom.shape().names()[i].name->view();
-        const Value& slot = custom.slots()[i];
+        const std::string_view name = properties.name(i);
+        const Value& slot = properties.slot(i);
         const auto* special = slot.tag() == Tag::Object ? slot.as<value::PSMember>() : nullptr;
         if (!special) {
             member(name, slot, false);

@@ -162,7 +162,7 @@ private:
 
     bool exists(const std::string& name)
     {
-        if (value::PSCustomObject* custom = as_custom_object(target_)) return custom->find(std::string_view(name)) != nullptr;
+        if (value::PSCustomObject* custom = as_custom_object(target_)) return custom->has(Name(name));
         if (target_.is_heap()) {
             if (const value::AttachedMembers* attached = value::attached_members(*target_.object())) {
                 return std::any_of(attached->members.begin(), attached->members.end(),

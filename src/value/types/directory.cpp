@@ -466,8 +466,8 @@ constexpr MemberDef drive_members[] = {
 constexpr TypeDef table[] = {
     {"System.IO.Directory", "System.Object", TypeFlags::Static, "", "", directory_members},
     {"System.IO.FileSystemInfo", "System.MarshalByRefObject", TypeFlags::Abstract, "", "", info_members},
-    {"System.IO.FileInfo", "System.IO.FileSystemInfo", TypeFlags::Sealed, "", "", file_members},
-    {"System.IO.DirectoryInfo", "System.IO.FileSystemInfo", TypeFlags::Sealed, "", "", folder_members},
+    {"System.IO.FileInfo", "System.IO.FileSystemInfo", TypeFlags::Sealed | TypeFlags::Locked, "", "", file_members},
+    {"System.IO.DirectoryInfo", "System.IO.FileSystemInfo", TypeFlags::Sealed | TypeFlags::Locked, "", "", folder_members},
     {"System.IO.DriveInfo", "System.Object", TypeFlags::Sealed, "", "", drive_members},
 };
 

@@ -60,19 +60,38 @@ class DictionaryEnumerator final : public Enumerator
 {
 public:
     DictionaryEnumerator(Ref<Dictionary> dictionary, DictionaryView::Part part)
-        : dictionary_(std::move(dictionary)), part_(part), version_(dictionary_->version)
+        : dictionary_(std::move(dictionary)), part_(part), shared_(dictionary_->has_flag(Object::Shared)),
+          version_(shared_ ? 0 : dictionary_->version)
     {
-        if (dictionary_->has_flag(Object::Shared)) copy_ = dictionary_->snapshot();
+        if (shared_) copy_ = dictionary_->snapshot();
     }
     bool next(Value& item) override
     {
-        const bool shared = dictionary_->has_flag(Object::Shared);
-        if (!shared && dictionary_->version != version_)
+        if (!shared_ && dictionary_->has_flag(Object::Shared)) become_shared();
+        return shared_ ? take(copy_, item) : take_own(item);
+    }
+
+private:
+    // Shared since the walk began: it goes on over a copy.
+    void become_shared()
+    {
+        copy_ = dictionary_->snapshot();
+        at_ = std::min(done_, copy_.size());
+        shared_ = true;
+    }
+    bool take_own(Value& item)
+    {
+        if (dictionary_->version != version_)
             throw_native("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.");
-        const std::vector<Dictionary::Entry>& entries = shared ? copy_ : dictionary_->entries();
+        return take(dictionary_->entries(), item);
+    }
+    template <class Entries>
+    bool take(const Entries& entries, Value& item)
+    {
         while (at_ < entries.size() && entries[at_].key.is_void()) ++at_;
         if (at_ >= entries.size()) return false;
         const Dictionary::Entry& entry = entries[at_++];
+        ++done_;
         switch (part_) {
         case DictionaryView::Part::Keys: item = entry.key; break;
         case DictionaryView::Part::Values: item = entry.value; break;
@@ -81,12 +100,13 @@ public:
         return true;
     }
 
-private:
     Ref<Dictionary> dictionary_;
     DictionaryView::Part part_;
+    bool shared_;
     uint32_t version_;
     std::vector<Dictionary::Entry> copy_;
-    size_t at_ = 0;
+    size_t at_ = 0;   // place in what is walked
+    size_t done_ = 0; // entries given
 };
 
 } // namespace

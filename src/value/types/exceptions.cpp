@@ -1,5 +1,6 @@
 // System.Exception and the exceptions with members of their own.
 #include "value/dictionary.hpp"
+#include "value/shared_lock.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/exception_facts.hpp"
 
@@ -90,8 +91,10 @@ int32_t hresult_of(const ExceptionObject& exception)
 Value exception_data(Call& c)
 {
     ExceptionObject& exception = self_exception(c);
+    const SharedGuard guard(exception);
     if (const Value* data = exception.property("Data")) return *data;
     const Value data(make<Dictionary>(native_type("System.Collections.ListDictionaryInternal"), KeyComparer::CaseSensitive));
+    if (guard.held()) share(data);
     set_extra_property(exception, "Data", data);
     return data;
 }

@@ -1,4 +1,5 @@
 // LinkedList, PriorityQueue, BitArray, BlockingCollection.
+#include "value/call_guard.hpp"
 #include "value/cancellation.hpp"
 #include "value/collections.hpp"
 #include "value/types/all_types.hpp"
@@ -52,6 +53,7 @@ public:
     void insert(Ref<LinkedNode> node, LinkedNode* before) // null: at the end
     {
         entering(node->value);
+        if (has_flag(Shared)) share(*node);
         node->list = this;
         LinkedNode* previous = before ? before->previous : last;
         node->previous = previous;
@@ -86,6 +88,7 @@ public:
     }
     std::vector<Value> snapshot() const override
     {
+        const CallGuard guard(*this);
         std::vector<Value> items;
         for (const LinkedNode* node = first.get(); node; node = node->next.get()) items.push_back(node->value);
         return items;
@@ -396,6 +399,7 @@ public:
     BitArray(const Type& type, std::vector<bool> initial) : ItemsObject(type), bits(std::move(initial)) {}
     std::vector<Value> snapshot() const override
     {
+        const CallGuard guard(*this);
         std::vector<Value> items;
         for (const bool bit : bits) items.emplace_back(bit);
         return items;
@@ -687,10 +691,10 @@ constexpr TypeFlags generic = TypeFlags::GenericDefinition;
 constexpr const char* collection = "System.Collections.ICollection,System.Collections.Generic.ICollection[T]";
 
 constexpr TypeDef table[] = {
-    {"System.Collections.Generic.LinkedList`1", "System.Object", generic, "", collection, list_members},
-    {"System.Collections.Generic.LinkedListNode`1", "System.Object", generic, "", "", node_members},
-    {"System.Collections.Generic.PriorityQueue`2", "System.Object", generic, "", "", queue_members},
-    {bits_name, "System.Object", TypeFlags::Sealed, "", "System.Collections.ICollection", bit_members},
+    {"System.Collections.Generic.LinkedList`1", "System.Object", generic | TypeFlags::LockedTogether, "", collection, list_members},
+    {"System.Collections.Generic.LinkedListNode`1", "System.Object", generic | TypeFlags::LockedTogether, "", "", node_members},
+    {"System.Collections.Generic.PriorityQueue`2", "System.Object", generic | TypeFlags::Locked, "", "", queue_members},
+    {bits_name, "System.Object", TypeFlags::Sealed | TypeFlags::Locked, "", "System.Collections.ICollection", bit_members},
     {"System.Collections.Concurrent.BlockingCollection`1", "System.Object", generic, "", "System.Collections.ICollection",
      blocking_members},
     {"System.Collections.Concurrent.BlockingCollectionConsumer", "System.Object", TypeFlags::Sealed, "", "System.Collections.IEnumerable"},

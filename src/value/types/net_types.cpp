@@ -217,6 +217,7 @@ class EndPoint final : public Object, public Textual, public Comparable
 public:
     EndPoint(Ref<IPAddressObject> where, int32_t number) : address(std::move(where)), port(number) {}
     const Type& type() const override { return native_type("System.Net.IPEndPoint"); }
+    void trace(Tracer& tracer) const override { tracer.visit(address); }
     std::string text() const override
     {
         return (address->is_v6() ? "[" + address->text() + "]" : address->text()) + ":" + std::to_string(port);

@@ -44,6 +44,7 @@ class ParameterObject final : public Object, public Textual
 public:
     ParameterObject(Ref<ReflectedMember> member, size_t position) : member_(std::move(member)), position_(position) {}
     const Type& type() const override { return native_type("System.Reflection.RuntimeParameterInfo"); }
+    void trace(Tracer& tracer) const override { tracer.visit(member_); }
     const Parameter& get() const { return member_->method().parameters[position_]; }
     const Ref<ReflectedMember>& member() const { return member_; }
     size_t position() const { return position_; }

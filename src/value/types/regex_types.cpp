@@ -284,6 +284,7 @@ class GroupCollection final : public Object, public Enumerable
 public:
     explicit GroupCollection(Ref<RegexMatch> of) : match(std::move(of)) {}
     const Type& type() const override { return native_type("System.Text.RegularExpressions.GroupCollection"); }
+    void trace(Tracer& tracer) const override { tracer.visit(match); }
     size_t size() const { return match->groups().empty() ? 1 : match->groups().size(); }
     Value at(size_t index) const
     {

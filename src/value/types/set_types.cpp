@@ -246,7 +246,8 @@ constexpr const char* interfaces =
 
 constexpr TypeDef table[] = {
     {"System.Collections.Generic.HashSet`1", "System.Object", TypeFlags::GenericDefinition, "", interfaces, hash_members},
-    {"System.Collections.Generic.SortedSet`1", "System.Object", TypeFlags::GenericDefinition, "", interfaces, sorted_members},
+    {"System.Collections.Generic.SortedSet`1", "System.Object", TypeFlags::GenericDefinition | TypeFlags::Locked, "", interfaces,
+     sorted_members},
 };
 
 } // namespace

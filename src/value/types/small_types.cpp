@@ -60,6 +60,11 @@ class RangeObject final : public Object, public Textual
 public:
     RangeObject(Ref<IndexObject> start, Ref<IndexObject> end) : start_(std::move(start)), end_(std::move(end)) {}
     const Type& type() const override { return native_type("System.Range"); }
+    void trace(Tracer& tracer) const override
+    {
+        tracer.visit(start_);
+        tracer.visit(end_);
+    }
     std::string text() const override { return start_->text() + ".." + end_->text(); }
     const Ref<IndexObject>& start() const { return start_; }
     const Ref<IndexObject>& end() const { return end_; }

@@ -207,7 +207,7 @@ constexpr MemberDef file_members[] = {
 
 constexpr TypeDef table[] = {
     {"System.IO.Stream", "System.MarshalByRefObject", TypeFlags::Abstract, "", "System.IDisposable", stream_members},
-    {"System.IO.MemoryStream", "System.IO.Stream", TypeFlags::None, "", "", memory_members},
+    {"System.IO.MemoryStream", "System.IO.Stream", TypeFlags::Locked, "", "", memory_members},
     {"System.IO.FileStream", "System.IO.Stream", TypeFlags::None, "", "", file_members},
     {"System.MarshalByRefObject", "System.Object", TypeFlags::Abstract},
 };

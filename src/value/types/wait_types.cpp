@@ -488,7 +488,7 @@ constexpr TypeDef table[] = {
     {"System.Threading.Mutex", "System.Threading.WaitHandle", TypeFlags::Sealed, "", "", mutex_members},
     {"System.Threading.ReaderWriterLockSlim", "System.Object", TypeFlags::None, "", disposable, rw_members},
     {"System.Threading.Thread", "System.Object", TypeFlags::Sealed, "", "", thread_members},
-    {"System.Diagnostics.Stopwatch", "System.Object", TypeFlags::None, "", "", stopwatch_members},
+    {"System.Diagnostics.Stopwatch", "System.Object", TypeFlags::Locked, "", "", stopwatch_members},
 };
 
 } // namespace

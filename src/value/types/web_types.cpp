@@ -1,4 +1,5 @@
 // System.Net.WebUtility, System.Web.HttpUtility, NameValueCollection.
+#include "value/call_guard.hpp"
 #include "value/name_values.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/native.hpp"
@@ -49,6 +50,7 @@ std::unique_ptr<Enumerator> NameValueCollection::enumerate() const
         explicit Names(Ref<const NameValueCollection> of) : of_(std::move(of)) {}
         bool next(Value& item) override
         {
+            const CallGuard guard(*of_);
             if (at_ >= of_->entries().size()) return false;
             const auto& name = of_->entries()[at_++].name;
             item = name ? Value(*name) : Value();
@@ -329,7 +331,7 @@ constexpr TypeDef table[] = {
     {"System.Net.WebUtility", "System.Object", TypeFlags::Static, "", "", web_members},
     {"System.Web.HttpUtility", "System.Object", TypeFlags::Static, "", "", http_members},
     {"System.Collections.Specialized.NameObjectCollectionBase", "System.Object", TypeFlags::Abstract, "", "System.Collections.ICollection"},
-    {"System.Collections.Specialized.NameValueCollection", "System.Collections.Specialized.NameObjectCollectionBase", TypeFlags::None, "",
+    {"System.Collections.Specialized.NameValueCollection", "System.Collections.Specialized.NameObjectCollectionBase", TypeFlags::Locked, "",
      "", collection_members},
     {"System.Web.HttpQSCollection", "System.Collections.Specialized.NameValueCollection"},
 };

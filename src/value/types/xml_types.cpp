@@ -177,6 +177,7 @@ class Attributes final : public Object, public Enumerable
 public:
     explicit Attributes(Ref<XmlObject> of) : owner(std::move(of)) {}
     const Type& type() const override { return native_type("System.Xml.XmlAttributeCollection"); }
+    void trace(Tracer& tracer) const override { tracer.visit(owner); }
     std::unique_ptr<Enumerator> enumerate() const override
     {
         class Items final : public Enumerator
@@ -629,7 +630,7 @@ constexpr const char* data = "System.Xml.XmlCharacterData";
 constexpr const char* nodes = "System.Xml.XmlNodeList";
 
 constexpr TypeDef table[] = {
-    {any_node, "System.Object", TypeFlags::Abstract, "", cloneable, node_members},
+    {any_node, "System.Object", TypeFlags::Abstract | TypeFlags::LockedTogether, "", cloneable, node_members},
     {linked, any_node, TypeFlags::Abstract},
     {"System.Xml.XmlElement", linked, TypeFlags::None, "", "", element_members},
     {"System.Xml.XmlAttribute", any_node, TypeFlags::None, "", "", attribute_members},

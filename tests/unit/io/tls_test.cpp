@@ -39,7 +39,8 @@ struct Identity
         X509_gmtime_adj(X509_getm_notBefore(made), -7200);
         X509_gmtime_adj(X509_getm_notAfter(made), seconds_left);
         X509_set_pubkey(made, key.get());
-        X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
+        X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1, -1,
+                                   0);
         X509_set_issuer_name(made, X509_get_subject_name(made));
         X509_EXTENSION* names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
         X509_add_ext(made, names, -1);
@@ -151,7 +152,8 @@ TEST_F(Tls, CarriesMuchBothWaysAtOnce)
     std::string much(1'500'000, 'x');
     for (std::size_t i = 0; i < much.size(); i += 7) much[i] = static_cast<char>('a' + i % 26);
     std::string received;
-    run({.host = "localhost"},
+    run(
+        {.host = "localhost"},
         [&](io::TlsStream& stream) {
             auto writing = loop_.spawn([&] {
                 EXPECT_TRUE(stream.write_all(much, Deadline::after(10s)));
@@ -214,8 +216,9 @@ TEST_F(Tls, AcceptsAnythingWhenAskedTo)
 TEST_F(Tls, TellsTheServerTheHostName)
 {
     std::string told;
-    run({.host = "localhost"},
-        [&](io::TlsStream& stream) { told = SSL_get_servername(stream.ssl(), TLSEXT_NAMETYPE_host_name); }, wait_for_end);
+    run(
+        {.host = "localhost"}, [&](io::TlsStream& stream) { told = SSL_get_servername(stream.ssl(), TLSEXT_NAMETYPE_host_name); },
+        wait_for_end);
     EXPECT_EQ(told, "localhost");
 }
 
@@ -224,7 +227,8 @@ TEST_F(Tls, ShowsItsCertificate)
     const Identity own("client");
     context_ = server_context(identity(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
     bool same = false;
-    run({.host = "localhost", .certificate_pem = own.pem(), .key_pem = own.key_pem()},
+    run(
+        {.host = "localhost", .certificate_pem = own.pem(), .key_pem = own.key_pem()},
         [&](io::TlsStream& stream) {
             const Certificate shown(SSL_get1_peer_certificate(stream.ssl()), X509_free);
             same = shown && X509_cmp(shown.get(), own.certificate.get()) == 0;
@@ -249,13 +253,16 @@ TEST_F(Tls, UsesNoOlderProtocolThanAsked)
         EXPECT_EQ(connected.error().kind, IoErrorKind::untrusted);
     });
     std::string used;
-    run({.host = "localhost", .most = io::TlsVersion::tls1_2}, [&](io::TlsStream& stream) { used = SSL_get_version(stream.ssl()); }, wait_for_end);
+    run(
+        {.host = "localhost", .most = io::TlsVersion::tls1_2}, [&](io::TlsStream& stream) { used = SSL_get_version(stream.ssl()); },
+        wait_for_end);
     EXPECT_EQ(used, "TLSv1.2");
 }
 
 TEST_F(Tls, AnEndWithoutFarewellIsNoEnd)
 {
-    run({.host = "localhost"},
+    run(
+        {.host = "localhost"},
         [](io::TlsStream& stream) {
             EXPECT_TRUE(stream.write_all("half of", Deadline::after(10s)));
             stream.close();
