@@ -109,7 +109,7 @@ private:
         for (const Info& info : list_aliases(scope)) {
             if (equals_ci(info->name, name)) found.push_back(info);
         }
-        for (const Info& info : list_functions(scope)) {
+        for (const Info& info : list_functions(invocation().session, scope)) {
             if (equals_ci(info->name, name)) found.push_back(info);
         }
         const CmdletDef* row = engine::find_cmdlet(name);
@@ -155,7 +155,7 @@ private:
         if (!cmdlets_only) {
             for (const Info& info : list_aliases(scope)) take(info);
         }
-        for (const Info& info : list_functions(scope)) take(info);
+        for (const Info& info : list_functions(invocation().session, scope)) take(info);
         for (const CmdletTable* table : engine::cmdlet_tables()) {
             for (const CmdletDef& row : table->rows) {
                 if (value::wildcard_match(pattern, row.name)) take(cmdlet_info(row, table->module));
