@@ -18,9 +18,9 @@ namespace kestrun::cmdlets {
     X(paths)                                                                                                                               \
     X(content)                                                                                                                             \
     X(child_items) X(change_items) X(move_items) X(location) X(out_text) X(date) X(variables) X(aliases) X(invoke) X(invoke_command)       \
-        X(members) X(get_command) X(get_verb) X(compare_object) X(csv) X(select_string) X(misc) X(secrets) X(file_hash) X(html) X(jobs)    \
-            X(thread_jobs) X(modules) X(manifest) X(session_core) X(session_utility) X(session_management) X(get_help) X(process)          \
-                X(item_property) X(data_files) X(xml) X(argument_completers) X(tab_expansion) X(alias_files) X(localized_data) X(history) X(settings) X(type_data) X(events)        \
+        X(members) X(get_command) X(get_verb) X(compare_object) X(csv) X(select_string) X(misc) X(secrets) X(file_hash) X(html) X(jobs) X(start_job)    \
+            X(thread_jobs) X(modules) X(manifest) X(session_utility) X(session_management) X(get_help) X(process)          \
+                X(item_property) X(data_files) X(xml) X(argument_completers) X(alias_files) X(localized_data) X(history) X(settings) X(type_data) X(events)        \
                     X(dynamic_property) X(computer) X(clock) X(test_json) X(drives) X(test_connection) X(markdown) X(transcript) X(pfx_certificate) X(cms_messages)
 
 #define KESTRUN_DECLARE_CMDLET_TABLE(name) extern const CmdletTable name##_table;

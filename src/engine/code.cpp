@@ -18,7 +18,10 @@ const char* const automatic_names[AutoCount] = {"args", "input", "this", "PSBoun
 class NameCollector
 {
 public:
-    NameCollector(std::vector<Symbol>& names, std::vector<Symbol>& assigned) : names_(names), assigned_(assigned) {}
+    NameCollector(std::vector<Symbol>& names, std::vector<Symbol>& assigned, std::vector<std::string>& spellings)
+        : names_(names), assigned_(assigned), spellings_(spellings)
+    {
+    }
 
     void add(std::string_view name)
     {
@@ -29,6 +32,10 @@ public:
         for (const Symbol known : names_)
             if (known == symbol) return;
         names_.push_back(symbol);
+        if (!spellings_.empty() || symbol.name() != name) {
+            for (size_t i = spellings_.size(); i + 1 < names_.size(); ++i) spellings_.emplace_back(names_[i].name());
+            spellings_.emplace_back(name);
+        }
     }
     void target(const syntax::ExpressionAst& ast)
     {
@@ -87,6 +94,7 @@ public:
 private:
     std::vector<Symbol>& names_;
     std::vector<Symbol>& assigned_;
+    std::vector<std::string>& spellings_; // empty as long as each is its symbol's
 };
 
 void NameCollector::visit(const Ast* node)
@@ -274,7 +282,8 @@ std::unique_ptr<Layout> collect_layout(const Code& code)
 {
     std::vector<Symbol> names;
     std::vector<Symbol> assigned;
-    NameCollector collector(names, assigned);
+    std::vector<std::string> spellings;
+    NameCollector collector(names, assigned, spellings);
     collector.add("_");
     for (const syntax::ParameterAst* parameter : code.parameters()) {
         collector.add(parameter->name->variable_path.name);
@@ -282,7 +291,7 @@ std::unique_ptr<Layout> collect_layout(const Code& code)
     }
     collector.script_block(code.ast());
     if (code.method && !code.method->is_static) collector.add("this"); // what the method calls sees it too
-    return std::make_unique<Layout>(std::move(names), assigned);
+    return std::make_unique<Layout>(std::move(names), assigned, std::move(spellings));
 }
 
 Unit::Unit() = default;

@@ -31,6 +31,8 @@ public:
     uint8_t options = 0;        // VariableOptions
     Ref<ScriptBlockImpl> block; // function, filter
     const CmdletDef* cmdlet = nullptr;
+    /// Stands where a built-in alias or function was removed.
+    bool is_removed() const { return kind == CommandType::Alias ? definition.empty() : kind == CommandType::Function && !block; }
     /// Null for aliases and programs.
     const CommandMetadata* metadata() const;
 

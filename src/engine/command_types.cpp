@@ -19,6 +19,9 @@ using value::TypeFlags;
 
 namespace {
 
+/// Of the modules that come with PowerShell 7.6, whose commands these are.
+constexpr const char* standard_module_version = "7.6.0.500";
+
 /// A parameter every advanced command has.
 ParameterMetadata common_parameter(const CommonParameterRow& row)
 {
@@ -144,7 +147,14 @@ constexpr MemberDef command_members[] = {
              const auto& block = self<CommandInfo>(c).block;
              return block && block->module() ? Value(Ref<Module>(block->module())) : Value();
          }),
-    prop("Version", "version", [](Call&) { return Value(); }),
+    prop("Version", "version",
+         [](Call& c) {
+             const auto& i = self<CommandInfo>(c);
+             if (i.kind == CommandType::Application) return value::convert(Value("0.0.0.0"), value::types::version());
+             if (i.kind == CommandType::Cmdlet) return value::convert(Value(standard_module_version), value::types::version());
+             const Module* module = i.block ? i.block->module() : nullptr;
+             return module ? value::convert(Value(module->version), value::types::version()) : Value();
+         }),
     prop("Visibility", "System.Management.Automation.SessionStateEntryVisibility",
          [](Call&) {
              static const value::Type& type = value::native_type("System.Management.Automation.SessionStateEntryVisibility");

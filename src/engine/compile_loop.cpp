@@ -133,7 +133,7 @@ struct ForEach final : LoopBase
         if (collection.is_null()) return flow;
         if (enumerator >= 0) {
             Ref<LoopEnumerator> walk = value::make<LoopEnumerator>(value::enumerate(collection));
-            frame.slots[enumerator] = Value(walk);
+            const LoopVariable shown(frame.slots[enumerator], walk);
             while (walk->move_next()) {
                 variable->assign(frame, walk->current);
                 if (run(frame, flow) != Next::Go) break;

@@ -26,6 +26,35 @@ const value::Type& resolve_type(SessionImpl& session, std::string_view name)
 
 namespace {
 
+/// True when the text has `class NAME` or `enum NAME` in it. What it says in comments and strings counts as well: it only means that the
+/// name is looked up each time.
+bool defines_type(std::string_view text, std::string_view name)
+{
+    const auto ends_with_keyword = [](std::string_view before) {
+        const size_t end = before.find_last_not_of(" \t");
+        if (end == std::string_view::npos || end + 1 == before.size()) return false;
+        before = before.substr(0, end + 1);
+        return (before.size() >= 5 && value::equals_ignore_case(before.substr(before.size() - 5), "class")) ||
+               (before.size() >= 4 && value::equals_ignore_case(before.substr(before.size() - 4), "enum"));
+    };
+    for (size_t at = 0; at + name.size() <= text.size(); ++at) {
+        if ((text[at] | 0x20) != (name[0] | 0x20) || at == 0 || (text[at - 1] != ' ' && text[at - 1] != '\t')) continue;
+        if (value::equals_ignore_case(text.substr(at, name.size()), name) && ends_with_keyword(text.substr(0, at))) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+const value::Type* find_native_type(const Code& code, std::string_view name)
+{
+    const value::Type* type = value::find_type(name);
+    if (!type || name.empty() || name.find_first_of(".[") != std::string_view::npos) return type;
+    return defines_type(code.source().text(), name) ? nullptr : type;
+}
+
+namespace {
+
 /// [name] that is a native type: known when compiled. Else looked up at each use (script classes).
 struct TypeLiteral final : Expr
 {
@@ -138,10 +167,10 @@ struct Invoke final : Expr
 };
 
 // The native type of a cast that is the whole argument, or null.
-const value::Type* cast_of(const syntax::ExpressionAst& argument)
+const value::Type* cast_of(const Code& code, const syntax::ExpressionAst& argument)
 {
     const auto* cast = syntax::as<syntax::ConvertExpressionAst>(static_cast<const syntax::Ast*>(&argument));
-    const value::Type* type = cast ? value::find_type(cast->type()->type_name->full_name) : nullptr;
+    const value::Type* type = cast ? find_native_type(code, cast->type()->type_name->full_name) : nullptr;
     return type == &value::types::ps_reference() ? nullptr : type;
 }
 
@@ -238,6 +267,7 @@ struct VariableReference final : Expr
         }
         if (!found->is_cell()) {
             Ref<VariableCell> cell = value::make<VariableCell>(name, found->is_unset() ? Value() : *found);
+            cell->spell(frame.code->source().slice(extent).substr(1));
             *found = Value::cell(cell.get());
         }
         return Value(value::make<VariableRef>(Ref<VariableCell>(static_cast<VariableCell*>(found->object()))));
@@ -256,7 +286,7 @@ struct ValueReference final : Expr // [ref](expression)
 
 ExprPtr Compiler::type_expression(const syntax::TypeExpressionAst& ast)
 {
-    if (const value::Type* type = value::find_type(ast.type_name->full_name))
+    if (const value::Type* type = find_native_type(code_, ast.type_name->full_name))
         return constant(ast.extent, Value(const_cast<value::Type*>(type)));
     return std::make_unique<TypeLiteral>(ast.extent, ast.type_name->full_name);
 }
@@ -278,7 +308,7 @@ ExprPtr Compiler::convert(const syntax::ConvertExpressionAst& ast)
     }
     ExprPtr operand = expression(*ast.child);
     if (value::equals_ignore_case(name, "void")) return std::make_unique<Discard>(ast.extent, std::move(operand));
-    return std::make_unique<Convert>(ast.extent, std::move(operand), name, value::find_type(name));
+    return std::make_unique<Convert>(ast.extent, std::move(operand), name, find_native_type(code_, name));
 }
 
 ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
@@ -295,11 +325,11 @@ ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)
                                              constant_name ? MemberName(constant_name->value) : MemberName(), std::move(computed),
                                              std::move(arguments), ast.is_static, ast.null_conditional);
         std::vector<const value::Type*> casts;
-        for (const syntax::ExpressionAst* argument : invoke->arguments) casts.push_back(cast_of(*argument));
+        for (const syntax::ExpressionAst* argument : invoke->arguments) casts.push_back(cast_of(code_, *argument));
         if (std::any_of(casts.begin(), casts.end(), [](const value::Type* type) { return type != nullptr; }))
             call->casts = std::move(casts);
         for (const syntax::TypeName* argument : invoke->generic_type_arguments) {
-            const value::Type* type = value::find_type(argument->full_name);
+            const value::Type* type = find_native_type(code_, argument->full_name);
             call->type_arguments.push_back(type ? type : &value::types::object());
         }
         return call;

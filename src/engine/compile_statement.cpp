@@ -300,7 +300,7 @@ std::unique_ptr<Body> Compiler::body(syntax::AstList<syntax::StatementAst> state
         Trap trap;
         if (t->trap_type) {
             trap.type_name = std::string(t->trap_type->type_name->full_name);
-            trap.type = value::find_type(trap.type_name);
+            trap.type = find_native_type(code_, trap.type_name);
         }
         trap.body = body(*t->body);
         result->traps.push_back(std::move(trap));

@@ -6,6 +6,7 @@
 #include "value/members.hpp"
 #include "value/operators.hpp"
 #include <fstream>
+#include <optional>
 
 namespace kestrun::engine {
 
@@ -30,7 +31,8 @@ struct SwitchNode final : Stmt
             return one(frame, subject, stop);
         }
         Ref<LoopEnumerator> enumerator = value::make<LoopEnumerator>(value::enumerate(subject));
-        if (variable >= 0) frame.slots[variable] = Value(enumerator);
+        std::optional<LoopVariable> shown;
+        if (variable >= 0) shown.emplace(frame.slots[variable], enumerator);
         while (enumerator->move_next()) {
             bool stop = false;
             const Flow flow = one(frame, enumerator->current, stop);

@@ -171,7 +171,7 @@ StmtPtr Compiler::try_statement(const syntax::TryStatementAst& ast)
         Catch handler;
         for (const syntax::TypeConstraintAst* type : clause->catch_types) {
             const std::string name(type->type_name->full_name);
-            handler.types.push_back({name, value::find_type(name)});
+            handler.types.push_back({name, find_native_type(code_, name)});
         }
         handler.body = body(*clause->body);
         node->catches.push_back(std::move(handler));

@@ -97,6 +97,8 @@ std::unique_ptr<Layout> collect_layout(const Code& code);
 /// Type of a name in brackets; resolved when compiled where possible, else each time it runs (script classes). Throws TypeNotFound.
 const value::Type& resolve_type(SessionImpl& session, std::string_view name);
 const value::Type* try_resolve_type(SessionImpl& session, std::string_view name);
+/// The native type of that name; null when there is none, and when the code's text defines a class or enum of that name, which comes first.
+const value::Type* find_native_type(const Code& code, std::string_view name);
 std::string to_std(std::string_view text);
 
 } // namespace kestrun::engine

@@ -44,6 +44,7 @@ void DirectCall::finish_slots()
         }
         if (parameter.cell) [[unlikely]] {
             Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, place);
+            cell->spell(plan_.layout->spelling(static_cast<size_t>(parameter.slot)));
             cell->constraint = parameter.type.type();
             place = Value::cell(cell.get());
         }

@@ -2,6 +2,7 @@
 // into the callee's slots, its scope and frame stand on the stack. What a script can see of the call is the same as by the long way
 // (FunctionProcessor): scope chain, frames for the call stack and error positions, $args, types of parameters, defaults.
 #pragma once
+#include "engine/all_scope.hpp"
 #include "engine/session_impl.hpp"
 #include <optional>
 
@@ -26,6 +27,8 @@ public:
         for (size_t i = 0; i < count_; ++i) new (slots() + i) Value(Value::unset());
         scope_.module = module;
         frame.call = &call_;
+        if (any_all_scope_variables()) [[unlikely]]
+            adopt_all_scope_variables(scope_);
     }
     DirectCall(const DirectCall&) = delete;
     DirectCall& operator=(const DirectCall&) = delete;

@@ -44,15 +44,12 @@ Value read_drive(SessionImpl& session, std::string_view drive, std::string_view 
     if (is("variable")) return session.get_variable(path);
     if (is("function")) {
         item_scope(session, path);
-        const Ref<CommandInfo> info = session.find_command(path, true, false);
+        const Ref<CommandInfo> info = session.find_function(path);
         return info && info->block ? Value(info->block) : Value();
     }
     if (is("alias")) {
-        const Symbol symbol = Symbol::find(path);
-        for (Scope* s = &session.scope(); symbol && s; s = s->parent)
-            if (auto* found = s->find_alias_here(symbol)) return Value((*found)->definition);
-        const CmdletDef* def = find_cmdlet(path);
-        return def && !value::equals_ignore_case(def->name, path) ? Value(def->name) : Value();
+        const Ref<CommandInfo> alias = session.find_alias(path);
+        return alias ? Value(alias->definition) : Value();
     }
     if (is("filesystem") || path.starts_with("/")) {
         std::ifstream file(session.resolve_path(path));

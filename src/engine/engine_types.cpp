@@ -13,6 +13,7 @@
 #include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
 #include "value/psobject.hpp"
+#include <algorithm>
 #include <limits>
 
 namespace kestrun::engine {
@@ -58,6 +59,7 @@ namespace {
 Value new_variable(Call& c)
 {
     Ref<VariableCell> cell = value::make<VariableCell>(Symbol(value::to_text(c.args[0])), c.args.size() > 1 ? c.args[1] : Value());
+    cell->spell(value::to_text(c.args[0]));
     if (c.args.size() > 2) cell->options = static_cast<uint8_t>(c.args[2].as_int64() & 15);
     return Value(cell);
 }
@@ -66,7 +68,7 @@ constexpr MemberDef variable_members[] = {
     ctor("string name", new_variable),
     ctor("string name, object value", new_variable),
     ctor("string name, object value, System.Management.Automation.ScopedItemOptions options", new_variable),
-    prop("Name", "string", [](Call& c) { return Value(self<VariableCell>(c).name().name()); }),
+    prop("Name", "string", [](Call& c) { return Value(self<VariableCell>(c).spelling()); }),
     prop(
         "Description", "string", [](Call& c) { return Value(self<VariableCell>(c).description); },
         [](Call& c) { return self<VariableCell>(c).description = value::to_text(c.args[0]), Value(); }),
@@ -108,8 +110,19 @@ Value closure(Call& c)
     return Value(value::make<ScriptBlockImpl>(block.unit(), block.code(), module));
 }
 
+/// Invoke() and its kin run one block.
+void check_single_clause(const ScriptBlockImpl& block)
+{
+    const syntax::ScriptBlockAst& ast = block.code().ast();
+    if (!ast.begin_block && !(ast.process_block && ast.end_block)) return;
+    value::throw_native("System.Management.Automation.PSInvalidOperationException",
+                        "The script block cannot be invoked because it contains more than one clause. The Invoke() method can only be used "
+                        "on script blocks that contain a single clause.");
+}
+
 Value invoke_block(Call& c)
 {
+    check_single_clause(self<ScriptBlockImpl>(c));
     ScriptOptions options;
     const Value& list = c.args[0];
     if (!list.is_null()) options.arguments = value::elements(list);
@@ -122,6 +135,7 @@ Value invoke_block(Call& c)
 
 Value invoke_return_as_is(Call& c)
 {
+    check_single_clause(self<ScriptBlockImpl>(c));
     ScriptOptions options;
     if (!c.args[0].is_null()) options.arguments = value::elements(c.args[0]);
     Collector collector;
@@ -312,6 +326,55 @@ Value ps_should_continue(Call& c)
     return Value(confirm_action(host, value::to_text(c.args[1]), query, once));
 }
 
+/// $PSCmdlet.CommandRuntime: the writing half of $PSCmdlet.
+class CommandRuntime final : public value::Object
+{
+public:
+    explicit CommandRuntime(Ref<PSCmdletObject> of) : cmdlet_(std::move(of)) {}
+    const value::Type& type() const override
+    {
+        static const value::Type& type = value::native_type("System.Management.Automation.MshCommandRuntime");
+        return type;
+    }
+    PSCmdletObject& cmdlet() const { return *cmdlet_; }
+
+private:
+    Ref<PSCmdletObject> cmdlet_;
+};
+
+template <size_t N>
+struct MethodName
+{
+    constexpr MethodName(const char (&name)[N]) { std::copy_n(name, N, text); } // NOLINT: a literal is meant to convert
+    char text[N];
+};
+/// Calls the method of $PSCmdlet that has that name.
+template <MethodName Method>
+Value forward(Call& c)
+{
+    return value::invoke_method(Value(&self<CommandRuntime>(c).cmdlet()), value::Name(std::string_view(Method.text)), c.args);
+}
+constexpr MemberDef runtime_members[] = {
+    meth("WriteObject", "System.Object sendToPipeline", "void", forward<"WriteObject">),
+    meth("WriteObject", "System.Object sendToPipeline, bool enumerateCollection", "void", forward<"WriteObject">),
+    meth("WriteError", "System.Object errorRecord", "void", forward<"WriteError">),
+    meth("WriteWarning", "string text", "void", forward<"WriteWarning">),
+    meth("WriteVerbose", "string text", "void", forward<"WriteVerbose">),
+    meth("WriteDebug", "string text", "void", forward<"WriteDebug">),
+    meth("WriteCommandDetail", "string text", "void", forward<"WriteCommandDetail">),
+    meth("WriteProgress", "object progressRecord", "void", forward<"WriteProgress">),
+    meth("ShouldProcess", "string target", "bool", forward<"ShouldProcess">),
+    meth("ShouldProcess", "string target, string action", "bool", forward<"ShouldProcess">),
+    meth("ShouldContinue", "string query, string caption", "bool", forward<"ShouldContinue">),
+    meth("ThrowTerminatingError", "System.Object errorRecord", "void", forward<"ThrowTerminatingError">),
+    prop("Host", "object", [](Call&) { return session().get_variable("Host"); }),
+    meth("ToString", "", "string",
+         [](Call& c) {
+             const CommandInfo* command = self<CommandRuntime>(c).cmdlet().command;
+             return Value(command ? command->name : std::string());
+         }),
+};
+
 constexpr MemberDef cmdlet_members[] = {
     meth("WriteError", "System.Object errorRecord", "void", ps_write_error),
     meth("ThrowTerminatingError", "System.Object errorRecord", "void", ps_throw_terminating),
@@ -350,6 +413,8 @@ constexpr MemberDef cmdlet_members[] = {
     meth("WriteProgress", "object progressRecord", "void", [](Call&) { return Value::nothing(); }),
     meth("TransactionAvailable", "", "bool", [](Call&) { return Value(false); }),
     prop("CommandOrigin", "System.Management.Automation.CommandOrigin", [](Call&) { return internal_origin(); }),
+    prop("CommandRuntime", "object",
+         [](Call& c) { return Value(value::make<CommandRuntime>(Ref<PSCmdletObject>(&self<PSCmdletObject>(c)))); }),
     prop("Host", "object", [](Call&) { return session().get_variable("Host"); }),
     prop("InvokeCommand", "object",
          [](Call& c) {
@@ -405,6 +470,7 @@ constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.ScriptBlock", .accelerators = "scriptblock", .members = block_members},
     {.full_name = "System.Management.Automation.InvocationInfo", .members = invocation_members},
     {.full_name = "System.Management.Automation.PSCmdlet", .flags = TypeFlags::Abstract, .members = cmdlet_members},
+    {.full_name = "System.Management.Automation.MshCommandRuntime", .members = runtime_members},
     {.full_name = "System.Management.Automation.PSScriptCmdlet", .base = "System.Management.Automation.PSCmdlet"},
     {.full_name = "System.Management.Automation.InformationalRecord", .flags = TypeFlags::Abstract, .members = message_members},
     {.full_name = "System.Management.Automation.WarningRecord", .base = "System.Management.Automation.InformationalRecord"},

@@ -1,5 +1,6 @@
 #include "engine/function_processor.hpp"
 #include "base/poll.hpp"
+#include "engine/all_scope.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/dynamic_parameters.hpp"
 #include "engine/invocation_info.hpp"
@@ -63,6 +64,8 @@ FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> 
         own_scope_.emplace(&home, Scope::Kind::Local, variant_.layout.get(), storage);
         own_scope_->module = module;
         scope_ = &*own_scope_;
+        if (any_all_scope_variables()) [[unlikely]]
+            adopt_all_scope_variables(*scope_);
     }
     frame_.scope = scope_;
     frame_.slots = scope_->slots;
@@ -72,7 +75,19 @@ FunctionProcessor::FunctionProcessor(SessionImpl& session, Ref<ScriptBlockImpl> 
 
 FunctionProcessor::~FunctionProcessor()
 {
+    if (outer_invocation_) {
+        if (outer_invocation_->is_unset())
+            scope_->remove(invocation_symbol());
+        else
+            scope_->place(invocation_symbol()) = std::move(*outer_invocation_);
+    }
     if (cmdlet_) cmdlet_->frame = nullptr;
+}
+
+Symbol FunctionProcessor::invocation_symbol()
+{
+    static const Symbol name("MyInvocation");
+    return name;
 }
 
 void FunctionProcessor::set_automatic(Automatic which, Value value)
@@ -228,6 +243,7 @@ void FunctionProcessor::store_parameters()
         if ((parameter.type || !parameter.type_name.empty() || !parameter.validations.empty()) && !parameter.by_ref &&
             (dotted_ || !parameter.is_bare(*variant_.layout))) {
             Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, place);
+            cell->spell(parameter.name);
             cell->constraint = parameter.type ? parameter.type : session_.find_type(parameter.type_name);
             if (!parameter.validations.empty())
                 cell->validations = std::shared_ptr<const std::vector<Validation>>(block_->unit(), &parameter.validations);
@@ -248,6 +264,11 @@ void FunctionProcessor::store_parameters()
         }
     }
     if (dotted_ ? metadata_->cmdlet_binding : variant_.automatic[AutoBound] >= 0) set_automatic(AutoBound, bound_dictionary());
+    if (dotted_ && command_) { // the caller's comes back when the script or function has ended
+        const Value* known = scope_->find_here(invocation_symbol());
+        outer_invocation_ = known ? *known : Value::unset();
+        set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_, block_));
+    }
     if (!dotted_ && variant_.automatic[AutoInvocation] >= 0)
         set_automatic(AutoInvocation, make_invocation_info(session_, call_, name_, &bound_, metadata_, block_));
     if (metadata_->cmdlet_binding && (!dotted_ && (variant_.automatic[AutoCmdlet] >= 0 || metadata_->supports_should_process))) {

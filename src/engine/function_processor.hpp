@@ -76,6 +76,7 @@ private:
     void bind_simple(Arguments& arguments);
     void store_parameters();
     void set_automatic(Automatic which, Value value);
+    static Symbol invocation_symbol();
     void run(const Body* body);
     void apply_common();
     void run_dynamic_parameters(const Arguments& arguments);
@@ -104,6 +105,7 @@ private:
     Bound bound_;
     Ref<PSCmdletObject> cmdlet_;
     Ref<InputList> input_;
+    std::optional<Value> outer_invocation_; // $MyInvocation of the scope a script is dotted into; unset: it had none
     Streams own_streams_;
     std::string_view name_;
     bool has_input_ = false;

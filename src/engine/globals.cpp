@@ -103,7 +103,7 @@ Value version_table()
 {
     Ref<value::Dictionary> table = value::make<value::Dictionary>(value::types::ordered_dictionary(), value::KeyComparer::IgnoreCase);
     const auto version = [](const char* text) { return value::convert(Value(text), value::types::version()); };
-    table->set("PSVersion", version("7.6.0"));
+    table->set("PSVersion", value::convert(Value("7.6.9"), value::native_type("System.Management.Automation.SemanticVersion")));
     table->set("PSEdition", Value("Core"));
     table->set("GitCommitId", Value("kestrun"));
     table->set("OS", Value("Linux"));

@@ -139,13 +139,12 @@ Value get_command(Call& c)
     SessionImpl& session = running_session();
     const std::string name = value::to_text(c.args[0]);
     const int64_t kinds = c.args[1].as_int64();
-    for (Scope* s = &session.scope(); s; s = s->parent) {
-        const Symbol symbol = Symbol::find(name);
-        if (!symbol) break;
-        if ((kinds & static_cast<int64_t>(CommandType::Alias)) != 0)
-            if (auto* alias = s->find_alias_here(symbol)) return Value(*alias);
-    }
-    Ref<CommandInfo> found = session.find_command(name);
+    const auto asks = [&](CommandType type) { return (kinds & static_cast<int64_t>(type)) != 0; };
+    if (asks(CommandType::Alias))
+        if (const Ref<CommandInfo> alias = session.find_alias(name)) return Value(alias);
+    if (asks(CommandType::Function) || asks(CommandType::Filter))
+        if (const Ref<CommandInfo> function = session.find_function(name); function && asks(function->kind)) return Value(function);
+    const Ref<CommandInfo> found = session.find_command(name, false);
     return found && (static_cast<int64_t>(found->kind) & kinds) != 0 ? Value(found) : Value();
 }
 

@@ -110,12 +110,10 @@ std::string invocation_name(SessionImpl& session, const CallInfo& call, std::str
     if (text.starts_with('&')) return "&";
     if (text.starts_with(". ") || text.starts_with(".{") || text.starts_with(".(")) return ".";
     const std::string_view word = text.substr(0, text.find_first_of(" \t\r\n|;(){}"));
-    if (word.empty() || value::equals_ignore_case(word, name)) return std::string(name);
+    if (word.empty()) return std::string(name);
+    if (value::equals_ignore_case(word, name)) return std::string(word);
     if (call.command && call.command->kind == CommandType::ExternalScript && word.ends_with(name)) return std::string(word);
-    const Symbol symbol = Symbol::find(word);
-    for (Scope* s = symbol ? &session.scope() : nullptr; s; s = s->parent)
-        if (s->find_alias_here(symbol)) return std::string(word);
-    return std::string(name);
+    return std::string(session.find_alias(word) ? word : name);
 }
 
 } // namespace

@@ -30,4 +30,21 @@ private:
     std::unique_ptr<value::Enumerator> enumerator_;
 };
 
+/// Lets $foreach or $switch be the loop's enumerator while the loop runs; what it was before comes back.
+class LoopVariable
+{
+public:
+    LoopVariable(Value& place, const Ref<LoopEnumerator>& enumerator) : place_(place), before_(std::move(place))
+    {
+        place = Value(enumerator);
+    }
+    ~LoopVariable() { place_ = std::move(before_); }
+    LoopVariable(const LoopVariable&) = delete;
+    LoopVariable& operator=(const LoopVariable&) = delete;
+
+private:
+    Value& place_;
+    Value before_;
+};
+
 } // namespace kestrun::engine

@@ -345,7 +345,7 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
             } else if (!parameter.type && parameter.type_name.empty()) {
                 const std::string type_name(base->type_name->full_name);
                 if (value::equals_ignore_case(type_name, "ref")) parameter.by_ref = true;
-                parameter.type = value::find_type(type_name);
+                parameter.type = find_native_type(code, type_name);
                 if (!parameter.type) parameter.type_name = type_name;
                 if (parameter.type == &value::types::object()) parameter.type = nullptr;
                 parameter.is_switch = parameter.type == &value::types::switch_parameter();
@@ -356,14 +356,14 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
                                  "A parameter with the name '" + parameter.name + "' was defined multiple times for the command.",
                                  ErrorCategory::MetadataError, {}, "System.Management.Automation.MetadataException");
         if (parameter.sets.empty()) parameter.sets.emplace_back();
-        for (const ParameterSet& s : parameter.sets) any_position |= s.position >= 0;
+        for (const ParameterSet& s : parameter.sets) any_position |= s.position >= 0 || s.set >= 0;
         if (ast->default_value) {
             parameter.default_value = local.expression(*ast->default_value);
             parameter.default_value_dotted = dotted.expression(*ast->default_value);
         }
         metadata->parameters.push_back(std::move(parameter));
     }
-    // Without explicit positions parameters are positional in their order, switches excepted.
+    // Without explicit positions and parameter sets parameters are positional in their order, switches excepted.
     if (!any_position && metadata->positional_binding) {
         int position = 0;
         for (ParameterMetadata& parameter : metadata->parameters) {

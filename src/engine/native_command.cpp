@@ -90,29 +90,34 @@ public:
             }
         }
     }
+    /// What stands behind --%: words between blanks, quotes and all, with %NAME% for environment variables.
     void split_verbatim(const std::string& text)
     {
         std::string word;
-        char quote = 0;
-        bool any = false;
-        for (const char c : text) {
-            if (c == '"') {
-                quote = quote ? 0 : c;
-                any = true;
-            } else if ((c == ' ' || c == '\t') && !quote) {
-                if (any || !word.empty()) arguments_.push_back(word);
-                word.clear();
-                any = false;
-            } else {
+        for (const char c : text + ' ') {
+            if (c != ' ' && c != '\t') {
                 word += c;
+            } else if (!word.empty()) {
+                arguments_.push_back(expand_environment(word));
+                word.clear();
             }
         }
-        if (any || !word.empty()) arguments_.push_back(word);
+    }
+    static std::string expand_environment(const std::string& text)
+    {
+        std::string out;
+        for (size_t at = 0; at < text.size();) {
+            const size_t end = text[at] == '%' ? text.find('%', at + 1) : std::string::npos;
+            const char* known = end == std::string::npos ? nullptr : std::getenv(text.substr(at + 1, end - at - 1).c_str());
+            out += known ? known : std::string(1, text[at]);
+            at = known ? end + 1 : at + 1;
+        }
+        return out;
     }
     void begin() override { launch(); }
     void process(Value item) override
     {
-        if (!input_) return;
+        if (!input_ || item.is_null()) return;
         std::string text = value::to_text(item);
         text += '\n';
         pending_input_ += text;

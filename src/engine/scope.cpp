@@ -7,16 +7,16 @@ namespace kestrun::engine {
 namespace {
 std::atomic<uint32_t> next_layout_id{1};
 
-[[noreturn]] void not_writable(Symbol name)
+[[noreturn]] void not_writable(std::string_view name)
 {
-    value::throw_runtime(
-        "VariableNotWritable", "Cannot overwrite variable " + std::string(name.name()) + " because it is read-only or constant.",
-        ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+    value::throw_runtime("VariableNotWritable", "Cannot overwrite variable " + std::string(name) + " because it is read-only or constant.",
+                         ErrorCategory::WriteError, Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
 }
 } // namespace
 
-Layout::Layout(std::vector<Symbol> names, std::span<const Symbol> assigned)
-    : names_(std::move(names)), assigned_(names_.size()), id_(next_layout_id.fetch_add(1, std::memory_order_relaxed))
+Layout::Layout(std::vector<Symbol> names, std::span<const Symbol> assigned, std::vector<std::string> spellings)
+    : names_(std::move(names)), spellings_(std::move(spellings)), assigned_(names_.size()),
+      id_(next_layout_id.fetch_add(1, std::memory_order_relaxed))
 {
     for (uint32_t i = 0; i < names_.size(); ++i) slots_[names_[i]] = i;
     for (const Symbol name : assigned)
@@ -31,7 +31,7 @@ const value::Type& VariableCell::type() const
 
 void VariableCell::set(Value value)
 {
-    if (options & (VarReadOnly | VarConstant)) not_writable(name_);
+    if (options & (VarReadOnly | VarConstant)) not_writable(spelling());
     if (constraint) value = value::convert(value, *constraint);
     if (validations) {
         for (const Validation& validation : *validations) {
@@ -40,7 +40,7 @@ void VariableCell::set(Value value)
             } catch (const value::ScriptError&) {
                 value::throw_runtime("ValidateSetFailure",
                                      "The variable cannot be validated because the value " + value::to_text(value) +
-                                         " is not a valid value for the " + std::string(name_.name()) + " variable.",
+                                         " is not a valid value for the " + std::string(spelling()) + " variable.",
                                      ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
             }
         }
@@ -90,6 +90,7 @@ void Scope::constrain(int slot)
         if (parameter.slot != slot || !parameter.is_bare(*layout)) continue;
         Ref<VariableCell> cell = value::make<VariableCell>(parameter.symbol, there.is_unset() ? Value() : there);
         cell->constraint = parameter.type;
+        cell->spell(layout->spelling(static_cast<size_t>(slot)));
         there = Value::cell(cell.get());
         return;
     }
@@ -102,9 +103,9 @@ bool Scope::remove(Symbol name)
     if (found->is_cell() && (static_cast<VariableCell*>(found->object())->options & VarConstant)) {
         value::throw_runtime(
             "VariableNotRemovable",
-            "Cannot remove variable " + std::string(name.name()) +
+            "Cannot remove variable " + spelling(name) +
                 " because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
-            ErrorCategory::WriteError, Value(name.name()), "System.Management.Automation.SessionStateUnauthorizedAccessException");
+            ErrorCategory::WriteError, Value(spelling(name)), "System.Management.Automation.SessionStateUnauthorizedAccessException");
     }
     if (extra_ && extra_->variables.erase(name)) return true;
     *found = Value::unset();
@@ -116,9 +117,26 @@ VariableCell& Scope::cell(Symbol name)
     Value& at = place(name);
     if (!at.is_cell()) {
         Ref<VariableCell> made = value::make<VariableCell>(name, at.is_unset() ? Value() : at);
+        made->spell(spelling(name));
         at = Value::cell(made.get());
     }
     return *static_cast<VariableCell*>(at.object());
+}
+
+std::string Scope::spelling(Symbol name) const
+{
+    if (const int slot = layout ? layout->find(name) : -1; slot >= 0) return std::string(layout->spelling(static_cast<size_t>(slot)));
+    const std::string* known = extra_ ? extra_->spellings.find(name) : nullptr;
+    return known ? *known : std::string(name.name());
+}
+
+void Scope::spell(Symbol name, std::string_view as)
+{
+    if ((layout && layout->find(name) >= 0) || (extra_ && extra_->variables.find(name))) return;
+    if (as != name.name())
+        extra().spellings[name] = as;
+    else if (extra_)
+        extra_->spellings.erase(name);
 }
 
 void Scope::define_function(Symbol name, Ref<CommandInfo> info)

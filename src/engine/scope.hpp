@@ -25,7 +25,8 @@ class Layout
 {
 public:
     /// assigned: names the block's code may give a value to, parameters that it only reads left out.
-    explicit Layout(std::vector<Symbol> names, std::span<const Symbol> assigned = {});
+    /// spellings: how the block writes each name where it first stands; empty: as the symbols are written.
+    explicit Layout(std::vector<Symbol> names, std::span<const Symbol> assigned = {}, std::vector<std::string> spellings = {});
     /// Slot of a name or -1.
     int find(Symbol name) const noexcept
     {
@@ -34,6 +35,7 @@ public:
     }
     const std::vector<Symbol>& names() const { return names_; }
     size_t size() const { return names_.size(); }
+    std::string_view spelling(size_t slot) const { return spellings_.empty() ? names_[slot].name() : std::string_view(spellings_[slot]); }
     /// Dense number, never 0 and never reused: for inline caches.
     uint32_t id() const { return id_; }
     bool is_assigned(int slot) const { return slot < 0 || assigned_[static_cast<size_t>(slot)]; }
@@ -45,6 +47,7 @@ public:
 
 private:
     std::vector<Symbol> names_;
+    std::vector<std::string> spellings_;
     SymbolMap<uint32_t> slots_;
     std::vector<bool> assigned_;
     uint32_t id_;
@@ -66,6 +69,9 @@ class VariableCell : public value::Object
 public:
     explicit VariableCell(Symbol name, Value value = {}) : name_(name), value_(std::move(value)) {}
     Symbol name() const { return name_; }
+    /// The name as the script that made the variable writes it.
+    std::string_view spelling() const { return spelling_.empty() ? name_.name() : std::string_view(spelling_); }
+    void spell(std::string_view as) { spelling_ = as == name_.name() ? std::string_view() : as; }
     virtual Value get() const { return value_; }
     /// Converts to the variable's type, validates, refuses when it is read-only (VariableNotWritable).
     virtual void set(Value value);
@@ -81,6 +87,7 @@ public:
 
 protected:
     Symbol name_;
+    std::string spelling_; // empty: as the symbol
     Value value_;
 };
 
@@ -140,6 +147,10 @@ public:
     bool remove(Symbol name);
     /// Turns the variable (made when absent) into a cell.
     VariableCell& cell(Symbol name);
+    /// The name of this scope's variable as the script that made it writes it.
+    std::string spelling(Symbol name) const;
+    /// Tells how the variable that is about to be made is written; nothing when it exists, or its block's layout knows.
+    void spell(Symbol name, std::string_view as);
 
     Ref<CommandInfo>* find_function_here(Symbol name) noexcept { return extra_ ? extra_->functions.find(name) : nullptr; }
     Ref<CommandInfo>* find_alias_here(Symbol name) noexcept { return extra_ ? extra_->aliases.find(name) : nullptr; }
@@ -151,6 +162,7 @@ public:
     struct Extra
     {
         SymbolMap<Value> variables;
+        SymbolMap<std::string> spellings; // of variables that are not written as their symbols
         SymbolMap<Ref<CommandInfo>> functions;
         SymbolMap<Ref<CommandInfo>> aliases;
         SymbolMap<const value::Type*> types; // classes and enums defined here

@@ -1,5 +1,7 @@
 // How a command is found by its name, and how one runs.
+#include "engine/builtin_functions.hpp"
 #include "engine/cmdlet_processor.hpp"
+#include "engine/command_aliases.hpp"
 #include "engine/function_processor.hpp"
 #include "engine/module_loader.hpp"
 #include "engine/native_command.hpp"
@@ -34,31 +36,38 @@ const value::Type& CommandInfo::type() const
     return *types[index < 7 ? index : 1];
 }
 
+Ref<CommandInfo> SessionImpl::find_alias(std::string_view name)
+{
+    if (const Symbol symbol = Symbol::find(name)) {
+        for (Scope* s = &scope(); s; s = s->parent)
+            if (auto* found = s->find_alias_here(symbol)) return (*found)->is_removed() ? Ref<CommandInfo>() : *found;
+        if (auto* found = base ? base->aliases.find(symbol) : nullptr) return (*found)->is_removed() ? Ref<CommandInfo>() : *found;
+    }
+    return builtin_alias(name, hidden_commands_);
+}
+
+Ref<CommandInfo> SessionImpl::find_function(std::string_view name)
+{
+    if (const Symbol symbol = Symbol::find(name)) {
+        for (Scope* s = &scope(); s; s = s->parent)
+            if (auto* found = s->find_function_here(symbol)) return (*found)->is_removed() ? Ref<CommandInfo>() : *found;
+        if (auto* found = base ? base->functions.find(symbol) : nullptr) return (*found)->is_removed() ? Ref<CommandInfo>() : *found;
+    }
+    return builtin_function(*this, name);
+}
+
+/// Aliases come before functions, those before built-in commands, those before programs (about_Command_Precedence).
 Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions, bool programs)
 {
-    const Symbol symbol = Symbol::find(name);
     std::string_view wanted = name;
-    for (int hops = 0; hops < 16; ++hops) {
-        const Symbol current = hops == 0 ? symbol : Symbol::find(wanted);
-        Ref<CommandInfo> alias;
-        if (functions && current) {
-            for (Scope* s = &scope(); s; s = s->parent) {
-                if (auto* found = s->find_alias_here(current)) {
-                    alias = *found;
-                    break;
-                }
-                if (auto* found = s->find_function_here(current)) return *found;
-            }
-            if (!alias && base) {
-                if (auto* found = base->aliases.find(current))
-                    alias = *found;
-                else if (auto* f = base->functions.find(current))
-                    return *f;
-            }
+    if (functions) {
+        for (int hops = 0; hops < 16; ++hops) {
+            const Ref<CommandInfo> alias = find_alias(wanted);
+            if (!alias) break;
+            wanted = alias->definition;
+            keep_alias_ = alias;
         }
-        if (!alias) break;
-        wanted = alias->definition;
-        keep_alias_ = alias;
+        if (Ref<CommandInfo> function = find_function(wanted)) return function;
     }
     // Module-qualified names: Microsoft.PowerShell.Utility\Write-Output.
     const size_t slash = wanted.rfind('\\');
@@ -69,8 +78,7 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
         plain = wanted.substr(slash + 1);
         if (Ref<CommandInfo> exported = find_exported(module_name, plain)) return exported;
     }
-    if (const CmdletDef* def = visible_cmdlet(plain)) return cmdlet_info(*def);
-    // Verbs may be left out: `Date` is Get-Date, when nothing else has that name.
+    if (const CmdletDef* def = visible_cmdlet(plain); def && value::equals_ignore_case(def->name, plain)) return cmdlet_info(*def);
     if (!programs) return {};
     if (Ref<CommandInfo> external = find_external(wanted)) return external;
     if (load_module_of_command(*this, wanted)) return find_command(wanted, functions, false);
@@ -79,29 +87,12 @@ Ref<CommandInfo> SessionImpl::find_command(std::string_view name, bool functions
 
 Ref<CommandInfo> SessionImpl::find_command_slow(Symbol symbol, std::string_view name)
 {
-    Ref<CommandInfo> info;
-    for (Scope* s = scope().commands; s; s = s->parent ? s->parent->commands : nullptr) {
-        if (!s->extra_or_null()) continue;
-        if (auto* found = s->find_function_here(symbol)) {
-            // An alias nearer or as near wins; aliases are looked for first in PowerShell.
-            if (!any_alias(symbol)) info = *found;
-            break;
-        }
-        if (s->find_alias_here(symbol)) break;
-    }
-    if (!info) info = find_command(name);
+    Ref<CommandInfo> info = find_command(name);
     const bool lasting =
         info && (info->kind == CommandType::Function || info->kind == CommandType::Filter || info->kind == CommandType::Cmdlet);
     if (lasting && name.find('\\') == std::string_view::npos)
         found_commands_[symbol.id() % found_commands_.size()] = {symbol, scope().commands, Scope::command_epoch(), info.get()};
     return info;
-}
-
-bool SessionImpl::any_alias(Symbol symbol)
-{
-    for (Scope* s = &scope(); s; s = s->parent)
-        if (s->find_alias_here(symbol)) return true;
-    return base && base->aliases.find(symbol);
 }
 
 Ref<CommandInfo> SessionImpl::cmdlet_info(const CmdletDef& def)

@@ -83,6 +83,10 @@ public:
             return Ref<CommandInfo>(known.info);
         return find_command_slow(symbol, name);
     }
+    /// What an alias of that name stands for: the nearest scope's, or a built-in one. Null when there is none.
+    Ref<CommandInfo> find_alias(std::string_view name);
+    /// The function of that name as it is seen from the running scope, or a built-in one. Null when there is none.
+    Ref<CommandInfo> find_function(std::string_view name);
     [[noreturn]] void command_not_found(std::string_view name);
     std::unique_ptr<Processor> make_processor(const Ref<CommandInfo>& command, Arguments& arguments, Frame& caller, Sink& out,
                                               const Streams& streams, const CallInfo& call, bool dotted = false);
@@ -161,7 +165,6 @@ private:
     Value* late_automatic(Symbol name);
     /// The built-in command of that name, unless this session must not see it.
     const CmdletDef* visible_cmdlet(std::string_view name) const;
-    bool any_alias(Symbol symbol);
     Ref<ScriptBlockImpl> load_script(const CommandInfo& command);
     void run_script(ScriptBlockImpl& block, std::string_view file, const ScriptOptions& options, Sink& output);
     [[noreturn]] void throw_stopped();

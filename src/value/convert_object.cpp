@@ -9,6 +9,7 @@
 #include "value/members.hpp"
 #include "value/psobject.hpp"
 #include "value/string.hpp"
+#include "value/version.hpp"
 
 namespace kestrun::value {
 
@@ -294,6 +295,8 @@ Value convert_to_array(const Value& value, const Type& target)
 
 Value convert_object(const Value& value, const Type& target)
 {
+    if (const auto* semantic = value.as<SemanticVersionObject>(); semantic && &target == &types::version()) // its labels go
+        return Value(make<VersionObject>(std::array{semantic->parts()[0], semantic->parts()[1], semantic->parts()[2], -1}));
     if (value.is_string())
         if (const auto parsed = by_parse(value, target)) return *parsed;
     if (const auto made = by_constructor(value, target)) return *made;

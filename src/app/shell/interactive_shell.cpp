@@ -18,8 +18,6 @@ namespace {
 using engine::RunResult;
 using engine::SessionImpl;
 
-constexpr const char* default_prompt = "function global:prompt { \"PS $PWD$('>' * ($NestedPromptLevel + 1)) \" }";
-
 /// Keeps what the user's last command left in $? from the prompt's own commands.
 class Untouched
 {
@@ -200,12 +198,6 @@ void run_profiles(SessionImpl& session)
     }
 }
 
-int run_shell(SessionImpl& session, ConsoleHost& host)
-{
-    engine::ScriptOptions options;
-    options.new_scope = false;
-    if (!session.find_command("prompt", true, false)) session.run(default_prompt, {}, options, nullptr);
-    return Shell(session, host).run();
-}
+int run_shell(SessionImpl& session, ConsoleHost& host) { return Shell(session, host).run(); }
 
 } // namespace kestrun::app

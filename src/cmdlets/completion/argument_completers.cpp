@@ -38,12 +38,14 @@ enum : size_t
     PParameter,
     PScript,
     PNative,
+    PFallback,
 };
 constexpr ParameterDef parameters[] = {
-    {.name = "CommandName", .type = "string[]", .sets = "NativeCommandSet!,PSCommandSet", .help = "Commands whose arguments it completes."},
-    {.name = "ParameterName", .type = "string", .sets = "PSCommandSet!", .help = "The parameter whose values it offers."},
+    {.name = "CommandName", .type = "string[]", .sets = "NativeCommandSet!,PowerShellSet", .help = "Commands whose arguments it completes."},
+    {.name = "ParameterName", .type = "string", .sets = "PowerShellSet!", .help = "The parameter whose values it offers."},
     {.name = "ScriptBlock", .type = "scriptblock", .flags = P::Mandatory, .help = "Writes texts or CompletionResult objects."},
     {.name = "Native", .type = "switch", .sets = "NativeCommandSet", .help = "The commands are programs."},
+    {.name = "NativeFallback", .type = "switch", .sets = "NativeFallbackSet", .help = "For all programs that have no completer of their own."},
 };
 
 struct RegisterArgumentCompleter final : Cmdlet
@@ -56,7 +58,7 @@ struct RegisterArgumentCompleter final : Cmdlet
         std::vector<std::string> commands = texts(PCommand);
         if (commands.empty()) commands.emplace_back();
         for (const std::string& command : commands) {
-            CompleterTable::Row row{command, text(PParameter), flag(PNative), Ref<ScriptBlock>(as_script_block(arg(PScript)))};
+            CompleterTable::Row row{command, text(PParameter), flag(PNative) || flag(PFallback), Ref<ScriptBlock>(as_script_block(arg(PScript)))};
             const auto same = [&](const CompleterTable::Row& other) {
                 return other.native == row.native && equals_ci(other.command, row.command) && equals_ci(other.parameter, row.parameter);
             };
@@ -71,7 +73,7 @@ constexpr CmdletDef rows[] = {
      .synopsis = "Registers a script that completes arguments of commands.",
      .parameters = parameters,
      .make = make_cmdlet<RegisterArgumentCompleter>,
-     .default_set = "PSCommandSet"},
+     .default_set = "NativeCommandSet"},
 };
 
 /// The CommandAst of the call that is being typed; null when it is not there yet.
@@ -165,10 +167,12 @@ bool complete_by_native_script(Completer& completer, std::string_view command_na
     CompleterTable* const table = table_of(completer.session);
     if (!table) return false;
     const std::string_view leaf = command_name.substr(command_name.rfind('/') + 1);
-    for (const CompleterTable::Row& row : table->rows) {
-        if (!row.native || !equals_ci(row.command, leaf)) continue;
-        return run(completer, *row.block,
-                   {Value(word), command_ast(completer), Value(static_cast<int32_t>(base::utf16_length(completer.cursor.text)))});
+    for (const std::string_view wanted : {leaf, std::string_view()}) { // its own, then the one for all
+        for (const CompleterTable::Row& row : table->rows) {
+            if (!row.native || !equals_ci(row.command, wanted)) continue;
+            return run(completer, *row.block,
+                       {Value(word), command_ast(completer), Value(static_cast<int32_t>(base::utf16_length(completer.cursor.text)))});
+        }
     }
     return false;
 }

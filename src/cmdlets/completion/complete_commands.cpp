@@ -26,7 +26,7 @@ std::string syntax_tip(const std::string& name, const engine::CommandMetadata* m
 
 void add_known(Completer& completer, const std::string& pattern, Names& names)
 {
-    for (const auto& info : list_functions(completer.scope)) {
+    for (const auto& info : list_functions(completer.session, completer.scope)) {
         if (value::wildcard_match(pattern, info->name)) names.try_emplace(info->name, syntax_tip(info->name, info->metadata()));
     }
     for (const CmdletTable* table : engine::cmdlet_tables()) {

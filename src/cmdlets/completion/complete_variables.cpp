@@ -52,7 +52,7 @@ void add_environment(Completer& completer, std::string_view prefix, std::string_
 void add_functions(Completer& completer, std::string_view prefix, std::string_view word)
 {
     const std::string pattern = std::string(word) + "*";
-    for (const auto& info : list_functions(completer.scope))
+    for (const auto& info : list_functions(completer.session, completer.scope))
         if (value::wildcard_match(pattern, info->name)) add_variable(completer, '$', prefix, info->name, info->name);
 }
 

@@ -117,54 +117,7 @@ constexpr value::TypeDef types[] = {
     {.full_name = completion_type, .members = completion_members},
 };
 
-// --- TabExpansion2 ---
-
-enum : size_t
-{
-    PInput,
-    PColumn,
-    PAst,
-    PTokens,
-    PPosition,
-    POptions,
-};
-constexpr ParameterDef tab_parameters[] = {
-    {.name = "inputScript", .type = "string", .flags = P::AllowEmptyString, .sets = "ScriptInputSet@0!", .help = "What has been typed."},
-    {.name = "cursorColumn", .type = "int", .sets = "ScriptInputSet@1", .help = "Where the cursor stands; the end by default."},
-    {.name = "ast", .sets = "AstInputSet@0!", .help = "The input as a tree."},
-    {.name = "tokens", .type = "object[]", .sets = "AstInputSet@1!", .help = "Its tokens."},
-    {.name = "positionOfCursor", .sets = "AstInputSet@2!", .help = "Where the cursor stands."},
-    {.name = "options", .type = "hashtable", .sets = "ScriptInputSet@2,AstInputSet@3", .help = "Is taken and has no meaning here."},
-};
-struct TabExpansion final : Cmdlet
-{
-    void process() override
-    {
-        const value::Type& type = value::native_type(completion_type);
-        std::vector<Value> args;
-        if (has(PAst)) {
-            const Value extent = property_of(arg(PAst), "Extent");
-            args = {property_of(extent, "Text"), property_of(arg(PPosition), "Offset"), Value()};
-        } else {
-            const std::string input = text(PInput);
-            args = {Value(input), has(PColumn) ? arg(PColumn) : Value(static_cast<int32_t>(base::utf16_length(input))), Value()};
-        }
-        write(value::invoke_static(type, Name("CompleteInput"), args));
-    }
-};
-
-constexpr CmdletDef rows[] = {
-    {.name = "TabExpansion2",
-     .synopsis = "Completes what is being typed.",
-     .parameters = tab_parameters,
-     .make = make_cmdlet<TabExpansion>,
-     .default_set = "ScriptInputSet",
-     .output = completion_type},
-};
-
 } // namespace
-
-constinit const CmdletTable tab_expansion_table{"Microsoft.PowerShell.Core", rows};
 
 std::span<const value::TypeDef> completion_types() { return types; }
 

@@ -88,6 +88,7 @@ public:
         }
         owner_->end_ticks = utc_ticks();
         owner_->finish(how);
+        if (const std::function<void()> ended = std::exchange(owner_->ended_, nullptr)) ended();
     }
 
 private:
@@ -153,6 +154,11 @@ private:
             if (owner_->stop_requested_) return ChildState::Stopped;
         }
         const std::string& id = owner_->options_.failure_id;
+        {
+            value::share(Value(error));
+            const std::lock_guard lock(owner_->mutex_);
+            owner_->failure_ = error;
+        }
         push(Stream::Error, Value(id.empty() ? error : value::make<ErrorRecord>(error->exception, id, error->category, error->target)));
         return ChildState::Failed;
     }
@@ -185,13 +191,13 @@ std::shared_ptr<ChildSession> ChildSession::create(Context& caller, ScriptBlock&
     return child;
 }
 
-void ChildSession::start()
+bool ChildSession::start()
 {
     {
         const std::lock_guard lock(mutex_);
         if (state_ != ChildState::NotStarted || stop_requested_) {
             if (state_ == ChildState::NotStarted) state_ = ChildState::Stopped;
-            return;
+            return false;
         }
         state_ = ChildState::Running;
     }
@@ -199,6 +205,7 @@ void ChildSession::start()
     base::TaskHandle task = base::spawn([self] { ChildRun(self).run(); }, {.stack_size = child_stack, .any_thread = true});
     const std::lock_guard lock(mutex_);
     task_ = std::move(task);
+    return true;
 }
 
 void ChildSession::stop()
@@ -208,7 +215,10 @@ void ChildSession::stop()
         const std::lock_guard lock(mutex_);
         if (state_ >= ChildState::Completed) return;
         stop_requested_ = true;
-        if (state_ == ChildState::NotStarted) state_ = ChildState::Stopped;
+        if (state_ == ChildState::NotStarted) {
+            state_ = ChildState::Stopped;
+            changed_.notify_all();
+        }
         if (session_) stop_session_(session_);
         task = task_;
     }
@@ -259,6 +269,12 @@ bool ChildSession::has_output() const
 {
     const std::lock_guard lock(mutex_);
     return !output_.empty();
+}
+
+Ref<ErrorRecord> ChildSession::failure() const
+{
+    const std::lock_guard lock(mutex_);
+    return failure_;
 }
 
 ChildState ChildSession::state() const

@@ -7,6 +7,7 @@
 #include "base/task.hpp"
 #include "cmdlets/support/common.hpp"
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -49,7 +50,10 @@ public:
     /// It has begun to run, unless it has ended.
     void begin();
     void finish(ChildState how);
-    void start();
+    /// False when it has started before or was stopped.
+    bool start();
+    /// What is done when a run that started has ended, on its thread. Before start().
+    void on_end(std::function<void()> what) { ended_ = std::move(what); }
     /// Asks it to end; it does at its next safepoint or wait.
     void stop();
     /// The next output, if there is one.
@@ -64,6 +68,8 @@ public:
     /// Waits for the end.
     bool wait_end(base::Deadline deadline);
     int64_t begin_ticks = 0, end_ticks = 0; // of the run, UTC
+    /// The error that ended the run; null when none did.
+    Ref<ErrorRecord> failure() const;
 
 private:
     friend class ChildRun;
@@ -78,9 +84,11 @@ private:
     std::deque<ChildOutput> output_;
     ChildState state_ = ChildState::NotStarted;
     bool stop_requested_ = false;
+    Ref<ErrorRecord> failure_;
     void (*stop_session_)(void*) = nullptr;
     void* session_ = nullptr;
     base::TaskHandle task_;
+    std::function<void()> ended_;
 };
 
 } // namespace kestrun::cmdlets

@@ -1,5 +1,7 @@
 // ForEach-Object but for -Parallel's machinery, which is in parallel.cpp.
+#include "cmdlets/core/job_object.hpp"
 #include "cmdlets/core/parallel.hpp"
+#include "cmdlets/core/start_queue.hpp"
 #include "cmdlets/tables.hpp"
 
 namespace kestrun::cmdlets {
@@ -60,6 +62,7 @@ struct ForEachObject final : Cmdlet
     void begin() override
     {
         if (parameter_set() == "ParallelParameterSet") {
+            if (flag(PAsJob)) return;
             parallel_ =
                 std::make_unique<ParallelRunner>(context(), *as_script_block(arg(PParallel)), number(PThrottle, 5), number(PTimeout));
             return;
@@ -84,6 +87,10 @@ struct ForEachObject final : Cmdlet
 
     void process() override
     {
+        if (flag(PAsJob)) {
+            if (has(PInput)) add_task(arg(PInput));
+            return;
+        }
         if (parallel_) {
             if (has(PInput)) parallel_->add(arg(PInput), [this](Stream stream, Value item) { from_child(stream, std::move(item)); });
             return;
@@ -98,6 +105,7 @@ struct ForEachObject final : Cmdlet
 
     void end() override
     {
+        if (flag(PAsJob)) return start_tasks();
         if (parallel_ && !parallel_->finish([this](Stream stream, Value item) { from_child(stream, std::move(item)); })) {
             write_error("PSTaskStopped", "The time given by -TimeoutSeconds is over: what still ran was stopped.",
                         ErrorCategory::OperationTimeout, {}, "System.TimeoutException");
@@ -114,6 +122,24 @@ private:
     private:
         ForEachObject& owner_;
     };
+
+    void add_task(const Value& item)
+    {
+        ChildOptions options;
+        options.item = item;
+        options.failure_id = "PSTaskException";
+        tasks_.push_back(ChildSession::create(context(), *as_script_block(arg(PParallel)), std::move(options)));
+    }
+    /// -AsJob: a job with a child for each item, -ThrottleLimit of them at a time.
+    void start_tasks()
+    {
+        const int32_t id = next_job_id(context(), static_cast<int32_t>(tasks_.size()));
+        const auto queue = std::make_shared<StartQueue>(static_cast<size_t>(number(PThrottle, 5)));
+        const auto job = value::make<JobObject>(tasks_, id, "Job" + std::to_string(id), as_script_block(arg(PParallel))->text());
+        list_job(context(), job);
+        for (std::shared_ptr<ChildSession>& task : tasks_) queue->add(std::move(task));
+        write(Value(job));
+    }
 
     void from_child(Stream stream, Value item)
     {
@@ -218,6 +244,7 @@ private:
     Value end_script_;
     size_t start_at_ = 0, end_at_ = 0;
     std::unique_ptr<ParallelRunner> parallel_;
+    std::vector<std::shared_ptr<ChildSession>> tasks_; // of -AsJob
 };
 
 constexpr CmdletDef rows[] = {

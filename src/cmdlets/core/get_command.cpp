@@ -1,4 +1,5 @@
-// Get-Command, Get-Verb.
+// Get-Command.
+#include "cmdlets/core/command_search.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/support/syntax_text.hpp"
@@ -25,6 +26,10 @@ enum : size_t
     PImported,
     PParameterName,
     PParameterType,
+    PExclude,
+    PFuzzy,
+    PDistance,
+    PAbbreviation,
 };
 constexpr ParameterDef command_parameters[] = {
     {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "AllCommandSet@0|"},
@@ -49,6 +54,10 @@ constexpr ParameterDef command_parameters[] = {
     {.name = "ListImported", .type = "switch", .flags = P::FromPipelineByName},
     {.name = "ParameterName", .type = "string[]"},
     {.name = "ParameterType", .type = "object[]"},
+    {.name = "ExcludeModule", .type = "string[]"},
+    {.name = "UseFuzzyMatching", .type = "switch", .sets = "AllCommandSet"},
+    {.name = "FuzzyMinimumDistance", .type = "uint", .sets = "AllCommandSet", .default_text = "5"},
+    {.name = "UseAbbreviationExpansion", .type = "switch", .sets = "AllCommandSet"},
 };
 
 using Info = Ref<engine::CommandInfo>;
@@ -60,7 +69,9 @@ struct GetCommand final : Cmdlet
         std::vector<std::string> names = texts(PName);
         if (names.empty()) names.emplace_back("*");
         for (const std::string& name : names) {
-            if (value::has_wildcards(name))
+            if (flag(PFuzzy) && has(PName))
+                by_distance(name);
+            else if (value::has_wildcards(name) || flag(PAbbreviation))
                 by_pattern(name);
             else
                 by_name(name);
@@ -72,15 +83,39 @@ private:
     {
         if (has(PType) && !(integral(arg(PType)) & static_cast<int64_t>(info->kind))) return false;
         if (has(PModule) && !matches_any(texts(PModule), info->module_name)) return false;
+        if (has(PExclude) && matches_any(texts(PExclude), info->module_name)) return false;
+        if (has(PFullModule) && !in_full_module(*info)) return false;
         const size_t dash = info->name.find('-');
         if (has(PVerb) && (dash == std::string::npos || !matches_any(texts(PVerb), info->name.substr(0, dash)))) return false;
         if (has(PNoun) && (dash == std::string::npos || !matches_any(texts(PNoun), info->name.substr(dash + 1)))) return false;
-        if (!has(PParameterName)) return true;
+        if (!has(PParameterName) && !has(PParameterType)) return true;
         const engine::CommandMetadata* metadata = info->metadata();
         if (!metadata) return false;
         const std::vector<std::string> patterns = texts(PParameterName);
-        return std::any_of(metadata->parameters.begin(), metadata->parameters.end(),
-                           [&](const auto& parameter) { return matches_any(patterns, parameter.name); });
+        return std::any_of(metadata->parameters.begin(), metadata->parameters.end(), [&](const auto& parameter) {
+            return (!has(PParameterName) || matches_any(patterns, parameter.name)) && (!has(PParameterType) || has_wanted_type(parameter));
+        });
+    }
+    /// -FullyQualifiedModule: a name, or a table with ModuleName, ModuleVersion, MaximumVersion, RequiredVersion.
+    bool in_full_module(const engine::CommandInfo& info) const
+    {
+        for (const Value& item : value::elements(arg(PFullModule))) {
+            const std::string name = item.is_string() ? value::to_text(item) : property_text(item, "ModuleName");
+            if (equals_ci(name, info.module_name)) return true;
+        }
+        return false;
+    }
+    /// A parameter of one of the types of -ParameterType, which are types or their names.
+    bool has_wanted_type(const engine::ParameterMetadata& parameter) const
+    {
+        const value::Type* type = parameter.type ? parameter.type : &value::types::object();
+        for (const Value& item : value::elements(arg(PParameterType))) {
+            const auto* wanted = item.as<value::Type>();
+            if (!wanted) wanted = value::find_type(value::to_text(item));
+            if (wanted == type) return true;
+            if (!wanted && value::wildcard_match(value::to_text(item), type->full_name())) return true;
+        }
+        return false;
     }
 
     void emit(const Info& info)
@@ -109,7 +144,7 @@ private:
         for (const Info& info : list_aliases(scope)) {
             if (equals_ci(info->name, name)) found.push_back(info);
         }
-        for (const Info& info : list_functions(scope)) {
+        for (const Info& info : list_functions(invocation().session, scope)) {
             if (equals_ci(info->name, name)) found.push_back(info);
         }
         const CmdletDef* row = engine::find_cmdlet(name);
@@ -144,23 +179,40 @@ private:
         for (const Info& info : found) emit(info);
     }
 
-    void by_pattern(const std::string& pattern)
+    /// All commands of the session in the order of their kinds; programs too when asked for.
+    std::vector<Info> all_commands()
     {
         Scope& scope = caller_scope(invocation());
+        std::vector<Info> all;
         const bool cmdlets_only = has(PVerb) || has(PNoun);
+        // Aliases show when they are asked for: by name, by kind, or with -All.
+        if (!cmdlets_only && (has(PName) || has(PType) || flag(PAll)))
+            for (const Info& info : list_aliases(scope)) all.push_back(info);
+        for (const Info& info : list_functions(invocation().session, scope)) all.push_back(info);
+        for (const CmdletTable* table : engine::cmdlet_tables())
+            for (const CmdletDef& row : table->rows) all.push_back(cmdlet_info(row, table->module));
+        return all;
+    }
+
+    bool asks_for_programs() const
+    {
+        using engine::CommandType;
+        if (has(PVerb) || has(PNoun) || has(PModule) || flag(PImported) || has(PParameterName) || has(PParameterType)) return false;
+        if (!has(PType)) return has(PName);
+        constexpr auto programs = static_cast<int64_t>(CommandType::Application) | static_cast<int64_t>(CommandType::ExternalScript);
+        return (integral(arg(PType)) & programs) != 0;
+    }
+
+    void by_pattern(const std::string& pattern)
+    {
         std::vector<Info> found;
         const auto take = [&](const Info& info) {
-            if (value::wildcard_match(pattern, info->name) && wanted(info)) found.push_back(info);
+            const bool fits = value::wildcard_match(pattern, info->name) || (flag(PAbbreviation) && is_abbreviation(pattern, info->name));
+            if (fits && wanted(info)) found.push_back(info);
         };
-        if (!cmdlets_only) {
-            for (const Info& info : list_aliases(scope)) take(info);
-        }
-        for (const Info& info : list_functions(scope)) take(info);
-        for (const CmdletTable* table : engine::cmdlet_tables()) {
-            for (const CmdletDef& row : table->rows) {
-                if (value::wildcard_match(pattern, row.name)) take(cmdlet_info(row, table->module));
-            }
-        }
+        for (const Info& info : all_commands()) take(info);
+        if (asks_for_programs())
+            for (const Info& info : find_programs(pattern)) take(info);
         std::stable_sort(found.begin(), found.end(), [](const Info& a, const Info& b) {
             if (a->kind != b->kind) return a->kind < b->kind;
             return value::compare_culture(a->name, b->name, true) < 0;
@@ -168,10 +220,24 @@ private:
         for (const Info& info : found) emit(info);
     }
 
+    /// -UseFuzzyMatching: names within -FuzzyMinimumDistance, nearest first, each with its Score.
+    void by_distance(const std::string& name)
+    {
+        const auto limit = static_cast<size_t>(number(PDistance, 5));
+        std::vector<std::pair<size_t, Info>> found;
+        const auto take = [&](const Info& info) {
+            const size_t distance = name_distance(name, info->name);
+            if (distance <= limit && wanted(info)) found.emplace_back(distance, info);
+        };
+        for (const Info& info : all_commands()) take(info);
+        if (asks_for_programs())
+            for (const Info& info : find_programs("*")) take(info);
+        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (const auto& [distance, info] : found) emit(info);
+    }
+
     int64_t count_ = 0;
 };
-
-// --- Get-Verb ---
 
 constexpr CmdletDef rows[] = {
     {.name = "Get-Command",

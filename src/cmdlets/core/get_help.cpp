@@ -97,7 +97,7 @@ private:
     {
         SessionImpl& session = invocation().session;
         Ref<engine::CommandInfo> info;
-        for (const auto& function : list_functions(caller_scope(invocation()))) {
+        for (const auto& function : list_functions(invocation().session, caller_scope(invocation()))) {
             if (equals_ci(function->name, name)) info = function;
         }
         if (!info) {
@@ -172,7 +172,7 @@ private:
             write(Value(object));
             ++listed_;
         };
-        for (const auto& info : list_functions(caller_scope(invocation()))) {
+        for (const auto& info : list_functions(invocation().session, caller_scope(invocation()))) {
             if (value::wildcard_match(pattern, info->name)) emit(info->name, "Function", info->module_name, "");
         }
         for (const CmdletTable* table : engine::cmdlet_tables()) {
@@ -189,7 +189,7 @@ constexpr CmdletDef rows[] = {
      .synopsis = "Shows help about commands.",
      .parameters = help_parameters,
      .make = make_cmdlet<GetHelp>,
-     .aliases = "help,man",
+     .aliases = "man",
      .default_set = "AllUsersView"},
 };
 

@@ -1,9 +1,13 @@
-// Start-Job, Start-ThreadJob, Get-Job, Receive-Job, Wait-Job, Stop-Job, Remove-Job. A job is a child session in this process.
+// Get-Job, Receive-Job, Wait-Job, Stop-Job, Remove-Job.
 #include "cmdlets/core/child_session.hpp"
 #include "cmdlets/core/job_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
 #include "cmdlets/utility/event_manager.hpp"
+#include "engine/cmdlet_processor.hpp"
+#include "value/dictionary.hpp"
+#include "value/members.hpp"
+#include "value/operators.hpp"
 #include <algorithm>
 
 namespace kestrun::cmdlets {
@@ -22,75 +26,6 @@ Ref<value::List> job_list(Context& context)
     return made;
 }
 
-// --- Start-Job, Start-ThreadJob ---
-
-enum : size_t
-{
-    SBlock,
-    SName,
-    SFile,
-    SLiteral,
-    SFirst,
-    SArguments,
-    SInput,
-    SDirectory,
-    SThrottle,
-};
-constexpr ParameterDef start_parameters[] = {
-    {.name = "ScriptBlock", .type = "scriptblock", .sets = "ComputerName@0!", .aliases = "Command"},
-    {.name = "Name", .type = "string", .flags = P::FromPipelineByName},
-    {.name = "FilePath", .type = "string", .sets = "FilePathComputerName@0!"},
-    {.name = "LiteralPath", .type = "string", .sets = "LiteralFilePathComputerName!", .aliases = "PSPath,LP"},
-    {.name = "InitializationScript", .type = "scriptblock", .position = 1},
-    {.name = "ArgumentList", .type = "object[]", .aliases = "Args"},
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
-    {.name = "WorkingDirectory", .type = "string"},
-    {.name = "ThrottleLimit", .type = "int", .validate = "range:1,1000000"},
-};
-class StartJobCommand : public Cmdlet
-{
-public:
-    explicit StartJobCommand(const char* kind) : kind_(kind) {}
-    void process() override
-    {
-        if (expects_pipeline() && has(SInput)) input_.push_back(arg(SInput));
-    }
-    void end() override
-    {
-        Ref<ScriptBlock> block(as_script_block(arg(SBlock)));
-        if (!block) {
-            const std::string path = context().resolve_path(text(has(SLiteral) ? SLiteral : SFile));
-            if (!path_exists(path)) throw ScriptError(path_not_found(path));
-            block = context().parse("& '" + replace_all(path, "'", "''") + "' @args");
-        }
-        ChildOptions options;
-        if (has(SArguments) && !arg(SArguments).is_null()) options.arguments = value::elements(arg(SArguments));
-        if (has(SInput) && !expects_pipeline()) input_ = value::elements(arg(SInput));
-        options.has_input = !input_.empty();
-        options.input = std::move(input_);
-        if (has(SFirst)) options.first = Ref<ScriptBlock>(as_script_block(arg(SFirst)));
-        if (has(SDirectory)) options.directory = context().resolve_path(text(SDirectory));
-        const int32_t id = next_job_id(context());
-        auto job = value::make<JobObject>(ChildSession::create(context(), *block, std::move(options)), id,
-                                          text(SName, "Job" + std::to_string(id)), kind_, block->text());
-        list_job(context(), job);
-        job->session().start();
-        write(Value(job));
-    }
-
-private:
-    const char* kind_;
-    std::vector<Value> input_;
-};
-struct StartJob final : StartJobCommand
-{
-    StartJob() : StartJobCommand("BackgroundJob") {}
-};
-struct StartThreadJob final : StartJobCommand
-{
-    StartThreadJob() : StartJobCommand("ThreadJob") {}
-};
-
 // --- what the others share: which jobs ---
 
 enum : size_t
@@ -100,15 +35,19 @@ enum : size_t
     JName,
     JInstance,
     JState,
+    JFilter,
+    JCommand,
     JOwn,
 };
 #define JOB_PARAMETERS(job_flags)                                                                                                          \
-    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0" job_flags},                      \
-        {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "JobIdParameterSet@0!"},                                   \
+    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "JobParameterSet@0" job_flags},                      \
+        {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0!"},                                   \
         {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},                                 \
         {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet!"},                       \
+        {.name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet!"},  \
+        {.name = "Filter", .type = "hashtable", .flags = P::FromPipelineByName, .sets = "FilterParameterSet@0!"},                          \
     {                                                                                                                                      \
-        .name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet!"     \
+        .name = "Command", .type = "string[]", .flags = P::FromPipelineByName, .sets = "CommandParameterSet!"                              \
     }
 
 class JobCommand : public Cmdlet
@@ -139,11 +78,14 @@ protected:
             for (const std::string& name : texts(JName))
                 pick(
                     all, found, [&](const JobObject& job) { return value::wildcard_match(name, job.name()); }, name, "name");
-        } else if (has(JState)) {
-            for (const Value& item : all) {
-                auto* job = item.as<JobObject>();
-                if (integral(job->state()) == integral(arg(JState))) found.emplace_back(job);
-            }
+        } else if (has(JInstance)) {
+            for (const Value& id : value::elements(arg(JInstance)))
+                pick(
+                    all, found, [&](const JobObject& job) { return value::compare(job.instance(), id) == 0; }, value::to_text(id),
+                    "instance ID");
+        } else if (has(JState) || has(JFilter) || has(JCommand)) {
+            for (const Value& item : all)
+                if (auto* job = item.as<JobObject>(); fits(*job)) found.emplace_back(job);
         } else if (all_when_none) {
             for (const Value& item : all) found.emplace_back(item.as<JobObject>());
         }
@@ -151,6 +93,26 @@ protected:
     }
 
 private:
+    bool fits(const JobObject& job) const
+    {
+        if (has(JState) && integral(job.state()) != integral(arg(JState))) return false;
+        if (has(JCommand) && !matches_any(texts(JCommand), job.command())) return false;
+        return !has(JFilter) || fits_filter(job);
+    }
+    /// Each key names a property of the job, its value is a pattern for it.
+    bool fits_filter(const JobObject& job) const
+    {
+        const auto* filter = arg(JFilter).as<value::Dictionary>();
+        const Value shown(const_cast<JobObject*>(&job));
+        for (const auto& entry : filter->entries()) {
+            if (entry.key.is_void()) continue;
+            const std::string name = value::to_text(entry.key);
+            if (!value::find_property(shown, Name(std::string_view(name)))) return false;
+            const Value now = value::get_property(shown, Name(std::string_view(name)));
+            if (!value::wildcard_match(value::to_text(entry.value), value::to_text(now))) return false;
+        }
+        return true;
+    }
     template <typename Fits>
     void pick(const std::vector<Value>& all, std::vector<Ref<JobObject>>& found, Fits&& fits, const std::string& wanted, const char* what)
     {
@@ -162,32 +124,81 @@ private:
             found.emplace_back(job);
         }
         if (any || value::has_wildcards(wanted)) return;
-        write_error(std::string_view(what) == "ID" ? "JobWithSpecifiedSessionNotFound" : "JobWithSpecifiedNameNotFound",
-                    std::string("The command cannot find a job with the job ") + what + " " + wanted + ". Verify the value of the " +
-                        (std::string_view(what) == "ID" ? "Id" : "Name") + " parameter and then try the command again.",
+        const std::string_view kind = what;
+        const bool by_id = kind == "ID", by_name = kind == "name";
+        write_error(by_id     ? "JobWithSpecifiedSessionNotFound"
+                    : by_name ? "JobWithSpecifiedNameNotFound"
+                              : "JobWithSpecifiedInstanceIdNotFound",
+                    "The command cannot find a job with the job " + std::string(kind) + " " + wanted + ". Verify the value of the " +
+                        (by_id     ? "Id"
+                         : by_name ? "Name"
+                                   : "InstanceId") +
+                        " parameter and then try the command again.",
                     ErrorCategory::ObjectNotFound, Value(wanted), "System.Management.Automation.PSArgumentException");
     }
 };
 
+enum : size_t
+{
+    GNewest = JOwn,
+    GIncludeChildren,
+    GMoreData,
+    GBefore,
+    GAfter,
+    GChildState,
+};
+constexpr const char* filtered_sets =
+    "SessionIdParameterSet,NameParameterSet,InstanceIdParameterSet,StateParameterSet,CommandParameterSet,JobParameterSet";
 constexpr ParameterDef get_parameters[] = {
     {.name = "Job", .type = "object[]", .sets = "JobParameterSet"},
     {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0"},
     {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},
     {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet@0!"},
     {.name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet@0!"},
-    {.name = "Newest", .type = "int"},
-    {.name = "IncludeChildJob", .type = "switch"},
+    {.name = "Filter", .type = "hashtable", .flags = P::FromPipelineByName, .sets = "FilterParameterSet@0!"},
+    {.name = "Command", .type = "string[]", .flags = P::FromPipelineByName, .sets = "CommandParameterSet"},
+    {.name = "Newest", .type = "int", .sets = filtered_sets},
+    {.name = "IncludeChildJob", .type = "switch", .sets = filtered_sets},
+    {.name = "HasMoreData", .type = "bool", .sets = filtered_sets},
+    {.name = "Before", .type = "datetime", .sets = filtered_sets},
+    {.name = "After", .type = "datetime", .sets = filtered_sets},
+    {.name = "ChildJobState", .type = "System.Management.Automation.JobState", .sets = filtered_sets},
 };
 struct GetJob final : JobCommand
 {
     void process() override
     {
         std::vector<Ref<JobObject>> found = chosen(true);
-        if (has(JOwn)) {
+        if (flag(GIncludeChildren) || has(GChildState)) add_children(found);
+        std::erase_if(found, [&](const Ref<JobObject>& job) { return !wanted(*job); });
+        if (has(GNewest)) {
             std::reverse(found.begin(), found.end());
-            found.resize(std::min(found.size(), static_cast<size_t>(number(JOwn))));
+            found.resize(std::min(found.size(), static_cast<size_t>(number(GNewest))));
         }
         for (const auto& job : found) write(Value(job));
+    }
+
+private:
+    /// Children stand behind their parents; -ChildJobState takes those in that state only.
+    void add_children(std::vector<Ref<JobObject>>& jobs) const
+    {
+        std::vector<Ref<JobObject>> all;
+        for (const Ref<JobObject>& job : jobs) {
+            all.push_back(job);
+            for (const Ref<JobObject>& child : job->children())
+                if (!has(GChildState) || integral(child->state()) == integral(arg(GChildState))) all.push_back(child);
+        }
+        jobs = std::move(all);
+    }
+    bool wanted(const JobObject& job) const
+    {
+        const Value shown(const_cast<JobObject*>(&job));
+        if (has(GMoreData) && value::to_bool(value::get_property(shown, Name("HasMoreData"))) != value::to_bool(arg(GMoreData)))
+            return false;
+        if (!has(GBefore) && !has(GAfter)) return true;
+        const Value ended = value::get_property(shown, Name("PSEndTime"));
+        if (ended.is_null()) return false;
+        return (!has(GBefore) || value::compare(ended, arg(GBefore)) <= 0) && (!has(GAfter) || value::compare(ended, arg(GAfter)) >= 0);
     }
 };
 
@@ -199,6 +210,7 @@ enum : size_t
     RNoRecurse,
     RForce,
     RWriteEvents,
+    RWriteJob,
 };
 constexpr ParameterDef receive_parameters[] = {
     JOB_PARAMETERS("!|"),
@@ -208,37 +220,63 @@ constexpr ParameterDef receive_parameters[] = {
     {.name = "NoRecurse", .type = "switch"},
     {.name = "Force", .type = "switch"},
     {.name = "WriteEvents", .type = "switch"},
+    {.name = "WriteJobInResults", .type = "switch"},
 };
 struct ReceiveJob final : JobCommand
 {
     void process() override
     {
+        if (flag(RWriteJob) && !flag(RWait)) {
+            fail("WriteJobInResultsCannotBeUsedWithoutWait", "The WriteJobInResults parameter cannot be used without the Wait parameter.",
+                 ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
+        }
         for (const auto& job : chosen(false)) {
-            ChildSession& session = job->session();
-            if (flag(RKeep)) {
-                if (flag(RWait)) session.wait_end(base::Deadline::never());
-                for (ChildOutput& out : session.peek()) emit(out.stream, std::move(out.item));
-                continue;
-            }
-            do {
-                if (flag(RWait)) session.wait(base::Deadline::never());
-                ChildOutput out;
-                while (session.take(out)) emit(out.stream, std::move(out.item));
-            } while (flag(RWait) && !(session.done() && !session.has_output()));
+            if (flag(RWriteJob)) write(Value(job));
+            if (!job->children().empty() && flag(RNoRecurse)) continue;
+            for (ChildSession* session : job->sessions()) receive(*session);
             if (flag(RAutoRemove)) remove(*job);
         }
     }
 
 private:
+    void receive(ChildSession& session)
+    {
+        if (flag(RKeep)) {
+            if (flag(RWait)) session.wait_end(base::Deadline::never());
+            for (ChildOutput& out : session.peek()) emit(out.stream, std::move(out.item));
+            return;
+        }
+        do {
+            if (flag(RWait)) session.wait(base::Deadline::never());
+            ChildOutput out;
+            while (session.take(out)) emit(out.stream, std::move(out.item));
+        } while (flag(RWait) && !(session.done() && !session.has_output()));
+    }
     void emit(Stream stream, Value item)
     {
         if (stream == Stream::Output) {
             write(std::move(item));
         } else if (auto* error = item.as<ErrorRecord>()) {
-            context().write_stream(Stream::Error, Value(error));
+            emit_error(Ref<ErrorRecord>(error));
         } else {
             context().write_stream(stream, std::move(item));
         }
+    }
+    /// The job's error, not this command's; -ErrorAction decides about it all the same.
+    void emit_error(const Ref<ErrorRecord>& error)
+    {
+        using engine::ActionPreference;
+        const ActionPreference action = invocation().processor.error_action();
+        if (action == ActionPreference::Stop) {
+            ScriptError stop{error};
+            stop.from_action_stop = true;
+            throw stop;
+        }
+        if (action == ActionPreference::Ignore) return;
+        if (action == ActionPreference::SilentlyContinue)
+            invocation().session.remember_error(error);
+        else
+            context().write_stream(Stream::Error, Value(error));
     }
     void remove(const JobObject& job)
     {
@@ -274,7 +312,7 @@ struct WaitJob final : JobCommand
             return;
         }
         for (const auto& job : jobs_) {
-            if (job->session().wait_end(deadline)) write(Value(job));
+            if (job->wait_end(deadline)) write(Value(job));
         }
     }
 
@@ -283,12 +321,12 @@ private:
     {
         while (!jobs_.empty()) {
             for (const auto& job : jobs_) {
-                if (!job->session().done()) continue;
+                if (!job->done()) continue;
                 write(Value(job));
                 return;
             }
             if (deadline.passed()) return;
-            jobs_.front()->session().wait_end(std::min(deadline, base::Deadline::after(std::chrono::milliseconds(20))));
+            jobs_.front()->wait_end(std::min(deadline, base::Deadline::after(std::chrono::milliseconds(20))));
         }
     }
     std::vector<Ref<JobObject>> jobs_;
@@ -304,8 +342,8 @@ struct StopJob final : JobCommand
     {
         for (const auto& job : chosen(false)) {
             if (!should_process(job->name(), "Stop-Job")) continue;
-            job->session().stop();
-            job->session().wait_end(base::Deadline::after(std::chrono::seconds(5)));
+            job->stop();
+            job->wait_end(base::Deadline::after(std::chrono::seconds(5)));
             if (flag(JOwn)) write(Value(job));
         }
     }
@@ -321,7 +359,7 @@ struct RemoveJob final : JobCommand
     {
         for (const auto& job : chosen(false)) {
             if (!should_process(job->name(), "Remove-Job")) continue;
-            if (!job->session().done()) {
+            if (!job->done()) {
                 if (!flag(JOwn)) {
                     write_error("JobObjectNotFinishedCannotBeRemoved",
                                 "The command cannot remove the job with the job ID " + std::to_string(job->id()) +
@@ -329,7 +367,7 @@ struct RemoveJob final : JobCommand
                                 ErrorCategory::InvalidOperation, Value(job), "System.ArgumentException");
                     continue;
                 }
-                job->session().stop();
+                job->stop();
             }
             std::erase_if(job_list(context())->items(), [&](const Value& item) { return item.object() == job.get(); });
         }
@@ -337,12 +375,6 @@ struct RemoveJob final : JobCommand
 };
 
 constexpr CmdletDef rows[] = {
-    {.name = "Start-Job",
-     .synopsis = "Runs a script block in the background, in a session of its own.",
-     .parameters = start_parameters,
-     .make = make_cmdlet<StartJob>,
-     .aliases = "sajb",
-     .default_set = "ComputerName"},
     {.name = "Get-Job",
      .synopsis = "Lists jobs.",
      .parameters = get_parameters,
@@ -376,27 +408,18 @@ constexpr CmdletDef rows[] = {
      .default_set = "SessionIdParameterSet",
      .flags = C::ShouldProcess},
 };
-constexpr CmdletDef thread_rows[] = {
-    {.name = "Start-ThreadJob",
-     .synopsis = "Runs a script block in the background, in a session of its own.",
-     .parameters = start_parameters,
-     .make = make_cmdlet<StartThreadJob>,
-     .default_set = "ComputerName"},
-};
-
 } // namespace
 
-int32_t next_job_id(Context& context)
+int32_t next_job_id(Context& context, int32_t children)
 {
     const Value now = context.get_variable(next_variable);
     const int32_t id = now.is_int32() ? now.as_int32() : 1;
-    context.set_variable(next_variable, Value(id + 2)); // as in PowerShell, whose child job takes the number between
+    context.set_variable(next_variable, Value(id + 1 + children));
     return id;
 }
 
 void list_job(Context& context, const Ref<JobObject>& job) { job_list(context)->items().emplace_back(job); }
 
 constinit const CmdletTable jobs_table{"Microsoft.PowerShell.Core", rows};
-constinit const CmdletTable thread_jobs_table{"Microsoft.PowerShell.ThreadJob", thread_rows};
 
 } // namespace kestrun::cmdlets

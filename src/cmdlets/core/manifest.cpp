@@ -39,6 +39,18 @@ enum : size_t
     PPrerelease,
     PPrivate,
     PPassThru,
+    PArchitecture,
+    PHostName,
+    PHostVersion,
+    PClr,
+    PFramework,
+    PTypes,
+    PFormats,
+    PAssemblies,
+    PDsc,
+    PIcon,
+    PAcceptance,
+    PExternal,
 };
 constexpr ParameterDef manifest_parameters[] = {
     {.name = "Path", .type = "string", .position = 0, .flags = P::Mandatory},
@@ -69,6 +81,18 @@ constexpr ParameterDef manifest_parameters[] = {
     {.name = "Prerelease", .type = "string"},
     {.name = "PrivateData", .type = "object"},
     {.name = "PassThru", .type = "switch"},
+    {.name = "ProcessorArchitecture", .type = "string", .validate = "set:None,MSIL,X86,IA64,Amd64,Arm"},
+    {.name = "PowerShellHostName", .type = "string"},
+    {.name = "PowerShellHostVersion", .type = "version"},
+    {.name = "ClrVersion", .type = "version"},
+    {.name = "DotNetFrameworkVersion", .type = "version"},
+    {.name = "TypesToProcess", .type = "string[]"},
+    {.name = "FormatsToProcess", .type = "string[]"},
+    {.name = "RequiredAssemblies", .type = "string[]"},
+    {.name = "DscResourcesToExport", .type = "string[]", .flags = P::AllowEmptyCollection},
+    {.name = "IconUri", .type = "uri"},
+    {.name = "RequireLicenseAcceptance", .type = "switch"},
+    {.name = "ExternalModuleDependencies", .type = "string[]"},
 };
 
 std::string quoted(std::string_view text) { return "'" + replace_all(std::string(text), "'", "''") + "'"; }
@@ -133,13 +157,22 @@ private:
         line("Copyright", quoted(text(PCopyright, "(c) " + author + ". All rights reserved.")));
         optional_text(PDescription, "Description");
         optional_text(PPowerShell, "PowerShellVersion");
+        optional_text(PHostName, "PowerShellHostName");
+        optional_text(PHostVersion, "PowerShellHostVersion");
+        optional_text(PFramework, "DotNetFrameworkVersion");
+        optional_text(PClr, "ClrVersion");
+        optional_text(PArchitecture, "ProcessorArchitecture");
         optional_list(PRequired, "RequiredModules");
+        optional_list(PAssemblies, "RequiredAssemblies");
         optional_list(PScripts, "ScriptsToProcess");
+        optional_list(PTypes, "TypesToProcess");
+        optional_list(PFormats, "FormatsToProcess");
         optional_list(PNested, "NestedModules");
         exports(PFunctions, "FunctionsToExport");
         exports(PCmdlets, "CmdletsToExport");
         exports(PVariables, "VariablesToExport");
         exports(PAliases, "AliasesToExport");
+        if (has(PDsc)) line("DscResourcesToExport", list_text(texts(PDsc)));
         optional_list(PModules, "ModuleList");
         optional_list(PFiles, "FileList");
         out_ += "PrivateData = @{\n\n    PSData = @{\n\n";
@@ -152,6 +185,9 @@ private:
         data(PProject, "ProjectUri", false);
         data(PNotes, "ReleaseNotes", false);
         data(PPrerelease, "Prerelease", false);
+        data(PIcon, "IconUri", false);
+        if (has(PAcceptance)) out_ += std::string("        RequireLicenseAcceptance = ") + (flag(PAcceptance) ? "$true" : "$false") + "\n\n";
+        data(PExternal, "ExternalModuleDependencies", true);
         out_ += "    }\n\n}\n\n";
         optional_text(PHelp, "HelpInfoURI");
         optional_text(PPrefix, "DefaultCommandPrefix");
@@ -163,6 +199,28 @@ private:
 constexpr ParameterDef test_parameters[] = {
     {.name = "Path", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName},
 };
+/// What the manifest says the module exports, names without wildcards.
+void declare_exports(engine::Module& module, const Value& table)
+{
+    using engine::CommandType;
+    constexpr struct
+    {
+        const char* key;
+        CommandType type;
+    } kinds[] = {{"FunctionsToExport", CommandType::Function}, {"CmdletsToExport", CommandType::Cmdlet}, {"AliasesToExport", CommandType::Alias}};
+    for (const auto& kind : kinds) {
+        const Value names = property_of(table, kind.key);
+        if (names.is_null()) continue;
+        for (const Value& each : value::elements(names.is_string() ? value::make_array({names}) : names)) {
+            const std::string name = value::to_text(each);
+            if (name.empty() || value::has_wildcards(name)) continue;
+            auto info = value::make<engine::CommandInfo>(kind.type, name);
+            info->module_name = module.name;
+            (kind.type == CommandType::Alias ? module.exported_aliases : module.exported_commands)[Symbol(name)] = std::move(info);
+        }
+    }
+}
+
 struct TestModuleManifest final : Cmdlet
 {
     void process() override
@@ -181,6 +239,7 @@ struct TestModuleManifest final : Cmdlet
         module->description = entry("Description");
         module->author = entry("Author");
         module->guid = entry("GUID");
+        declare_exports(*module, table);
         write(Value(module));
     }
 };

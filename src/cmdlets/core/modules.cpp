@@ -190,13 +190,17 @@ enum : size_t
     GAll,
     GAvailable,
     GRefresh,
+    GEdition,
+    GSkipEdition,
 };
 constexpr ParameterDef get_parameters[] = {
-    {.name = "Name", .type = "string[]", .position = 0, .flags = P::FromPipeline},
-    {.name = "FullyQualifiedName", .type = "object[]", .flags = P::FromPipelineByName},
-    {.name = "All", .type = "switch"},
-    {.name = "ListAvailable", .type = "switch"},
-    {.name = "Refresh", .type = "switch"},
+    {.name = "Name", .type = "string[]", .flags = P::FromPipeline, .sets = "Loaded@0,Available@0"},
+    {.name = "FullyQualifiedName", .type = "object[]", .flags = P::FromPipelineByName, .sets = "Loaded,Available"},
+    {.name = "All", .type = "switch", .sets = "Loaded,Available"},
+    {.name = "ListAvailable", .type = "switch", .sets = "Available!"},
+    {.name = "Refresh", .type = "switch", .sets = "Available"},
+    {.name = "PSEdition", .type = "string", .sets = "Available"},
+    {.name = "SkipEditionCheck", .type = "switch", .sets = "Available", .help = "Lists modules for other editions, too; they always are."},
 };
 struct GetModule final : Cmdlet
 {
@@ -221,6 +225,15 @@ private:
         }
         return false;
     }
+    /// A manifest that names no editions is for all.
+    bool for_edition(const Value& manifest)
+    {
+        const Value editions = property_of(manifest, "CompatiblePSEditions");
+        if (editions.is_null()) return true;
+        for (const Value& each : value::elements(editions.is_string() ? value::make_array({editions}) : editions))
+            if (equals_ci(value::to_text(each), text(GEdition))) return true;
+        return false;
+    }
     void list_available()
     {
         const char* path = std::getenv("PSModulePath");
@@ -232,8 +245,10 @@ private:
                 if (file.empty()) continue;
                 auto module = value::make<Module>(entry.name, file);
                 if (file.ends_with(".psd1")) {
-                    const std::string version = property_text(engine::read_manifest(invocation().session, file), "ModuleVersion");
+                    const Value manifest = engine::read_manifest(invocation().session, file);
+                    const std::string version = property_text(manifest, "ModuleVersion");
                     if (!version.empty()) module->version = version;
+                    if (has(GEdition) && !for_edition(manifest)) continue;
                 }
                 write(Value(module));
             }
@@ -404,7 +419,8 @@ constexpr CmdletDef rows[] = {
      .synopsis = "Lists loaded modules.",
      .parameters = get_parameters,
      .make = make_cmdlet<GetModule>,
-     .aliases = "gmo"},
+     .aliases = "gmo",
+     .default_set = "Loaded"},
     {.name = "New-Module",
      .synopsis = "Makes a module from a script block.",
      .parameters = new_parameters,

@@ -126,7 +126,7 @@ struct UpdateList final : Cmdlet
     }
 };
 
-// --- Unblock-File, Clear-Host, mkdir ---
+// --- Unblock-File, mkdir ---
 
 constexpr ParameterDef unblock_parameters[] = {
     {.name = "Path", .type = "string[]", .sets = "ByPath@0!|"},
@@ -135,13 +135,7 @@ constexpr ParameterDef unblock_parameters[] = {
 struct UnblockFile final : Cmdlet
 {
 };
-struct ClearHost final : Cmdlet
-{
-    void process() override
-    {
-        if (context().host().supports_color()) context().host().write("\x1b[H\x1b[2J\x1b[3J");
-    }
-};
+#ifdef _WIN32
 constexpr ParameterDef mkdir_parameters[] = {
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "pathSet@0!,nameSet@0"},
     {.name = "Name", .type = "string", .flags = P::FromPipelineByName, .sets = "nameSet!"},
@@ -161,9 +155,8 @@ struct MakeDirectory final : Cmdlet
     }
 };
 
-constexpr CmdletDef core_rows[] = {
-    {.name = "Clear-Host", .synopsis = "Clears the screen.", .make = make_cmdlet<ClearHost>, .aliases = "cls,clear"},
-};
+#endif
+
 constexpr CmdletDef utility_rows[] = {
     {.name = "Get-PSCallStack", .synopsis = "Shows which calls have led here.", .make = make_cmdlet<GetPSCallStack>, .aliases = "gcs"},
     {.name = "Add-Type",
@@ -182,19 +175,23 @@ constexpr CmdletDef utility_rows[] = {
      .make = make_cmdlet<UnblockFile>,
      .default_set = "ByPath"},
 };
+#ifdef _WIN32 // elsewhere it is the system's program
 constexpr CmdletDef management_rows[] = {
     {.name = "mkdir",
      .synopsis = "Makes folders.",
      .parameters = mkdir_parameters,
      .make = make_cmdlet<MakeDirectory>,
-     .aliases = "md",
      .default_set = "pathSet"},
 };
+#endif
 
 } // namespace
 
-constinit const CmdletTable session_core_table{"Microsoft.PowerShell.Core", core_rows};
 constinit const CmdletTable session_utility_table{"Microsoft.PowerShell.Utility", utility_rows};
+#ifdef _WIN32
 constinit const CmdletTable session_management_table{"Microsoft.PowerShell.Management", management_rows};
+#else
+constinit const CmdletTable session_management_table{"Microsoft.PowerShell.Management", {}};
+#endif
 
 } // namespace kestrun::cmdlets

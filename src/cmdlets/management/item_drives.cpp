@@ -41,7 +41,7 @@ std::vector<DriveItem> all_items(Context& context, std::string_view drive)
             item.item = found->object();
         }
     } else if (drive == "function") {
-        for (const auto& info : list_functions(running_scope(context))) {
+        for (const auto& info : list_functions(session_of(context), running_scope(context))) {
             items.push_back({info->name, Value(info), info->block ? Value(info->block) : Value()});
         }
     } else if (drive == "alias") {
@@ -100,9 +100,12 @@ bool remove_drive_item(Context& context, std::string_view drive, std::string_vie
     }
     for (Scope* scope = &running_scope(context); scope; scope = scope->parent) {
         const bool removed = drive == "variable"   ? scope->find_here(symbol) && scope->remove(symbol)
-                             : drive == "function" ? scope->find_function_here(symbol) && scope->remove_function(symbol)
-                                                   : scope->find_alias_here(symbol) && scope->remove_alias(symbol);
-        if (removed) return true;
+                             : drive == "function" ? scope->find_function_here(symbol) != nullptr
+                                                   : scope->find_alias_here(symbol) || !scope->parent;
+        if (!removed) continue;
+        if (drive == "function") remove_function(*scope, symbol);
+        if (drive == "alias") remove_alias(*scope, symbol);
+        return true;
     }
     return false;
 }

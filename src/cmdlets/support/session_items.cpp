@@ -1,4 +1,5 @@
 #include "cmdlets/support/session_items.hpp"
+#include "engine/builtin_functions.hpp"
 #include "engine/command_aliases.hpp"
 #include <algorithm>
 #include <map>
@@ -16,6 +17,12 @@ using ByName = std::map<std::string, T, LessIgnoringCase>;
 
 bool internal_name(std::string_view name) { return name.empty() || name.substr(0, 2) == "__" || name == "_"; }
 
+/// The name of a variable as the script that made it writes it.
+std::string spelling_of(const Scope& scope, Symbol name, const Value& place)
+{
+    return place.is_cell() ? std::string(static_cast<engine::VariableCell*>(place.object())->spelling()) : scope.spelling(name);
+}
+
 } // namespace
 
 Value NamedVariable::read() const
@@ -32,7 +39,8 @@ std::vector<NamedVariable> list_variables(Scope& from, bool only_here)
     for (Scope* scope = &from; scope; scope = only_here ? nullptr : scope->parent) {
         const auto add = [&](Symbol name, const Value& place) {
             if (place.is_unset() || internal_name(name.name())) return;
-            found.try_emplace(std::string(name.name()), NamedVariable{std::string(name.name()), scope});
+            std::string spelling = spelling_of(*scope, name, place);
+            found.try_emplace(spelling, NamedVariable{spelling, scope});
         };
         if (scope->layout) {
             for (size_t i = 0; i < scope->layout->size(); ++i) add(scope->layout->names()[i], scope->slots[i]);
@@ -52,13 +60,14 @@ std::optional<NamedVariable> find_variable(Scope& from, std::string_view name, b
 {
     const Symbol symbol = Symbol::find(name);
     for (Scope* scope = &from; symbol && scope; scope = only_here ? nullptr : scope->parent) {
-        if (scope->find_here(symbol)) return NamedVariable{std::string(symbol.name()), scope};
+        if (const Value* place = scope->find_here(symbol)) return NamedVariable{spelling_of(*scope, symbol, *place), scope};
     }
     return std::nullopt;
 }
 
-std::vector<Ref<engine::CommandInfo>> list_functions(Scope& from)
+std::vector<Ref<engine::CommandInfo>> list_functions(SessionImpl& session, Scope& from)
 {
+    engine::define_builtin_functions(session);
     ByName<Ref<engine::CommandInfo>> found;
     for (Scope* scope = &from; scope; scope = scope->parent) {
         Scope::Extra* extra = scope->extra_or_null();
@@ -68,7 +77,8 @@ std::vector<Ref<engine::CommandInfo>> list_functions(Scope& from)
         }
     }
     std::vector<Ref<engine::CommandInfo>> list;
-    for (auto& [name, info] : found) list.push_back(std::move(info));
+    for (auto& [name, info] : found)
+        if (!info->is_removed()) list.push_back(std::move(info));
     return list;
 }
 
@@ -88,6 +98,20 @@ Ref<engine::CommandInfo> cmdlet_info(const CmdletDef& def, std::string_view modu
     return info;
 }
 
+void remove_alias(Scope& scope, Symbol name)
+{
+    scope.remove_alias(name);
+    if (engine::is_builtin_alias(name.name()))
+        scope.global_scope().define_alias(name, value::make<engine::CommandInfo>(engine::CommandType::Alias, std::string(name.name())));
+}
+
+void remove_function(Scope& scope, Symbol name)
+{
+    scope.remove_function(name);
+    if (scope.parent == nullptr && engine::is_builtin_function(name.name()))
+        scope.define_function(name, value::make<engine::CommandInfo>(engine::CommandType::Function, std::string(name.name())));
+}
+
 std::vector<Ref<engine::CommandInfo>> list_aliases(Scope& from, bool only_here)
 {
     ByName<Ref<engine::CommandInfo>> found;
@@ -98,17 +122,10 @@ std::vector<Ref<engine::CommandInfo>> list_aliases(Scope& from, bool only_here)
             if (entry.key) found.try_emplace(entry.value->name, entry.value);
         }
     }
-    for (const CmdletTable* table : engine::cmdlet_tables()) {
-        for (const CmdletDef& row : table->rows) {
-            for (const std::string_view alias : engine::command_aliases(row)) {
-                auto info = value::make<engine::CommandInfo>(engine::CommandType::Alias, std::string(alias));
-                info->definition = row.name;
-                found.try_emplace(std::string(alias), info);
-            }
-        }
-    }
+    for (const auto& info : engine::builtin_aliases()) found.try_emplace(info->name, info);
     std::vector<Ref<engine::CommandInfo>> list;
-    for (auto& [name, info] : found) list.push_back(std::move(info));
+    for (auto& [name, info] : found)
+        if (!info->is_removed()) list.push_back(std::move(info));
     return list;
 }
 

@@ -16,8 +16,11 @@ struct NamedVariable
 std::vector<NamedVariable> list_variables(Scope& from, bool only_here);
 std::optional<NamedVariable> find_variable(Scope& from, std::string_view name, bool only_here);
 
-/// Functions seen from a scope, sorted by name.
-std::vector<Ref<engine::CommandInfo>> list_functions(Scope& from);
+/// Functions seen from a scope, built-in ones included, sorted by name.
+std::vector<Ref<engine::CommandInfo>> list_functions(SessionImpl& session, Scope& from);
+/// Removes an alias or function of a scope; a built-in one does not come back.
+void remove_alias(Scope& scope, Symbol name);
+void remove_function(Scope& scope, Symbol name);
 /// Aliases seen from a scope, built-in ones included, sorted by name.
 std::vector<Ref<engine::CommandInfo>> list_aliases(Scope& from, bool only_here = false);
 /// CmdletInfo of a table row.

@@ -1,6 +1,7 @@
 // Get-Alias, Set-Alias, New-Alias, Remove-Alias.
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/command_aliases.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -63,6 +64,14 @@ constexpr ParameterDef set_parameters[] = {
     {.name = "Scope", .type = "string"},
     {.name = "Force", .type = "switch"},
 };
+/// The alias that a scope itself has: the global one has the built-in ones, too, and those of all scopes stand in each.
+Ref<engine::CommandInfo> alias_in(Scope& scope, const std::string& name)
+{
+    if (auto* known = scope.find_alias_here(Symbol(name))) return (*known)->is_removed() ? Ref<engine::CommandInfo>() : *known;
+    const Ref<engine::CommandInfo> builtin = engine::builtin_alias(name);
+    return builtin && (!scope.parent || builtin->options & engine::VarAllScope) ? builtin : Ref<engine::CommandInfo>();
+}
+
 class WriteAlias : public Cmdlet
 {
 public:
@@ -71,17 +80,14 @@ public:
     {
         const std::string name = text(SName);
         Scope& scope = find_scope(invocation(), text(SScope));
-        auto* known = scope.find_alias_here(Symbol(name));
-        if (fresh_ && !flag(SForce) && (known || engine::find_cmdlet(name))) {
-            const CmdletDef* row = engine::find_cmdlet(name);
-            if (known || (row && !equals_ci(row->name, name))) {
-                write_error("AliasAlreadyExists", "The alias is not allowed, because an alias with the name '" + name + "' already exists.",
-                            ErrorCategory::ResourceExists, Value(name), "System.Management.Automation.SessionStateException");
-                return;
-            }
+        const Ref<engine::CommandInfo> known = alias_in(scope, name);
+        if (fresh_ && !flag(SForce) && known) {
+            write_error("AliasAlreadyExists", "The alias is not allowed, because an alias with the name '" + name + "' already exists.",
+                        ErrorCategory::ResourceExists, Value(name), "System.Management.Automation.SessionStateException");
+            return;
         }
-        if (known && (*known)->options & (engine::VarReadOnly | engine::VarConstant) &&
-            !(flag(SForce) && !((*known)->options & engine::VarConstant))) {
+        if (known && known->options & (engine::VarReadOnly | engine::VarConstant) &&
+            !(flag(SForce) && !(known->options & engine::VarConstant))) {
             write_error("AliasNotWritable",
                         "Alias is not writeable because alias " + name + " is read-only or constant and cannot be written to.",
                         ErrorCategory::WriteError, Value(name), "System.Management.Automation.SessionStateUnauthorizedAccessException");
@@ -120,12 +126,13 @@ struct RemoveAlias final : Cmdlet
         for (const std::string& name : texts(0)) {
             bool removed = false, refused = false;
             for (Scope* scope = &find_scope(invocation(), text(1)); scope && !removed; scope = has(1) ? nullptr : scope->parent) {
-                const auto* known = scope->find_alias_here(Symbol(name));
+                const Ref<engine::CommandInfo> known = alias_in(*scope, name);
                 if (!known) continue;
-                const auto options = (*known)->options;
+                const auto options = known->options;
                 refused = (options & engine::VarConstant) || ((options & engine::VarReadOnly) && !flag(2));
                 if (refused) break;
-                removed = scope->remove_alias(Symbol(name));
+                cmdlets::remove_alias(*scope, Symbol(name));
+                removed = true;
             }
             if (removed) continue;
             if (refused) {
@@ -159,7 +166,11 @@ constexpr CmdletDef rows[] = {
      .make = make_cmdlet<NewAlias>,
      .aliases = "nal",
      .flags = C::ShouldProcess},
-    {.name = "Remove-Alias", .synopsis = "Removes aliases.", .parameters = remove_parameters, .make = make_cmdlet<RemoveAlias>},
+    {.name = "Remove-Alias",
+     .synopsis = "Removes aliases.",
+     .parameters = remove_parameters,
+     .make = make_cmdlet<RemoveAlias>,
+     .aliases = "ral"},
 };
 
 } // namespace

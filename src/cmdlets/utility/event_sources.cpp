@@ -56,11 +56,11 @@ private:
 class JobEvents final : public EventSource
 {
 public:
-    explicit JobEvents(Ref<JobObject> job) : job_(std::move(job)), state_(job_->session().state()) {}
+    explicit JobEvents(Ref<JobObject> job) : job_(std::move(job)), state_(job_->child_state()) {}
     bool has_event(std::string_view name) const override { return equals_ci(name, "StateChanged"); }
     std::optional<Value> due(std::string_view) override
     {
-        const ChildState now = job_->session().state();
+        const ChildState now = job_->child_state();
         if (now == state_) return std::nullopt;
         const Value before = info(state_);
         state_ = now;
@@ -68,8 +68,8 @@ public:
     }
     base::Deadline next(std::string_view) const override
     {
-        return job_->session().done() && job_->session().state() == state_ ? base::Deadline::never()
-                                                                           : base::Deadline::after(std::chrono::milliseconds(20));
+        return job_->done() && job_->child_state() == state_ ? base::Deadline::never()
+                                                             : base::Deadline::after(std::chrono::milliseconds(20));
     }
 
 private:
@@ -78,7 +78,7 @@ private:
         constexpr const char* names[] = {"NotStarted", "Running", "Completed", "Failed", "Stopped"};
         const Value shown =
             value::convert(Value(names[static_cast<size_t>(state)]), value::native_type("System.Management.Automation.JobState"));
-        return make_data("System.Management.Automation.JobStateInfo", {shown},
+        return make_data("System.Management.Automation.JobStateInfo", {shown, Value()},
                          [](const DataObject& data) { return value::to_text(data.slot(0)); });
     }
     Ref<JobObject> job_;
@@ -117,7 +117,8 @@ constexpr value::MemberDef timer_members[] = {
 constexpr value::MemberDef elapsed_members[] = {slot<0>("SignalTime", "datetime")};
 constexpr value::MemberDef state_members[] = {slot<0>("JobStateInfo", "System.Management.Automation.JobStateInfo"),
                                               slot<1>("PreviousJobStateInfo", "System.Management.Automation.JobStateInfo")};
-constexpr value::MemberDef info_members[] = {slot<0>("State", "System.Management.Automation.JobState")};
+constexpr value::MemberDef info_members[] = {slot<0>("State", "System.Management.Automation.JobState"),
+                                             slot<1>("Reason", "System.Exception")};
 constexpr value::TypeDef rows[] = {
     {.full_name = timer_name, .interfaces = "System.IDisposable", .members = timer_members},
     {.full_name = elapsed_name, .base = "System.EventArgs", .members = elapsed_members},

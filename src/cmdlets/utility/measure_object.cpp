@@ -43,6 +43,7 @@ struct Statistics
     std::string property;
     int32_t count = 0;
     double sum = 0, mean = 0, squares = 0;
+    bool numeric = true; // no object was refused
     Value minimum, maximum;
     int64_t lines = 0, words = 0, characters = 0;
 };
@@ -123,6 +124,7 @@ private:
     {
         const std::optional<double> number = as_number(item);
         if (!number) {
+            statistics.numeric = false;
             not_numeric(item);
             return;
         }
@@ -172,10 +174,10 @@ private:
         const std::optional<double> high = s.maximum.is_null() ? std::nullopt : as_number(s.maximum);
         const bool numbers = (s.minimum.is_null() || low) && (s.maximum.is_null() || high);
         const bool some = s.count > 0;
-        const Value deviation = deviation_ && some ? Value(s.count > 1 ? std::sqrt(s.squares / (s.count - 1)) : 0.0) : Value();
+        const Value deviation = deviation_ && some && s.numeric ? Value(s.count > 1 ? std::sqrt(s.squares / (s.count - 1)) : 0.0) : Value();
         return make_data(
             numbers ? "Microsoft.PowerShell.Commands.GenericMeasureInfo" : "Microsoft.PowerShell.Commands.GenericObjectMeasureInfo",
-            {Value(s.count), real(average_ && some, s.sum / s.count), real(sum_, s.sum), numbers && high ? Value(*high) : s.maximum,
+            {Value(s.count), real(average_ && some && s.numeric, s.sum / s.count), real(sum_ && s.numeric, s.sum), numbers && high ? Value(*high) : s.maximum,
              numbers && low ? Value(*low) : s.minimum, deviation, s.property.empty() ? Value() : Value(s.property)});
     }
 

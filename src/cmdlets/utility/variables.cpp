@@ -1,6 +1,7 @@
 // Get-Variable, Set-Variable, New-Variable, Clear-Variable, Remove-Variable.
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/all_scope.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -131,6 +132,7 @@ protected:
     void assign(Scope& scope, const std::string& name, const Value& item)
     {
         const Symbol symbol{name};
+        scope.spell(symbol, name);
         const bool special = has(SDescription) || has(SOption);
         if (!special) {
             if (const NamedVariable here{name, &scope}; cell_of(here) && flag(SForce))
@@ -143,6 +145,7 @@ protected:
             cell.set(item);
             if (has(SDescription)) cell.description = text(SDescription);
             if (has(SOption)) cell.options = static_cast<uint8_t>(integral(arg(SOption)) & 15);
+            if (cell.options & engine::VarAllScope) engine::note_all_scope_variable();
         }
         if (flag(SPassThru)) write(NamedVariable{name, &scope}.object());
     }

@@ -6,6 +6,8 @@
 #include "value/types/calendar_object.hpp"
 #include "value/types/date_members.hpp"
 #include "value/types/string_members.hpp"
+#include <deque>
+#include <mutex>
 
 namespace kestrun::value {
 
@@ -19,15 +21,109 @@ const base::Culture& provider_culture(const Value& provider)
     return culture ? culture->get() : base::en_us_culture();
 }
 
+namespace {
+
+/// Cultures that are not in the table: languages without a region, and names that no one has data for. They live for ever.
+struct MadeCulture
+{
+    std::string name, english_name, native_name;
+    base::Culture culture;
+};
+
+const base::Culture& made_culture(std::string name, std::string english, std::string native, uint16_t lcid, const base::Culture& like)
+{
+    constexpr size_t most = 1000;
+    static std::mutex mutex;
+    static std::deque<MadeCulture>& made = *new std::deque<MadeCulture>;
+    const std::lock_guard lock(mutex);
+    for (const MadeCulture& known : made)
+        if (known.name == name) return known.culture;
+    if (made.size() == most) throw_native("System.InvalidOperationException", "There are too many cultures; use known ones.");
+    MadeCulture& entry = made.emplace_back();
+    entry.name = std::move(name);
+    entry.english_name = std::move(english);
+    entry.native_name = std::move(native);
+    entry.culture = like;
+    entry.culture.name = entry.name;
+    entry.culture.english_name = entry.english_name;
+    entry.culture.native_name = entry.native_name;
+    entry.culture.lcid = lcid;
+    return entry.culture;
+}
+
+/// "German (Germany)" without what stands in parentheses.
+std::string without_region(std::string_view name)
+{
+    const size_t open = name.find(" (");
+    return std::string(name.substr(0, open));
+}
+
+const base::Culture& neutral_culture(std::string_view language, const base::Culture& first)
+{
+    return made_culture(std::string(language), without_region(first.english_name), without_region(first.native_name),
+                        static_cast<uint16_t>(first.lcid & 0x3FF), first);
+}
+
+/// The languages of ISO 639-1: the platform's data has them, ours may not.
+constexpr std::string_view languages =
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi "
+    "fj "
+    "fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw "
+    "ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn "
+    "ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo "
+    "xh yi yo za zh zu ";
+
+/// language[-region]: letters and digits in groups of two to eight.
+bool is_culture_name(std::string_view name)
+{
+    size_t run = 0;
+    for (const char c : name) {
+        if (c == '-') {
+            if (run < 2) return false;
+            run = 0;
+        } else if (!base::ascii_is_letter(c) && !base::ascii_is_digit(c)) {
+            return false;
+        } else if (++run > 8) {
+            return false;
+        }
+    }
+    return run >= 2;
+}
+
+/// A language that nobody has data for is formatted without any country's habits.
+const base::Culture& unknown_culture(std::string_view name)
+{
+    const size_t dash = name.find('-');
+    std::string lower(name.substr(0, dash)), region(dash == std::string_view::npos ? std::string_view() : name.substr(dash + 1));
+    for (char& c : lower) c = base::ascii_lower(c);
+    for (char& c : region)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    const std::string shown = region.empty() ? lower : lower + " (" + region + ")";
+    base::Culture root = base::invariant_culture();
+    root.date.short_date = base::en_us_culture().date.short_date;
+    root.date.long_date = base::en_us_culture().date.long_date;
+    constexpr uint16_t unspecified = 4096; // LOCALE_CUSTOM_UNSPECIFIED
+    return made_culture(region.empty() ? lower : lower + "-" + region, shown, shown, unspecified, root);
+}
+
+} // namespace
+
 const base::Culture& culture_by_name(std::string_view name)
 {
-    if (const base::Culture* culture = base::find_culture(name)) return *culture;
-    std::string message = "Culture is not supported. (Parameter 'name')\n" + std::string(name) +
-                          " is an invalid culture identifier. The cultures known here are:";
-    for (const base::Culture& culture : base::all_cultures()) {
-        if (!culture.name.empty()) message += " " + std::string(culture.name);
+    std::string lower(name.substr(0, name.find('-')));
+    for (char& c : lower) c = base::ascii_lower(c);
+    if (const base::Culture* culture = base::find_culture(name))
+        return lower.size() == name.size() && !name.empty() ? neutral_culture(lower, *culture) : *culture;
+    const bool real = languages.find(lower + " ") != std::string_view::npos;
+    if (is_culture_name(name) && !real) return unknown_culture(name);
+    std::string message = "Culture is not supported. (Parameter 'name')\n" + std::string(name) + " is an invalid culture identifier.";
+    if (is_culture_name(name)) {
+        message += " The cultures known here are:";
+        for (const base::Culture& culture : base::all_cultures())
+            if (!culture.name.empty()) message += " " + std::string(culture.name);
+        message += ".";
     }
-    throw_native("System.Globalization.CultureNotFoundException", message + ".");
+    throw_native("System.Globalization.CultureNotFoundException", message);
 }
 
 namespace {
@@ -98,10 +194,16 @@ constexpr MemberDef culture_members[] = {
     prop("IetfLanguageTag", "string", [](Call& c) { return Value(culture(c).name); }),
     prop("TwoLetterISOLanguageName", "string",
          [](Call& c) { return Value(culture(c).name.empty() ? std::string_view("iv") : language(culture(c))); }),
-    prop("IsNeutralCulture", "bool", [](Call&) { return Value(false); }),
+    prop("IsNeutralCulture", "bool",
+         [](Call& c) { return Value(!culture(c).name.empty() && culture(c).name.find('-') == std::string_view::npos); }),
     prop("IsReadOnly", "bool", [](Call&) { return Value(true); }),
     prop("UseUserOverride", "bool", [](Call&) { return Value(false); }),
-    prop("Parent", "cultureinfo", [](Call&) { return culture_value(base::invariant_culture()); }),
+    prop("Parent", "cultureinfo",
+         [](Call& c) {
+             const std::string_view name = culture(c).name;
+             if (name.find('-') == std::string_view::npos) return culture_value(base::invariant_culture());
+             return culture_value(culture_by_name(name.substr(0, name.find('-'))));
+         }),
     prop("NumberFormat", "System.Globalization.NumberFormatInfo", [](Call& c) { return info(c, "System.Globalization.NumberFormatInfo"); }),
     prop("DateTimeFormat", "System.Globalization.DateTimeFormatInfo",
          [](Call& c) { return info(c, "System.Globalization.DateTimeFormatInfo"); }),

@@ -129,7 +129,11 @@ constexpr MemberDef exception_members[] = {
     meth("ToString", "", "string", [](Call& c) { return Value(exception_text(self_exception(c))); }),
 };
 
+/// Types that put their message together themselves show it first.
+constexpr MemberDef own_message = prop("Message", "string", [](Call& c) { return Value(self_exception(c).message()); });
+
 constexpr MemberDef argument_members[] = {
+    own_message,
     ctor("", new_exception),
     ctor("string message", new_exception_message),
     ctor("string message, System.Exception innerException", new_exception_inner),
@@ -179,6 +183,7 @@ constexpr MemberDef argument_range_members[] = {
              set_extra_property(object, "ActualValue", c.args[1]);
              return exception;
          }),
+    own_message,
     prop("ActualValue", "System.Object", [](Call& c) { return extra_property(self_exception(c), "ActualValue"); }),
 };
 
@@ -207,6 +212,7 @@ constexpr MemberDef aggregate_members[] = {
 };
 
 constexpr MemberDef disposed_members[] = {
+    own_message,
     ctor("string objectName",
          [](Call& c) {
              auto exception =
@@ -227,6 +233,7 @@ constexpr MemberDef disposed_members[] = {
 };
 
 constexpr MemberDef file_members[] = {
+    own_message,
     ctor("", new_exception),
     ctor("string message", new_exception_message),
     ctor("string message, System.Exception innerException", new_exception_inner),
@@ -237,6 +244,7 @@ constexpr MemberDef file_members[] = {
              return exception;
          }),
     prop("FileName", "string", [](Call& c) { return extra_property(self_exception(c), "FileName"); }),
+    prop("FusionLog", "string", [](Call&) { return Value(); }),
 };
 
 Value error_number(const Call& c, std::string message)

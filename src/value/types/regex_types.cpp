@@ -11,7 +11,6 @@ namespace kestrun::value {
 namespace {
 
 constexpr std::string_view group_name = "System.Text.RegularExpressions.Group";
-constexpr std::string_view capture_name = "System.Text.RegularExpressions.Capture";
 constexpr std::string_view options_name = "System.Text.RegularExpressions.RegexOptions";
 
 const RegexRef& program(const Call& c) { return self<RegexObject>(c).program(); }
@@ -249,15 +248,10 @@ constexpr MemberDef regex_members[] = {
 
 RegexMatch& own(const Call& c) { return self<RegexMatch>(c); }
 
-Value capture_of(const RegexMatch& match, size_t group)
-{
-    return Value(make<RegexMatch>(match.program(), match.input(), match.groups(), group, &native_type(capture_name)));
-}
-
 Value captures(Call& c)
 {
     std::vector<Value> items;
-    if (own(c).success()) items.push_back(capture_of(own(c), own(c).group()));
+    if (own(c).success()) items.push_back(c.self); // a group is its own last capture
     return Value(make<ItemCollection>(native_type("System.Text.RegularExpressions.CaptureCollection"), std::move(items)));
 }
 
@@ -265,6 +259,7 @@ constexpr MemberDef capture_members[] = {
     prop("Index", "int", [](Call& c) { return Value(static_cast<int32_t>(own(c).index())); }),
     prop("Length", "int", [](Call& c) { return Value(static_cast<int32_t>(own(c).length())); }),
     prop("Value", "string", [](Call& c) { return Value(own(c).value()); }),
+    prop("ValueSpan", "System.ReadOnlySpan[char]", [](Call&) { return Value(); }), // scripts cannot hold spans
     meth("ToString", "", "string", [](Call& c) { return Value(own(c).value()); }),
 };
 

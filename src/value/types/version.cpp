@@ -182,7 +182,7 @@ Value parse_semantic(Call& c)
     require(c, 0, "version");
     Value result;
     if (text(c, 0).empty() || !read_semantic(text(c, 0), result)) {
-        throw_native("System.FormatException", "The input string '" + std::string(text(c, 0)) + "' was not in a correct format.");
+        throw_native("System.FormatException", "The input string '' was not in a correct format."); // it does not say which
     }
     return result;
 }
@@ -220,6 +220,11 @@ Value semantic_from_numbers(Call& c)
 Value semantic_from_version(Call& c)
 {
     const auto& version = object_arg<VersionObject>(c, 0, "version");
+    if (version.parts()[3] > 0)
+        throw_argument("System.Management.Automation.PSArgumentException",
+                       "Cannot process argument because the value of argument \"version\" is not valid. Change the value of the \"version\" "
+                       "argument and run the operation again.",
+                       "");
     return semantic_value({version.parts()[0], version.parts()[1], std::max(version.parts()[2], 0)}, "", "");
 }
 
