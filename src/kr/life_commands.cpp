@@ -75,7 +75,7 @@ private:
 std::string listening_line(const io::Endpoint& endpoint)
 {
     std::string line = "Listening on " + server::endpoint_url(endpoint);
-    if (endpoint.kind == io::TransportKind::named_pipe) line += " (" + io::pipe_socket_path(endpoint.name) + ")";
+    if (endpoint.kind == io::TransportKind::named_pipe) line += " (" + io::pipe_path(endpoint.name) + ")";
     return line + " with protocols: Http1";
 }
 

@@ -1,8 +1,8 @@
-// The bridge from descriptors to fibers: who waits for what, and what the system's events mean to them.
+#include "io/loop_io.hpp"
 
-#include "io/descriptor.hpp"
+#include "io/descriptor_posix.hpp"
 #include "io/loop_core.hpp"
-#include "io/signals.hpp"
+#include "io/signals_posix.hpp"
 
 #include <cerrno>
 #include <stdexcept>
@@ -17,11 +17,11 @@ char signal_tag;
 
 } // namespace
 
-void LoopCore::dispatch(const ReadyEvent& event) noexcept
+void LoopIo::dispatch(const ReadyEvent& event) noexcept
 {
     if (event.tag == nullptr) return; // woken for the inbox
     if (event.tag == &signal_tag) {
-        signals::dispatch(*this);
+        signals::dispatch(loop_);
         return;
     }
     IoWatch& watch = *static_cast<IoWatch*>(event.tag);
@@ -29,12 +29,12 @@ void LoopCore::dispatch(const ReadyEvent& event) noexcept
     watch.hung_up |= event.hung_up;
     if (event.readable) {
         watch.readable = true;
-        if (watch.reader != nullptr) wake(static_cast<Fiber&>(*watch.reader));
+        if (watch.reader != nullptr) loop_.wake(static_cast<Fiber&>(*watch.reader));
     }
     if (event.writable) {
         watch.writable = true;
         if (watch.writer != nullptr) {
-            wake(static_cast<Fiber&>(*watch.writer));
+            loop_.wake(static_cast<Fiber&>(*watch.writer));
         } else if (watch.write_interest) {
             reactor_.set_write_interest(watch.fd, &watch, false);
             watch.write_interest = false;
@@ -45,18 +45,18 @@ void LoopCore::dispatch(const ReadyEvent& event) noexcept
     }
 }
 
-void LoopCore::attach(IoWatch& watch)
+void LoopIo::attach(IoWatch& watch)
 {
     if (watch.loop != nullptr) return;
     reactor_.add(watch.fd, &watch);
-    watch.loop = this;
+    watch.loop = &loop_;
     watch.previous = nullptr;
     watch.next = watches_;
     if (watches_ != nullptr) watches_->previous = &watch;
     watches_ = &watch;
 }
 
-void LoopCore::detach(IoWatch& watch) noexcept
+void LoopIo::detach(IoWatch& watch) noexcept
 {
     reactor_.remove(watch.fd);
     watch.loop = nullptr;
@@ -66,11 +66,16 @@ void LoopCore::detach(IoWatch& watch) noexcept
     if (watch.next != nullptr) watch.next->previous = watch.previous;
 }
 
-IoWait LoopCore::wait(IoWatch& watch, base::FdEvent event, base::Deadline deadline)
+void LoopIo::close() noexcept
+{
+    while (watches_ != nullptr) detach(*watches_);
+}
+
+IoWait LoopIo::wait(IoWatch& watch, base::FdEvent event, base::Deadline deadline)
 {
     bool writing = event == base::FdEvent::writable;
     attach(watch);
-    if (watch.loop != this) throw std::logic_error("a stream is used on a thread other than its event loop's");
+    if (watch.loop != &loop_) throw std::logic_error("a stream is used on a thread other than its event loop's");
     if (writing && !watch.write_interest) {
         reactor_.set_write_interest(watch.fd, &watch, true);
         watch.write_interest = true;
@@ -79,25 +84,27 @@ IoWait LoopCore::wait(IoWatch& watch, base::FdEvent event, base::Deadline deadli
     if (place != nullptr) throw std::logic_error("two tasks wait for the same direction of a stream");
     const bool& ready = writing ? watch.writable : watch.readable;
     std::uint32_t cancels = watch.cancels;
-    base::CancelState& cancel = running_->cancel_state();
-    place = running_;
+    base::Task& task = loop_.current_task();
+    base::CancelState& cancel = task.cancel_state();
+    place = &task;
     bool in_time = true;
-    while (!ready && in_time && watch.cancels == cancels && !cancel.requested()) in_time = park(deadline);
+    while (!ready && in_time && watch.cancels == cancels && !cancel.requested()) in_time = loop_.park(deadline);
     place = nullptr;
     if (watch.cancels != cancels || cancel.requested()) return IoWait::cancelled;
     return ready ? IoWait::ready : IoWait::timed_out;
 }
 
-void LoopCore::watch_signals(int fd)
+void LoopIo::watch_signals(int fd)
 {
     if (signal_fd_watched_) return;
     reactor_.add(fd, &signal_tag);
     signal_fd_watched_ = true;
 }
 
-bool LoopCore::wait_fd(int fd, base::FdEvent event, base::Deadline deadline)
+bool LoopIo::wait_fd(int fd, base::FdEvent event, base::Deadline deadline)
 {
-    base::CancelState& cancel = running_->cancel_state();
+    base::Task& task = loop_.current_task();
+    base::CancelState& cancel = task.cancel_state();
     cancel.check();
     // A descriptor may be registered only once; a copy of it may be again.
     struct Registration
@@ -131,10 +138,10 @@ bool LoopCore::wait_fd(int fd, base::FdEvent event, base::Deadline deadline)
     IoWatch watch;
     watch.fd = fd;
     watch.readable = watch.writable = false;
-    watch.reader = watch.writer = running_;
+    watch.reader = watch.writer = &task;
     Registration registration(reactor_, fd, watch, event);
     bool in_time = true;
-    while (!watch.readable && !watch.writable && in_time && !cancel.requested()) in_time = park(deadline);
+    while (!watch.readable && !watch.writable && in_time && !cancel.requested()) in_time = loop_.park(deadline);
     if (watch.readable || watch.writable) return true;
     cancel.check();
     return false;

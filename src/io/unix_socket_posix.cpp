@@ -3,9 +3,9 @@
 #include "base/error.hpp"
 #include "base/scheduler.hpp"
 #include "io/pipe_name.hpp"
-#include "io/socket_file.hpp"
-#include "io/socket_listener.hpp"
-#include "io/socket_stream.hpp"
+#include "io/socket_file_posix.hpp"
+#include "io/socket_listener_posix.hpp"
+#include "io/socket_stream_posix.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -96,7 +96,7 @@ Result<std::unique_ptr<Listener>> listen_pipe(std::string_view name, const Liste
 {
     if (Result<void> checked = check_pipe_name(name); !checked) return base::Unexpected(std::move(checked).error());
     std::string text(name);
-    return listen_at({"named pipe '" + text + "'", pipe_socket_path(name)}, {TransportKind::named_pipe, text, 0}, options);
+    return listen_at({"named pipe '" + text + "'", pipe_path(name)}, {TransportKind::named_pipe, text, 0}, options);
 }
 
 Result<std::unique_ptr<Listener>> listen_unix(std::string_view path, const ListenOptions& options)

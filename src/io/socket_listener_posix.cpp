@@ -1,7 +1,7 @@
-#include "io/socket_listener.hpp"
+#include "io/socket_listener_posix.hpp"
 
 #include "io/socket_address.hpp"
-#include "io/socket_stream.hpp"
+#include "io/socket_stream_posix.hpp"
 
 #include <cerrno>
 #include <netinet/in.h>

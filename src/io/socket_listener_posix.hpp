@@ -1,10 +1,10 @@
 #pragma once
 // Listener over a listening socket of any family.
 
-#include "io/descriptor.hpp"
+#include "io/descriptor_posix.hpp"
 #include "io/listener.hpp"
 #include "io/loop_core.hpp"
-#include "io/socket_file.hpp"
+#include "io/socket_file_posix.hpp"
 
 namespace kestrun::io {
 

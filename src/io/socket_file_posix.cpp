@@ -1,4 +1,4 @@
-#include "io/socket_file.hpp"
+#include "io/socket_file_posix.hpp"
 
 #include "base/clock.hpp"
 #include "base/error.hpp"

@@ -1,4 +1,4 @@
-#include "io/descriptor.hpp"
+#include "io/descriptor_posix.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

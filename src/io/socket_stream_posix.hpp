@@ -1,9 +1,10 @@
 #pragma once
 // Stream over a connected, non-blocking stream socket of any family.
 
-#include "io/descriptor.hpp"
+#include "io/descriptor_posix.hpp"
 #include "io/loop_core.hpp"
 #include "io/stream.hpp"
+#include "io/stream_support.hpp"
 
 #include <memory>
 
@@ -37,13 +38,8 @@ private:
 
 // Suspends the running task until the watch's descriptor is ready, on a loop or on a plain thread. Throws std::system_error.
 IoWait wait_ready(IoWatch& watch, base::FdEvent event, Deadline deadline);
-// A stream whose peer is always ready never waits: it has to give way at the end of its slice all the same. Does not throw Cancelled.
-void give_way();
 // Closes the watch's descriptor, on its loop's thread, and ends the waits on it.
 void close_watch(IoWatch& watch) noexcept;
 void cancel_watch(IoWatch& watch) noexcept;
-
-// "named pipe 'NAME'", "Unix socket '/path'", "TCP 127.0.0.1:80 (peer ::1)": for messages.
-std::string describe(const PeerInfo& peer);
 
 } // namespace kestrun::io

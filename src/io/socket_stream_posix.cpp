@@ -1,6 +1,4 @@
-#include "io/socket_stream.hpp"
-
-#include "base/poll.hpp"
+#include "io/socket_stream_posix.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,16 +31,9 @@ ssize_t send_vectors(int fd, std::span<iovec> vectors)
 
 } // namespace
 
-void give_way()
-{
-    if (!base::poll_requested()) [[likely]]
-        return;
-    if (detail::LoopCore* loop = detail::LoopCore::current_on_fiber()) loop->give_way();
-}
-
 IoWait wait_ready(IoWatch& watch, base::FdEvent event, Deadline deadline)
 {
-    if (detail::LoopCore* loop = detail::LoopCore::current_on_fiber()) return loop->wait(watch, event, deadline);
+    if (detail::LoopCore* loop = detail::LoopCore::current_on_fiber()) return loop->io().wait(watch, event, deadline);
     try {
         bool ready = base::current_scheduler().wait_fd(watch.fd, event, deadline);
         (event == base::FdEvent::readable ? watch.readable : watch.writable) |= ready;
@@ -64,30 +55,8 @@ void close_watch(IoWatch& watch) noexcept
     if (watch.fd < 0) return;
     cancel_watch(watch);
     watch.peer_task = nullptr;
-    if (watch.loop != nullptr) watch.loop->detach(watch);
+    if (watch.loop != nullptr) watch.loop->io().detach(watch);
     close_descriptor(std::exchange(watch.fd, -1));
-}
-
-const char* to_string(TransportKind kind) noexcept
-{
-    switch (kind) {
-    case TransportKind::named_pipe: return "named pipe";
-    case TransportKind::unix_socket: return "Unix socket";
-    case TransportKind::tcp: return "TCP";
-    }
-    return "?";
-}
-
-std::string describe(const PeerInfo& peer)
-{
-    std::string text = to_string(peer.kind);
-    if (peer.kind == TransportKind::tcp) {
-        text += " connection with ";
-        text += peer.address.find(':') != std::string::npos ? '[' + peer.address + ']' : peer.address;
-        return text + ':' + std::to_string(peer.port);
-    }
-    if (!peer.local.empty()) text += " '" + peer.local + "'";
-    return text;
 }
 
 SocketStream::SocketStream(Descriptor socket, PeerInfo peer) noexcept : peer_(std::move(peer)) { watch_.fd = socket.release(); }
@@ -192,23 +161,12 @@ void SocketStream::watch_peer(base::Task* task, PeerWatch what)
     if (task == nullptr || watch_.fd < 0) return;
     detail::LoopCore* loop = detail::LoopCore::current_on_fiber();
     if (loop == nullptr) return;
-    loop->attach(watch_);
+    loop->io().attach(watch_);
     watch_.peer_task = task;
     watch_.peer_task_half_close = what == PeerWatch::half_close;
     if (watch_.hung_up || (watch_.half_closed && watch_.peer_task_half_close)) {
         task->cancel_state().request(base::CancelReason::client_gone);
     }
-}
-
-Result<void> read_exact(Stream& stream, std::span<char> buffer, Deadline deadline)
-{
-    while (!buffer.empty()) {
-        Result<std::size_t> count = stream.read_some(buffer, deadline);
-        if (!count) return base::Unexpected(std::move(count).error());
-        if (*count == 0) return failure(IoErrorKind::eof, "the stream ended " + std::to_string(buffer.size()) + " bytes too early");
-        buffer = buffer.subspan(*count);
-    }
-    return {};
 }
 
 Result<std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>>> stream_pair()

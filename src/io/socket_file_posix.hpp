@@ -1,7 +1,7 @@
 #pragma once
 // The file of a listening Unix socket: made without disturbing anybody, removed only while it is still ours.
 
-#include "io/descriptor.hpp"
+#include "io/descriptor_posix.hpp"
 #include "io/error.hpp"
 
 #include <cstdint>

@@ -63,14 +63,14 @@ Stack StackPool::map_stack(std::size_t size) noexcept
     // With transparent huge pages always on, the first touch would cost 2 MiB instead of 4 KiB.
     ::madvise(stack.base, size, MADV_NOHUGEPAGE);
 #endif
-    stack.tsan_fiber = sanitizer::create_fiber();
+    stack.fiber = sanitizer::create_fiber();
     ++mapped_;
     return stack;
 }
 
 void StackPool::unmap_stack(Stack stack) noexcept
 {
-    sanitizer::destroy_fiber(stack.tsan_fiber);
+    sanitizer::destroy_fiber(stack.fiber);
     std::size_t page = page_size();
     unmark(stack);
     ::munmap(stack.base - page, stack.size + page);

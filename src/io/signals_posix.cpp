@@ -1,4 +1,4 @@
-#include "io/signals.hpp"
+#include "io/signals_posix.hpp"
 
 #include "io/loop.hpp"
 #include "io/loop_core.hpp"
@@ -107,7 +107,7 @@ SignalWatch::SignalWatch(EventLoop& loop, std::initializer_list<int> signals, ba
         if (fd < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
         signal_fd.store(fd);
     }
-    loop.core().watch_signals(signal_fd.load());
+    loop.core().io().watch_signals(signal_fd.load());
     for (int number : signals) {
         auto& list = r.watches.at(static_cast<std::size_t>(number));
         if (list.empty()) {

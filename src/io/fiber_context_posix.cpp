@@ -19,7 +19,10 @@ struct FiberContext::Trampoline
         sanitizer::finish_switch(nullptr, &self->thread_bottom_, &self->thread_size_);
         self->thread_ = from.fctx;
         self->entry_(self->argument_);
-        std::abort(); // the entry has to leave for ever
+        sanitizer::start_switch(nullptr, self->thread_bottom_, self->thread_size_);
+        sanitizer::switch_to_fiber(self->tsan_thread_);
+        bc::jump_fcontext(static_cast<bc::fcontext_t>(self->thread_), nullptr);
+        std::abort(); // nobody enters a fiber that has left for ever
     }
 };
 
@@ -30,7 +33,7 @@ void FiberContext::prepare(const Stack& stack, Entry entry, void* argument) noex
     exceptions_ = {};
     stack_bottom_ = stack.base;
     stack_size_ = stack.size;
-    tsan_fiber_ = stack.tsan_fiber;
+    tsan_fiber_ = stack.fiber;
     fiber_ = bc::make_fcontext(stack.top(), stack.size - stack.top_gap, &Trampoline::start);
 }
 
@@ -55,12 +58,8 @@ void FiberContext::leave() noexcept
     sanitizer::finish_switch(fake_stack_, &thread_bottom_, &thread_size_);
 }
 
-void FiberContext::leave_for_ever() noexcept
-{
-    sanitizer::start_switch(nullptr, thread_bottom_, thread_size_);
-    sanitizer::switch_to_fiber(tsan_thread_);
-    bc::jump_fcontext(static_cast<bc::fcontext_t>(thread_), nullptr);
-    std::abort(); // nobody enters a fiber that has left for ever
-}
+FiberThread::FiberThread() = default;
+
+FiberThread::~FiberThread() = default;
 
 } // namespace kestrun::io
