@@ -10,7 +10,7 @@ namespace kestrun::base {
 /// Bytes that a block from malloc has room for.
 inline std::size_t usable_size(void* block) noexcept { return ::_msize(block); }
 /// Gives free memory back to the system.
-inline void trim_heap() noexcept { ::_heapmin(); }
+void trim_heap() noexcept;
 #else
 /// Bytes that a block from malloc has room for.
 inline std::size_t usable_size(void* block) noexcept { return ::malloc_usable_size(block); }

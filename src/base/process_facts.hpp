@@ -25,6 +25,8 @@ std::uint64_t physical_memory();
 std::int64_t milliseconds_since_boot() noexcept;
 /// Of the kernel: 6, 1, 0, 18 or 10, 0, 19045, 0.
 std::array<std::int32_t, 4> system_version();
+/// As the kernel spells it: "6.1.0-18-amd64", "10.0.19045".
+std::string kernel_release();
 /// "Debian GNU/Linux 12 (bookworm)", "Microsoft Windows 10.0.19045".
 std::string system_description();
 /// Eight bytes that no one outside can guess; cheap, for use before main().

@@ -109,6 +109,12 @@ std::array<std::int32_t, 4> system_version()
     return parts;
 }
 
+std::string kernel_release()
+{
+    struct utsname names = {};
+    return uname(&names) == 0 ? names.release : std::string();
+}
+
 std::string system_description()
 {
     std::ifstream file("/etc/os-release");

@@ -79,11 +79,13 @@ std::array<std::int32_t, 4> system_version()
             static_cast<std::int32_t>(info.dwBuildNumber), 0};
 }
 
-std::string system_description()
+std::string kernel_release()
 {
     const auto version = system_version();
-    return "Microsoft Windows " + std::to_string(version[0]) + "." + std::to_string(version[1]) + "." + std::to_string(version[2]);
+    return std::to_string(version[0]) + "." + std::to_string(version[1]) + "." + std::to_string(version[2]);
 }
+
+std::string system_description() { return "Microsoft Windows " + kernel_release(); }
 
 std::uint64_t random_at_start() noexcept
 {

@@ -90,6 +90,7 @@ struct dirent
 {
     char d_name[780]; // 255 UTF-16 units are at most 765 bytes
     unsigned char d_type;
+    bool d_hidden;
 };
 struct DIR;
 DIR* opendir(const char* path);

@@ -44,6 +44,7 @@ dirent* readdir(DIR* folder)
     const bool link =
         (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && (tag == IO_REPARSE_TAG_SYMLINK || tag == IO_REPARSE_TAG_MOUNT_POINT);
     folder->entry.d_type = link ? DT_LNK : (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 ? DT_DIR : DT_REG;
+    folder->entry.d_hidden = (attributes & FILE_ATTRIBUTE_HIDDEN) != 0;
     return &folder->entry;
 }
 

@@ -24,7 +24,21 @@ protected:
         pattern_ = folder + path_separator + "kestrun-XXXXXX";
         ASSERT_NE(sys::mkdtemp(pattern_.data()), nullptr);
     }
-    void TearDown() override { std::filesystem::remove_all(sys::path(pattern_)); }
+    void TearDown() override { remove(pattern_); }
+    // std::filesystem::remove_all does not know long paths on Windows.
+    static void remove(const std::string& path) // NOLINT(misc-no-recursion)
+    {
+        if (sys::DIR* folder = sys::opendir(path.c_str())) {
+            while (const sys::dirent* entry = sys::readdir(folder)) {
+                const std::string name = entry->d_name;
+                if (name != "." && name != "..") remove(path + path_separator + name);
+            }
+            sys::closedir(folder);
+            EXPECT_EQ(sys::rmdir(path.c_str()), 0) << path;
+        } else {
+            EXPECT_EQ(sys::unlink(path.c_str()), 0) << path;
+        }
+    }
     std::string in(const std::string& name) const { return pattern_ + path_separator + name; }
 
     static void write(const std::string& path, std::string_view text, int flags)
