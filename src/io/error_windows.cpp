@@ -1,6 +1,6 @@
 #include "io/error.hpp"
 #include "io/system_windows.hpp"
-#include "io/text_windows.hpp"
+#include "base/system.hpp"
 
 namespace kestrun::io {
 
@@ -65,7 +65,7 @@ std::string system_text(int code)
     if (buffer != nullptr) ::LocalFree(buffer);
     while (!text.empty() && (text.back() == L'\n' || text.back() == L'\r' || text.back() == L' ' || text.back() == L'.')) text.pop_back();
     if (text.empty()) return "Windows error " + std::to_string(code);
-    return narrow(text);
+    return base::sys::from_wide(text);
 }
 
 } // namespace kestrun::io

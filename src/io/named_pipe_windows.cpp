@@ -4,7 +4,7 @@
 #include "io/overlapped_stream_windows.hpp"
 #include "io/pipe_listener_windows.hpp"
 #include "io/pipe_name.hpp"
-#include "io/text_windows.hpp"
+#include "base/system.hpp"
 
 #include <algorithm>
 
@@ -53,7 +53,7 @@ Result<std::unique_ptr<Stream>> connect_pipe(std::string_view name, Deadline dea
 {
     Result<std::string> path = client_pipe_path(name);
     if (!path) return base::Unexpected(std::move(path).error());
-    std::wstring wide_path = wide(*path);
+    std::wstring wide_path = base::sys::to_wide(*path);
     milliseconds pause(1);
     while (true) {
         // A server may learn who the client is, and not act in its name.

@@ -1,6 +1,6 @@
 #include "io/pipe_name.hpp"
 #include "io/pipe_name_parts.hpp"
-#include "io/text_windows.hpp"
+#include "base/system.hpp"
 
 #include "io/system_windows.hpp"
 
@@ -20,7 +20,7 @@ std::string temp_directory()
 {
     wchar_t buffer[MAX_PATH + 2];
     DWORD length = ::GetTempPathW(MAX_PATH + 1, buffer);
-    std::string directory = narrow({buffer, length});
+    std::string directory = base::sys::from_wide({buffer, length});
     while (directory.size() > 3 && (directory.back() == '\\' || directory.back() == '/')) directory.pop_back();
     return directory;
 }
@@ -29,7 +29,7 @@ std::string pipe_path(std::string_view name) { return std::string(pipe_folder) +
 
 Result<void> check_pipe_length(std::string_view name)
 {
-    std::size_t length = wide(name).size();
+    std::size_t length = base::sys::to_wide(name).size();
     if (length + pipe_folder.size() <= max_path) return {};
     return bad_pipe_name(name, "it is " + std::to_string(length) + " characters long, and Windows allows " +
                                    std::to_string(max_path - pipe_folder.size()) + ". Use a shorter name.");

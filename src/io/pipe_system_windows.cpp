@@ -1,6 +1,6 @@
 #include "io/pipe_system_windows.hpp"
 
-#include "io/text_windows.hpp"
+#include "base/system.hpp"
 
 #include <memory>
 #include <sddl.h>
@@ -26,7 +26,7 @@ SecurityDescriptor parse_security(const std::string& text, DWORD& error)
 {
     PSECURITY_DESCRIPTOR descriptor = nullptr;
     error = 0;
-    if (!::ConvertStringSecurityDescriptorToSecurityDescriptorW(wide(text).c_str(), SDDL_REVISION_1, &descriptor, nullptr))
+    if (!::ConvertStringSecurityDescriptorToSecurityDescriptorW(base::sys::to_wide(text).c_str(), SDDL_REVISION_1, &descriptor, nullptr))
         error = ::GetLastError();
     return SecurityDescriptor(descriptor);
 }
@@ -38,7 +38,7 @@ class Windows final : public PipeSystem
         SecurityDescriptor descriptor = parse_security(instance.security, error);
         if (error != 0) return INVALID_HANDLE_VALUE;
         SECURITY_ATTRIBUTES attributes{sizeof attributes, descriptor.get(), FALSE};
-        HANDLE pipe = ::CreateNamedPipeW(wide(instance.path).c_str(), instance.open_mode, instance.pipe_mode, instance.max_instances,
+        HANDLE pipe = ::CreateNamedPipeW(base::sys::to_wide(instance.path).c_str(), instance.open_mode, instance.pipe_mode, instance.max_instances,
                                          instance.out_buffer, instance.in_buffer, 0, &attributes);
         if (pipe == INVALID_HANDLE_VALUE) error = ::GetLastError();
         return pipe;
@@ -54,7 +54,7 @@ class Windows final : public PipeSystem
     DWORD server_process(const std::string& path, DWORD& error) override
     {
         error = 0;
-        HANDLE pipe = ::CreateFileW(wide(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS,
+        HANDLE pipe = ::CreateFileW(base::sys::to_wide(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS,
                                     nullptr);
         if (pipe == INVALID_HANDLE_VALUE) {
             error = ::GetLastError();
@@ -81,7 +81,7 @@ std::string read_user_sid()
     if (!::ConvertSidToStringSidW(reinterpret_cast<TOKEN_USER*>(buffer)->User.Sid, &text))
         throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "ConvertSidToStringSid");
     std::unique_ptr<void, LocalMemory> memory(text);
-    return narrow(text);
+    return base::sys::from_wide(text);
 }
 
 // Where the list of the text's DACL ends; npos: it has none. Between parentheses a colon does not begin a part.
@@ -143,7 +143,7 @@ std::string process_text(DWORD process)
     if (!::QueryFullProcessImageNameW(handle.get(), 0, path, &length)) return text;
     std::wstring_view name(path, length);
     name = name.substr(name.find_last_of(L"\\/") + 1);
-    return text + " (" + narrow(name) + ")";
+    return text + " (" + base::sys::from_wide(name) + ")";
 }
 
 } // namespace kestrun::io

@@ -1,5 +1,6 @@
 #include "io/socket_address.hpp"
 
+#include "base/sockets.hpp"
 #include "base/sync.hpp"
 #include "base/task.hpp"
 #include "io/thread_pool.hpp"
@@ -58,7 +59,7 @@ Result<std::vector<SocketAddress>> resolve(std::string_view host, std::uint16_t 
     std::string name(host);
     if (name.empty() || name.find('\0') != std::string::npos)
         return failure(IoErrorKind::invalid, "The host name must not be empty or contain NUL.");
-    start_sockets();
+    base::start_sockets();
     Lookup numeric = look_up(name, port, AI_NUMERICHOST);
     if (numeric.status == 0) return std::move(numeric.addresses);
     auto pending = std::make_shared<PendingLookup>();

@@ -1,5 +1,6 @@
 #include "io/socket_listener_windows.hpp"
 
+#include "base/sockets.hpp"
 #include "io/overlapped_stream_windows.hpp"
 #include "io/socket_address.hpp"
 #include "io/stream_support.hpp"
@@ -21,7 +22,7 @@ bool concerns_the_connection(DWORD code)
 
 SOCKET new_socket(int family)
 {
-    start_sockets();
+    base::start_sockets();
     return ::WSASocketW(family, SOCK_STREAM, 0, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
 }
 

@@ -21,9 +21,6 @@ using SocketHandle = SOCKET;
 using SocketHandle = int;
 #endif
 
-// Before the first socket and the first look-up: Windows wants to be told. Throws std::system_error.
-void start_sockets();
-
 // What getaddrinfo() meant by its result; right after it.
 struct LookupError
 {

@@ -5,8 +5,6 @@
 
 namespace kestrun::io {
 
-void start_sockets() {}
-
 LookupError lookup_error(int status)
 {
     bool unknown = status == EAI_NONAME;

@@ -1,19 +1,7 @@
 #include "io/error.hpp"
 #include "io/socket_system.hpp"
 
-#include <system_error>
-
 namespace kestrun::io {
-
-void start_sockets()
-{
-    // Until the process ends.
-    static const int status = [] {
-        WSADATA data;
-        return ::WSAStartup(MAKEWORD(2, 2), &data);
-    }();
-    if (status != 0) throw std::system_error(status, std::system_category(), "WSAStartup");
-}
 
 // On Windows the results are Winsock's error numbers.
 LookupError lookup_error(int status)

@@ -1,13 +1,14 @@
 #include "io/thread_pool.hpp"
 
 #include "base/scheduler.hpp"
-#include "io/worker_thread.hpp"
+#include "base/signals_blocked.hpp"
 
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <system_error>
+#include <thread>
 
 namespace kestrun::io {
 
@@ -82,8 +83,9 @@ void ThreadPool::submit(base::UniqueFunction<void()> work)
         return;
     }
     if (s.threads >= s.max_threads) return;
+    base::SignalsBlocked blocked; // signals are for the threads that run loops
     try {
-        start_worker([self = state_] { State::work(self); });
+        std::thread([self = state_] { State::work(self); }).detach();
         ++s.threads;
     } catch (const std::system_error&) {
         if (s.threads == 0) {

@@ -1,5 +1,5 @@
-#include "app/shell/line_editor.hpp"
 #include "app/shell/history_file.hpp"
+#include "app/shell/line_editor.hpp"
 #include "base/scheduler.hpp"
 #include "base/task.hpp"
 #include "base/text.hpp"
