@@ -1,6 +1,6 @@
+#include "base/system.hpp"
 #include "io/error.hpp"
 #include "io/system_windows.hpp"
-#include "base/system.hpp"
 
 namespace kestrun::io {
 

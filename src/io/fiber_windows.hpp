@@ -14,7 +14,7 @@ struct WindowsFiber
     FiberContext* context = nullptr; // what it runs now
     void* lowest = nullptr;          // of its stack, guard pages included
     void* top = nullptr;
-    std::size_t reserved = 0; // bytes that were asked for
+    std::size_t reserved = 0;                   // bytes that were asked for
     const std::byte* first_committed = nullptr; // where the part in use ended when the fiber was made
 
     // What such a fiber does all its life; the parameter is the WindowsFiber.

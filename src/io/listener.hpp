@@ -43,7 +43,9 @@ struct ListenOptions
     // Windows' pipes only: the access list as text of the Security Descriptor Definition Language, such as "D:(A;;GRGW;;;AU)", in place of
     // the one that owner_only stands for. The server's own user is added to it. Elsewhere the error is `invalid`.
     std::string pipe_security = {};
-    std::uint32_t pipe_buffer = 65536; // Windows' pipes only: bytes for each direction of a connection
+    // Windows' pipes only: bytes that the system keeps for each connection.
+    std::uint32_t pipe_read_buffer = 65536;
+    std::uint32_t pipe_write_buffer = 65536;
 };
 
 // Binds and listens at once; the listener accepts when asked. On Windows a pipe has up to 32 instances that wait for clients (`backlog` if

@@ -1,10 +1,10 @@
 // Listening on and connecting to named pipes; Unix sockets, which this system's version of the program does not serve.
 
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "io/overlapped_stream_windows.hpp"
 #include "io/pipe_listener_windows.hpp"
 #include "io/pipe_name.hpp"
-#include "base/system.hpp"
 
 #include <algorithm>
 
@@ -20,8 +20,7 @@ base::Unexpected<IoError> cannot_connect(const std::string& name, DWORD code)
     switch (kind_of_system_code(static_cast<int>(code))) {
     case IoErrorKind::not_found:
         return failure(IoErrorKind::not_found,
-                       "There is no " + title + ": no server has made '" + pipe_path(name) +
-                           "'. Is the server running, under this name?",
+                       "There is no " + title + ": no server has made '" + pipe_path(name) + "'. Is the server running, under this name?",
                        static_cast<int>(code));
     case IoErrorKind::busy:
         return failure(IoErrorKind::busy, "The " + title + " is busy: the server did not accept the connection in time.",
@@ -35,9 +34,10 @@ base::Unexpected<IoError> cannot_connect(const std::string& name, DWORD code)
 
 base::Unexpected<IoError> no_unix_sockets(const std::string& path)
 {
-    return failure(IoErrorKind::invalid, "The Unix socket '" + path +
-                                             "' cannot be used: on Windows the program serves named pipes and TCP. Use a named pipe, such as "
-                                             "'kestrun.demo.pipe'.");
+    return failure(IoErrorKind::invalid,
+                   "The Unix socket '" + path +
+                       "' cannot be used: on Windows the program serves named pipes and TCP. Use a named pipe, such as "
+                       "'kestrun.demo.pipe'.");
 }
 
 } // namespace

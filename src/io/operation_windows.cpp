@@ -88,7 +88,8 @@ void Operation::started(DWORD code) noexcept
 void Operation::read_result() noexcept
 {
     DWORD bytes = 0;
-    error_ = ::GetOverlappedResult(handle_ != nullptr ? handle_->handle_ : INVALID_HANDLE_VALUE, &link_, &bytes, FALSE) ? 0 : ::GetLastError();
+    error_ =
+        ::GetOverlappedResult(handle_ != nullptr ? handle_->handle_ : INVALID_HANDLE_VALUE, &link_, &bytes, FALSE) ? 0 : ::GetLastError();
     bytes_ = bytes;
 }
 
@@ -218,8 +219,8 @@ bool LoopIo::attach(IoHandle& handle) noexcept
 {
     if (!reactor_.add(handle.handle_)) return false;
     // What is done at once needs no round through the port.
-    handle.silent_success_ = ::SetFileCompletionNotificationModes(
-                                 handle.handle_, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | FILE_SKIP_SET_EVENT_ON_HANDLE) != FALSE;
+    handle.silent_success_ =
+        ::SetFileCompletionNotificationModes(handle.handle_, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | FILE_SKIP_SET_EVENT_ON_HANDLE) != FALSE;
     handle.loop_ = &loop_;
     handle.previous_ = nullptr;
     handle.next_ = handles_;

@@ -68,7 +68,7 @@ private:
     HANDLE handle_;
     Kind kind_;
     bool borrowed_ = false;
-    bool foreign_ = false;       // tied to the port of a loop that is gone
+    bool foreign_ = false;        // tied to the port of a loop that is gone
     bool silent_success_ = false; // the port does not tell what was done at once
     std::uint32_t cancels_ = 0;
     detail::LoopCore* loop_ = nullptr;

@@ -78,8 +78,7 @@ Result<std::size_t> OverlappedStream::read_some(std::span<char> buffer, Deadline
         }
         read_->start([&](OVERLAPPED* overlapped) { return begin_read(buffer, overlapped); });
         IoWait outcome = read_->finish(deadline);
-        if (read_->error() == ERROR_OPERATION_ABORTED)
-            return gave_up("read from", outcome == IoWait::ready ? IoWait::cancelled : outcome);
+        if (read_->error() == ERROR_OPERATION_ABORTED) return gave_up("read from", outcome == IoWait::ready ? IoWait::cancelled : outcome);
         note_end(read_->error(), read_->bytes());
         if (read_->bytes() > 0) {
             std::size_t count = read_->bytes();
@@ -178,8 +177,7 @@ Result<void> OverlappedStream::write_all(std::span<const std::string_view> buffe
         handle_.attach();
         write_->start([&](OVERLAPPED* overlapped) { return begin_write(rest, overlapped); });
         IoWait outcome = write_->finish(deadline);
-        if (write_->error() == ERROR_OPERATION_ABORTED)
-            return gave_up("write to", outcome == IoWait::ready ? IoWait::cancelled : outcome);
+        if (write_->error() == ERROR_OPERATION_ABORTED) return gave_up("write to", outcome == IoWait::ready ? IoWait::cancelled : outcome);
         if (write_->error() != 0) {
             hung_up_ = true;
             tell_peer_task();

@@ -73,7 +73,7 @@ private:
     Operates<PlainOperation> write_;
     Operates<ReadAhead> ahead_; // made when a peer is watched: only a read that is under way tells that the peer has gone
 
-    std::string kept_;          // what the watch has read
+    std::string kept_; // what the watch has read
     std::size_t kept_start_ = 0;
     base::Task* peer_task_ = nullptr;
     bool peer_task_half_close_ = false;
@@ -103,8 +103,7 @@ private:
 class SocketStream final : public OverlappedStream
 {
 public:
-    SocketStream(SOCKET socket, PeerInfo peer)
-        : OverlappedStream(reinterpret_cast<HANDLE>(socket), IoHandle::Kind::socket, std::move(peer))
+    SocketStream(SOCKET socket, PeerInfo peer) : OverlappedStream(reinterpret_cast<HANDLE>(socket), IoHandle::Kind::socket, std::move(peer))
     {
     }
 

@@ -25,7 +25,8 @@ base::Unexpected<IoError> cannot_listen(const PipeInstance& instance, const std:
     DWORD error = 0;
     DWORD process = system.server_process(instance.path, error);
     if (process == 0 && error == ERROR_ACCESS_DENIED) {
-        return failure(IoErrorKind::access_denied, "Access denied: " + title + " cannot be created. It is served by a process of another user.",
+        return failure(IoErrorKind::access_denied,
+                       "Access denied: " + title + " cannot be created. It is served by a process of another user.",
                        static_cast<int>(code));
     }
     return failure(IoErrorKind::in_use,
@@ -50,7 +51,8 @@ Result<std::unique_ptr<Listener>> PipeListener::listen(std::string_view name, co
     instance.open_mode = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE;
     instance.pipe_mode = PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS;
     instance.max_instances = PIPE_UNLIMITED_INSTANCES;
-    instance.out_buffer = instance.in_buffer = options.pipe_buffer;
+    instance.in_buffer = options.pipe_read_buffer;
+    instance.out_buffer = options.pipe_write_buffer;
     instance.security = pipe_security_text(options.pipe_security, options.owner_only, current_user_sid());
     if (DWORD code = check_security_text(instance.security); code != 0) {
         return failure(IoErrorKind::invalid,

@@ -59,7 +59,7 @@ private:
     PipeInstance instance_;
     std::size_t queue_length_;
     PipeSystem& system_;
-    HANDLE wake_ = nullptr; // an event: something has changed for the thread
+    HANDLE wake_ = nullptr;        // an event: something has changed for the thread
     std::vector<Waiting> waiting_; // the thread's
     std::thread thread_;
 

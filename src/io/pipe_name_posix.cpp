@@ -49,8 +49,8 @@ Result<void> check_pipe_length(std::string_view name)
     if (length > max_path) {
         std::size_t room = name.size() + max_path > length ? name.size() + max_path - length : 0;
         return bad_pipe_name(name, "its socket path '" + pipe_path(name) + "' would be " + std::to_string(length) +
-                                  " bytes long, and the system allows " + std::to_string(max_path) + ". Use a name of at most " +
-                                  std::to_string(room) + " bytes.");
+                                       " bytes long, and the system allows " + std::to_string(max_path) + ". Use a name of at most " +
+                                       std::to_string(room) + " bytes.");
     }
     return {};
 }

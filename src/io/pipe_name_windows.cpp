@@ -1,6 +1,6 @@
+#include "base/system.hpp"
 #include "io/pipe_name.hpp"
 #include "io/pipe_name_parts.hpp"
-#include "base/system.hpp"
 
 #include "io/system_windows.hpp"
 
@@ -43,7 +43,8 @@ Result<std::string> client_pipe_path(std::string_view name)
 
 Result<std::string> unix_socket_path(std::string_view path)
 {
-    if (path.empty()) return failure(IoErrorKind::invalid, "The path of a Unix socket must not be empty. Use a path such as 'kestrun.sock'.");
+    if (path.empty())
+        return failure(IoErrorKind::invalid, "The path of a Unix socket must not be empty. Use a path such as 'kestrun.sock'.");
     if (path.find('\0') != std::string_view::npos)
         return failure(IoErrorKind::invalid, "The Unix socket path " + quoted_name(path) + " cannot be used: it contains a NUL character.");
     std::string full(path);

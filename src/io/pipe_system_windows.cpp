@@ -38,8 +38,8 @@ class Windows final : public PipeSystem
         SecurityDescriptor descriptor = parse_security(instance.security, error);
         if (error != 0) return INVALID_HANDLE_VALUE;
         SECURITY_ATTRIBUTES attributes{sizeof attributes, descriptor.get(), FALSE};
-        HANDLE pipe = ::CreateNamedPipeW(base::sys::to_wide(instance.path).c_str(), instance.open_mode, instance.pipe_mode, instance.max_instances,
-                                         instance.out_buffer, instance.in_buffer, 0, &attributes);
+        HANDLE pipe = ::CreateNamedPipeW(base::sys::to_wide(instance.path).c_str(), instance.open_mode, instance.pipe_mode,
+                                         instance.max_instances, instance.out_buffer, instance.in_buffer, 0, &attributes);
         if (pipe == INVALID_HANDLE_VALUE) error = ::GetLastError();
         return pipe;
     }
@@ -54,8 +54,8 @@ class Windows final : public PipeSystem
     DWORD server_process(const std::string& path, DWORD& error) override
     {
         error = 0;
-        HANDLE pipe = ::CreateFileW(base::sys::to_wide(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS,
-                                    nullptr);
+        HANDLE pipe = ::CreateFileW(base::sys::to_wide(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING,
+                                    SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, nullptr);
         if (pipe == INVALID_HANDLE_VALUE) {
             error = ::GetLastError();
             return 0;

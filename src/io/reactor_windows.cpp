@@ -4,6 +4,7 @@
 
 #include <array>
 #include <system_error>
+#include <timeapi.h>
 
 namespace kestrun::io {
 
@@ -17,9 +18,15 @@ struct Reactor::Buffers
 Reactor::Reactor() : port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1)), buffers_(std::make_unique<Buffers>())
 {
     if (port_ == nullptr) throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "CreateIoCompletionPort");
+    // The system's clock ticks 64 times a second unless somebody asks for more; timers and time slices are milliseconds.
+    ::timeBeginPeriod(1);
 }
 
-Reactor::~Reactor() { ::CloseHandle(port_); }
+Reactor::~Reactor()
+{
+    ::CloseHandle(port_);
+    ::timeEndPeriod(1);
+}
 
 bool Reactor::add(void* handle) noexcept { return ::CreateIoCompletionPort(handle, port_, 0, 0) != nullptr; }
 
@@ -31,8 +38,7 @@ std::span<const ReadyEvent> Reactor::wait(int timeout_ms)
     DWORD timeout = timeout_ms < 0 ? INFINITE : static_cast<DWORD>(timeout_ms);
     if (!::GetQueuedCompletionStatusEx(port_, buffers_->raw.data(), Buffers::size, &count, timeout, FALSE)) {
         DWORD code = ::GetLastError();
-        if (code != WAIT_TIMEOUT)
-            throw std::system_error(static_cast<int>(code), std::system_category(), "GetQueuedCompletionStatusEx");
+        if (code != WAIT_TIMEOUT) throw std::system_error(static_cast<int>(code), std::system_category(), "GetQueuedCompletionStatusEx");
         count = 0;
     }
     for (ULONG i = 0; i < count; ++i) buffers_->ready[i].tag = buffers_->raw[i].lpOverlapped;

@@ -1,6 +1,6 @@
+#include "io/signals_windows.hpp"
 #include "io/loop.hpp"
 #include "io/loop_core.hpp"
-#include "io/signals_windows.hpp"
 #include "io/system_windows.hpp"
 
 #include <array>

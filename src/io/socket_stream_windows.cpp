@@ -19,8 +19,7 @@ DWORD SocketStream::begin_read(std::span<char> buffer, OVERLAPPED* overlapped)
     WSABUF target{static_cast<ULONG>(std::min(buffer.size(), max_length)), buffer.data()};
     DWORD& flags = Operation::flags_of(overlapped);
     flags = 0;
-    return ::WSARecv(handle_.socket(), &target, 1, nullptr, &flags, overlapped, nullptr) == 0 ? 0
-                                                                                           : static_cast<DWORD>(::WSAGetLastError());
+    return ::WSARecv(handle_.socket(), &target, 1, nullptr, &flags, overlapped, nullptr) == 0 ? 0 : static_cast<DWORD>(::WSAGetLastError());
 }
 
 DWORD SocketStream::begin_write(const Rest& rest, OVERLAPPED* overlapped)

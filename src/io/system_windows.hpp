@@ -8,7 +8,7 @@
 #define NOMINMAX
 #endif
 
-#include <winsock2.h>
-#include <ws2tcpip.h>
 #include <mswsock.h>
 #include <windows.h>
+#include <winsock2.h>
+#include <ws2tcpip.h>

@@ -22,7 +22,7 @@ Result<Descriptor> tcp_socket(int family)
 } // namespace
 
 Result<std::unique_ptr<Listener>> listen_at_address(const SocketAddress& address, bool both_families, Endpoint endpoint,
-                                            const ListenOptions& options)
+                                                    const ListenOptions& options)
 {
     Result<Descriptor> fd = tcp_socket(address.family());
     if (!fd) return base::Unexpected(std::move(fd).error());

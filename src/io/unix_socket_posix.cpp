@@ -96,6 +96,11 @@ Result<std::unique_ptr<Listener>> listen_pipe(std::string_view name, const Liste
 {
     if (Result<void> checked = check_pipe_name(name); !checked) return base::Unexpected(std::move(checked).error());
     std::string text(name);
+    if (!options.pipe_security.empty()) {
+        return failure(IoErrorKind::invalid, "The access list '" + options.pipe_security + "' of the named pipe '" + text +
+                                                 "' cannot be used: pipes have access lists on Windows only. Without -CurrentUserOnly the "
+                                                 "pipe lets all users in.");
+    }
     return listen_at({"named pipe '" + text + "'", pipe_path(name)}, {TransportKind::named_pipe, text, 0}, options);
 }
 

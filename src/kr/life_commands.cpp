@@ -10,7 +10,7 @@
 #include "log/registry.hpp"
 #include "value/operators.hpp"
 #include <csignal>
-#include <unistd.h>
+#include <cstdlib>
 
 namespace kestrun::kr {
 
@@ -90,7 +90,7 @@ std::unique_ptr<io::SignalWatch> watch_signals(const std::shared_ptr<ServerHost>
         *loop, std::initializer_list<int>{SIGINT, SIGTERM}, [weak = std::weak_ptr(host), console, task](int number) {
             const auto running = weak.lock();
             if (!running) return;
-            if (running->signal.exchange(number) != 0) ::_exit(128 + number);
+            if (running->signal.exchange(number) != 0) std::_Exit(128 + number);
             if (console)
                 console->write_line(number == SIGINT ? "Ctrl+C detected. Stopping Kestrun server..." : "Stopping Kestrun server...");
             running->request_stop();

@@ -1,5 +1,6 @@
 #include "io/listener.hpp"
 
+#include "base/platform.hpp"
 #include "base/poll.hpp"
 #include "io/loop.hpp"
 
@@ -221,7 +222,7 @@ TEST(Listener, PingStaysFastWhileOthersLoopForEver)
         times.push_back(base::Clock::now() - start);
     }
     std::sort(times.begin(), times.end());
-    EXPECT_LT(times[50], 20ms);
+    EXPECT_LT(times[50], base::sys::on_windows ? 80ms : 20ms);
     std::printf("ping among loopers: median %.2f ms, p90 %.2f ms\n", std::chrono::duration<double, std::milli>(times[50]).count(),
                 std::chrono::duration<double, std::milli>(times[90]).count());
     (*client)->close();

@@ -1,5 +1,6 @@
 #include "io/loop.hpp"
 
+#include "base/platform.hpp"
 #include "base/poll.hpp"
 #include "io/fiber.hpp"
 #include "io/sanitizer.hpp"
@@ -210,7 +211,8 @@ TEST(EventLoop, LoopersDelayOthersByAFewMilliseconds)
             delays.push_back(Clock::now() - due);
         }
         std::sort(delays.begin(), delays.end());
-        EXPECT_LT(delays[25], sanitizer::thread ? 60ms : 15ms) << "the median, generous for a machine that others use";
+        EXPECT_LT(delays[25], sanitizer::thread || base::sys::on_windows ? 60ms : 15ms)
+            << "the median, generous for a machine that others use";
         for (TaskHandle& looper : loopers) looper.cancel(CancelReason::timeout);
         for (TaskHandle& looper : loopers) EXPECT_TRUE(looper.join(Deadline::after(10s)));
     });
@@ -352,16 +354,16 @@ TEST(EventLoop, DepthIsCheckedAgainstTheFibersOwnStack)
     EventLoop loop;
     loop.run_main([] {
         int shallow = 0;
-        TaskHandle task = base::spawn([&] { shallow = descend(0); }, {.stack_size = 512 * 1024});
+        TaskHandle task = base::spawn([&] { shallow = descend(0); }, {.stack_size = 1024 * 1024});
         int deep = descend(0);
         task.join();
         EXPECT_GT(deep, 500);
         EXPECT_LT(deep, 8 * 1024 * 1024 / 1024) << "of a stack of 8 MiB, a kilobyte or two a level";
-        EXPECT_GT(shallow, 50);
-        EXPECT_LT(shallow, 256);
+        EXPECT_GT(shallow, 100);
+        EXPECT_LT(shallow, 512);
         trim_stack();
     });
-    EXPECT_GT(descend(1), 1000) << "and the thread's own afterwards";
+    EXPECT_GT(descend(1), 500) << "and the thread's own afterwards";
 }
 
 TEST(EventLoop, DestructorEndsWhatIsLeft)

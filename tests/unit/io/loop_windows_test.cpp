@@ -21,9 +21,8 @@ using base::Deadline;
 TEST(EventLoop, HasNoDescriptorsToWaitFor)
 {
     EventLoop loop;
-    loop.run_main([] {
-        EXPECT_THROW(base::current_scheduler().wait_fd(0, base::FdEvent::readable, Deadline::immediate()), std::system_error);
-    });
+    loop.run_main(
+        [] { EXPECT_THROW(base::current_scheduler().wait_fd(0, base::FdEvent::readable, Deadline::immediate()), std::system_error); });
 }
 
 TEST(SignalWatch, NewestWatchGetsTheSignal)

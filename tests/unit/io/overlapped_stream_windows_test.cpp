@@ -81,7 +81,8 @@ TEST(PipeStream, BackPressureBothSidesLarge)
         bool written = false;
         TaskHandle writer = base::spawn([&] {
             std::vector<std::string_view> parts;
-            for (std::size_t i = 0; i < big.size() / 2; i += 1000) parts.push_back(std::string_view(big).substr(i, std::min<std::size_t>(1000, big.size() / 2 - i)));
+            for (std::size_t i = 0; i < big.size() / 2; i += 1000)
+                parts.push_back(std::string_view(big).substr(i, std::min<std::size_t>(1000, big.size() / 2 - i)));
             parts.push_back(std::string_view(big).substr(big.size() / 2));
             EXPECT_TRUE(pair.server->write_all(parts, Deadline::after(60s)));
             written = true;

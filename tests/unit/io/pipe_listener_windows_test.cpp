@@ -60,7 +60,8 @@ TEST(PipeSecurity, OwnerOnlyUnlessTheTextSaysOtherwise)
     EXPECT_EQ(pipe_security_text("", true, user), "D:P" + own);
     EXPECT_EQ(pipe_security_text("", false, user), "D:P" + own + "(A;;0x12019b;;;AU)");
     EXPECT_EQ(pipe_security_text("D:(A;;GRGW;;;AU)", true, user), "D:(A;;GRGW;;;AU)" + own);
-    EXPECT_EQ(pipe_security_text("O:BAG:BAD:PAI(A;;GA;;;BA)S:(ML;;NW;;;LW)", true, user), "O:BAG:BAD:PAI(A;;GA;;;BA)" + own + "S:(ML;;NW;;;LW)");
+    EXPECT_EQ(pipe_security_text("O:BAG:BAD:PAI(A;;GA;;;BA)S:(ML;;NW;;;LW)", true, user),
+              "O:BAG:BAD:PAI(A;;GA;;;BA)" + own + "S:(ML;;NW;;;LW)");
     EXPECT_EQ(pipe_security_text("O:BA", true, user), "O:BA") << "no list: everybody may";
     EXPECT_EQ(current_user_sid().substr(0, 4), "S-1-");
     for (bool owner_only : {false, true}) EXPECT_EQ(check_security_text(pipe_security_text("", owner_only, current_user_sid())), 0u);
@@ -70,18 +71,19 @@ TEST(PipeSecurity, OwnerOnlyUnlessTheTextSaysOtherwise)
 TEST(PipeListener, TellsWindowsWhatAServerNeeds)
 {
     RecordingSystem system;
-    auto listener = PipeListener::listen(unique("told"), {.backlog = 5, .pipe_buffer = 8192}, system);
+    auto listener = PipeListener::listen(unique("told"), {.backlog = 5, .pipe_read_buffer = 8192, .pipe_write_buffer = 4096}, system);
     ASSERT_TRUE(listener) << listener.error().message;
     std::vector<PipeInstance> seen = system.seen();
     ASSERT_EQ(seen.size(), 5u);
     for (std::size_t i = 0; i < seen.size(); ++i) {
         EXPECT_EQ(seen[i].path, R"(\\.\pipe\)" + unique("told"));
         EXPECT_EQ((seen[i].open_mode & FILE_FLAG_FIRST_PIPE_INSTANCE) != 0, i == 0) << i;
-        EXPECT_EQ(seen[i].open_mode & ~static_cast<DWORD>(FILE_FLAG_FIRST_PIPE_INSTANCE), static_cast<DWORD>(PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED));
+        EXPECT_EQ(seen[i].open_mode & ~static_cast<DWORD>(FILE_FLAG_FIRST_PIPE_INSTANCE),
+                  static_cast<DWORD>(PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED));
         EXPECT_EQ(seen[i].pipe_mode, static_cast<DWORD>(PIPE_REJECT_REMOTE_CLIENTS)) << "byte type, byte reads, waiting: all zero";
         EXPECT_EQ(seen[i].max_instances, static_cast<DWORD>(PIPE_UNLIMITED_INSTANCES));
         EXPECT_EQ(seen[i].in_buffer, 8192u);
-        EXPECT_EQ(seen[i].out_buffer, 8192u);
+        EXPECT_EQ(seen[i].out_buffer, 4096u);
         EXPECT_EQ(seen[i].security, "D:P(A;;FA;;;" + current_user_sid() + ")");
     }
 }
