@@ -14,5 +14,8 @@ void trim_heap() noexcept { ::_heapmin(); }
 extern "C" int __cxa_thread_atexit(void (*destructor)(void*), void* object, void* module) noexcept;
 
 namespace {
-__attribute__((constructor(101))) void make_destructors_key_first() { __cxa_thread_atexit([](void*) {}, nullptr, nullptr); }
+__attribute__((constructor(101))) void make_destructors_key_first()
+{
+    __cxa_thread_atexit([](void*) {}, nullptr, nullptr);
+}
 } // namespace
