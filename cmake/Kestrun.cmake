@@ -11,24 +11,22 @@ if(KESTRUN_SANITIZE)
   target_link_options(kestrun_options INTERFACE -fsanitize=${KESTRUN_SANITIZE})
 endif()
 
-# kestrun_drop_other_platforms(LIST): takes from a list of sources those that another system's name ends: file_posix.cpp on Windows,
-# file_windows.cpp and file_windows_*.cpp elsewhere. Both stand behind one header.
-function(kestrun_drop_other_platforms list)
+# Drops the files of the list that are for another system: NAME_windows.cpp, NAME_posix.cpp (and their tests).
+macro(kestrun_of_this_system list)
   if(WIN32)
     list(FILTER ${list} EXCLUDE REGEX "_posix(_test)?\\.cpp$")
   else()
-    list(FILTER ${list} EXCLUDE REGEX "_windows(_[a-z_]+)?\\.cpp$")
+    list(FILTER ${list} EXCLUDE REGEX "_windows(_test)?\\.cpp$")
   endif()
-  set(${list} ${${list}} PARENT_SCOPE)
-endfunction()
+endmacro()
 
 # kestrun_library(NAME [USES folder...] [LINK target...])
-# Compiles src/NAME/**.cpp but other systems' files. Other folders include its headers as "NAME/file.hpp", and only those that name it in USES
+# Compiles src/NAME/**.cpp. Other folders include its headers as "NAME/file.hpp", and only those that name it in USES
 # (directly or through another folder) have that path: the include directory holds nothing but a link to src/NAME.
 function(kestrun_library name)
   cmake_parse_arguments(ARG "" "" "USES;LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
-  kestrun_drop_other_platforms(sources)
+  kestrun_of_this_system(sources)
   set(view ${CMAKE_BINARY_DIR}/include/${name})
   file(MAKE_DIRECTORY ${view})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/src/${name} ${view}/${name} SYMBOLIC)
@@ -50,7 +48,7 @@ function(kestrun_unit_tests)
   include(GoogleTest)
   foreach(name IN LISTS ARGN)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${name}/*_test.cpp)
-    kestrun_drop_other_platforms(sources)
+    kestrun_of_this_system(sources)
     if(sources)
       add_executable(${name}_test ${sources})
       target_link_libraries(${name}_test PRIVATE kestrun_${name} GTest::gtest GTest::gtest_main kestrun_options)

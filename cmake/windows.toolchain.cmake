@@ -29,7 +29,8 @@ set(OPENSSL_ROOT_DIR ${KESTRUN_WINDOWS_PREFIX})
 
 # Windows 10 is the oldest that is supported. The libraries' headers ask to be told that they are not in a DLL.
 set(CMAKE_CXX_FLAGS_INIT "-D_WIN32_WINNT=0x0A00 -DWINVER=0x0A00 -DWIN32_LEAN_AND_MEAN -DNOMINMAX -DUNICODE -D_UNICODE -DPCRE2_STATIC -DUTF8PROC_STATIC -Wa,-mbig-obj")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")
+# Stacks as large as on Linux: they are only reserved.
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -Wl,--stack,8388608")
 
 # Tests run under Wine.
 set(CMAKE_CROSSCOMPILING_EMULATOR ${CMAKE_CURRENT_LIST_DIR}/../scripts/wine)

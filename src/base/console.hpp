@@ -1,6 +1,7 @@
 #pragma once
 // The terminal that the program was started in.
 
+#include <memory>
 #include <optional>
 
 namespace kestrun::base {
@@ -16,5 +17,19 @@ struct ConsoleSize
 };
 /// Of the terminal behind a descriptor; nothing when it is none.
 std::optional<ConsoleSize> console_size(int descriptor) noexcept;
+
+/// While one lives, the terminal at standard input gives keys one by one and shows none of them. Does nothing when it is no terminal.
+class RawKeys
+{
+public:
+    RawKeys();
+    ~RawKeys();
+    RawKeys(const RawKeys&) = delete;
+    RawKeys& operator=(const RawKeys&) = delete;
+
+private:
+    struct Saved;
+    std::unique_ptr<Saved> saved_;
+};
 
 } // namespace kestrun::base

@@ -16,6 +16,8 @@ std::string process_name();
 std::string program_path();
 /// The command line's words, the program first.
 std::vector<std::string> program_arguments();
+/// The words that main() was called with, in UTF-8.
+std::vector<std::string> main_arguments(int argc, char** argv);
 /// Bytes of memory that the process has in RAM.
 std::int64_t resident_bytes();
 /// Bytes.

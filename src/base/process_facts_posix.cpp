@@ -61,6 +61,8 @@ std::vector<std::string> program_arguments()
     return words;
 }
 
+std::vector<std::string> main_arguments(int argc, char** argv) { return {argv, argv + argc}; }
+
 std::int64_t resident_bytes()
 {
     std::ifstream file("/proc/self/statm");

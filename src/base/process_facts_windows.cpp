@@ -44,6 +44,9 @@ std::vector<std::string> program_arguments()
     return words;
 }
 
+// argv is in the code page of the system.
+std::vector<std::string> main_arguments(int, char**) { return program_arguments(); }
+
 std::int64_t resident_bytes()
 {
     PROCESS_MEMORY_COUNTERS counters{};

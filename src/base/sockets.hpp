@@ -4,11 +4,8 @@
 #if defined(_WIN32)
 #include <winsock2.h>
 #include <ws2tcpip.h>
-
-#include <iphlpapi.h>
 #else
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -22,6 +19,8 @@ namespace kestrun::base {
 void start_sockets();
 /// As inet_aton(3): fewer than four numbers, octal and hexadecimal ones are read too.
 bool parse_ipv4(const char* text, in_addr& out) noexcept;
+/// The number of a network interface, or of a zone of IPv6; 0 when there is none of that name.
+unsigned interface_index(const char* name) noexcept;
 /// The system's text for a code that getaddrinfo gave.
 std::string address_error_text(int code);
 

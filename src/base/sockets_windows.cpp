@@ -5,6 +5,8 @@
 #include <cstring>
 #include <system_error>
 
+#include <iphlpapi.h>
+
 namespace kestrun::base {
 
 // They are never ended: the process' end does that.
@@ -24,6 +26,8 @@ bool parse_ipv4(const char* text, in_addr& out) noexcept
     out.s_addr = address;
     return true;
 }
+
+unsigned interface_index(const char* name) noexcept { return if_nametoindex(name); }
 
 std::string address_error_text(int code) { return sys::error_text(static_cast<unsigned long>(code)); }
 

@@ -1,9 +1,9 @@
-// Files and descriptors on Windows; see base/system.hpp. Names and conversions are in system_windows_names.cpp, folders in
-// system_windows_folders.cpp.
+// Files and descriptors on Windows; see base/system.hpp. Names and conversions are in system_names_windows.cpp, folders in
+// system_folders_windows.cpp.
 #include "base/system.hpp"
 
+#include "base/system_console_windows.hpp"
 #include "base/system_path.hpp"
-#include "base/system_windows_console.hpp"
 
 #include <algorithm>
 #include <io.h>

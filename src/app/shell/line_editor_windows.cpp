@@ -1,6 +1,6 @@
 // Windows' consoles edit lines and keep a history themselves: arrows, F7 and F8 work as in every program there.
 #include "app/shell/line_editor.hpp"
-#include "base/scheduler.hpp"
+#include "app/standard_input.hpp"
 #include "base/system.hpp"
 #include "base/task.hpp"
 
@@ -24,10 +24,8 @@ LineEditor::Result LineEditor::read(const std::string& prompt)
         ssize_t count = 0;
         int error = 0;
         try {
-            base::run_blocking([&] {
-                count = base::sys::read(0, buffer, sizeof buffer);
-                error = errno;
-            });
+            count = read_standard_input(buffer, sizeof buffer);
+            error = errno;
         } catch (const base::Cancelled& cancelled) {
             return {cancelled.reason() == base::CancelReason::interrupted ? End::Interrupted : End::Closed, {}};
         }

@@ -1,4 +1,4 @@
-#include "base/system_windows_console.hpp"
+#include "base/system_console_windows.hpp"
 
 #include "base/console.hpp"
 #include "base/system.hpp"
@@ -124,6 +124,26 @@ std::optional<ConsoleSize> console_size(int descriptor) noexcept
     CONSOLE_SCREEN_BUFFER_INFO info{};
     if (handle == INVALID_HANDLE_VALUE || !GetConsoleScreenBufferInfo(handle, &info)) return std::nullopt;
     return ConsoleSize{info.srWindow.Right - info.srWindow.Left + 1, info.srWindow.Bottom - info.srWindow.Top + 1};
+}
+
+struct RawKeys::Saved
+{
+    HANDLE input = nullptr;
+    DWORD mode = 0;
+};
+
+RawKeys::RawKeys()
+{
+    auto saved = std::make_unique<Saved>();
+    saved->input = GetStdHandle(STD_INPUT_HANDLE);
+    if (!GetConsoleMode(saved->input, &saved->mode)) return;
+    SetConsoleMode(saved->input, saved->mode & ~DWORD{ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT});
+    saved_ = std::move(saved);
+}
+
+RawKeys::~RawKeys()
+{
+    if (saved_) SetConsoleMode(saved_->input, saved_->mode);
 }
 
 } // namespace kestrun::base
