@@ -28,7 +28,7 @@ TEST(Date, FormatsTheFixedForm)
 TEST(Date, AgreesWithTheSystemsCalendar)
 {
     // Windows' own has no times before 1970.
-    for (std::int64_t when = base::sys::on_windows ? 0 : -2'000'000'000; when < 8'000'000'000; when += 86'413 * 97) {
+    for (std::int64_t when = kestrun::base::sys::on_windows ? 0 : -2'000'000'000; when < 8'000'000'000; when += 86'413 * 97) {
         const auto time = static_cast<std::time_t>(when);
         const std::tm parts = *std::gmtime(&time);
         char expected[64];

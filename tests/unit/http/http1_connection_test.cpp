@@ -475,14 +475,16 @@ TEST_F(Http1ConnectionTest, ACancelledRequestStillGetsItsAnswer)
 TEST_F(Http1ConnectionTest, AClientThatLeavesCancelsItsRequest)
 {
     handler.action = [](Exchange&) { base::sleep_for(5s); };
-    run([&](io::Stream& stream, Http1Connection&) {
-        ASSERT_TRUE(stream.write_all("GET / HTTP/1.1\r\nHost: h\r\n\r\n", base::Deadline::after(5s)));
-        base::sleep_for(10ms);
-        stream.close();
-        base::sleep_for(20ms);
-        ASSERT_EQ(handler.seen.size(), 2u);
-        EXPECT_EQ(handler.seen[1], "cancelled: client gone");
-    }, &pipe_pair);
+    run(
+        [&](io::Stream& stream, Http1Connection&) {
+            ASSERT_TRUE(stream.write_all("GET / HTTP/1.1\r\nHost: h\r\n\r\n", base::Deadline::after(5s)));
+            base::sleep_for(10ms);
+            stream.close();
+            base::sleep_for(20ms);
+            ASSERT_EQ(handler.seen.size(), 2u);
+            EXPECT_EQ(handler.seen[1], "cancelled: client gone");
+        },
+        &pipe_pair);
 }
 
 TEST_F(Http1ConnectionTest, WritingToAClientThatLeftEndsTheHandler)

@@ -122,6 +122,27 @@ TEST(PipeStream, CloseLeavesWhatWasWritten)
     });
 }
 
+// A client that sends more than the server wants to read still gets the answer.
+TEST(PipeStream, AWriteThatWaitsEndsWhenThePeerCloses)
+{
+    EventLoop loop;
+    loop.run_main([] {
+        Pair pair = make_pair();
+        TaskHandle server = base::spawn([&] {
+            char buffer[1000];
+            ASSERT_TRUE(pair.server->read_some(buffer, Deadline::after(10s)));
+            ASSERT_TRUE(pair.server->write_all("too much", Deadline::after(10s)));
+            base::sleep_for(20ms);
+            pair.server->close();
+        });
+        auto written = pair.client->write_all(std::string(4 << 20, 'x'), Deadline::after(10s));
+        ASSERT_FALSE(written);
+        EXPECT_EQ(written.error().kind, IoErrorKind::reset) << written.error().message;
+        EXPECT_EQ(read_text(*pair.client, 8), "too much");
+        server.join();
+    });
+}
+
 TEST(PipeStream, DeadlinesOfReadAndWrite)
 {
     EventLoop loop;
