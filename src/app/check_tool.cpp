@@ -1,4 +1,5 @@
 #include "app/check_tool.hpp"
+#include "base/system_path.hpp"
 #include "cmdlets/support/absent_commands.hpp"
 #include "engine/check/checker.hpp"
 #include "io/loop.hpp"
@@ -63,7 +64,7 @@ void add_folder(const fs::path& folder, std::vector<std::string>& files)
 std::string shown(const std::string& path)
 {
     std::error_code ec;
-    const std::string here = fs::current_path(ec).string() + "/";
+    const std::string here = fs::current_path(ec).string() + base::path_separator;
     return path.starts_with(here) ? path.substr(here.size()) : path;
 }
 
@@ -135,17 +136,18 @@ int run_check(const std::vector<std::string>& arguments)
         return wrong_usage;
     }
     std::vector<std::string> files;
-    for (const std::string& path : request.paths) {
+    for (const std::string& written : request.paths) {
         std::error_code ec;
+        const fs::path path = base::sys::path(written);
         try {
             if (fs::is_directory(path, ec))
                 add_folder(path, files);
             else if (fs::exists(path, ec))
-                files.push_back(path);
+                files.push_back(written);
             else
                 throw fs::filesystem_error("no such file or folder", path, std::make_error_code(std::errc::no_such_file_or_directory));
         } catch (const fs::filesystem_error& error) {
-            std::fprintf(stderr, "kestrun check: cannot read '%s': %s\n", error.path1().c_str(), error.code().message().c_str());
+            std::fprintf(stderr, "kestrun check: cannot read '%s': %s\n", error.path1().string().c_str(), error.code().message().c_str());
             return wrong_usage;
         }
     }

@@ -1,14 +1,16 @@
 #include "conformance.hpp"
+#include "base/error.hpp"
 #include "base/memory_limit.hpp"
+#include "base/system_path.hpp"
 #include "cmdlets/register.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/engine_types.hpp"
 #include "engine/records.hpp"
 #include "engine/session_impl.hpp"
-#include "kr/register.hpp"
 #include "syntax/parser.hpp"
 #include "value/array.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/psobject.hpp"
 #include <algorithm>
 #include <cstdio>
@@ -32,7 +34,7 @@ struct Case
 std::vector<Case> read_cases(const std::string& path)
 {
     std::vector<Case> cases;
-    std::ifstream file(path);
+    std::ifstream file(base::sys::path(path), std::ios::binary);
     bool in_script = false;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("=== ")) {
@@ -169,7 +171,7 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 
 std::string area_of(const std::string& file)
 {
-    const fs::path p(file);
+    const fs::path p = base::sys::path(file);
     return p.parent_path().filename().string() + "/" + p.stem().string();
 }
 
@@ -180,18 +182,21 @@ int run_conformance(const ConformanceOptions& options)
     base::set_memory_limit(base::default_memory_limit());
     engine::register_engine_types();
     cmdlets::register_all_cmdlets();
-    kr::register_web_commands();
+    if (options.register_more) options.register_more();
     std::set<std::string> expected_failures;
-    if (!options.expected_failures.empty()) {
-        std::ifstream list(options.expected_failures);
+    for (const std::string& name : options.expected_failures) {
+        std::ifstream list(base::sys::path(name), std::ios::binary);
         for (std::string line; std::getline(list, line);)
             if (!line.empty() && line[0] != '#') expected_failures.insert(line);
     }
     int passed = 0, failed = 0, surprises = 0;
-    char pattern[] = "/tmp/kestrun-conformance-XXXXXX";
-    const std::string root = mkdtemp(pattern);
+    std::string root = value::temp_folder() + "kestrun-conformance-XXXXXX";
+    if (!base::sys::mkdtemp(root.data())) {
+        std::fprintf(stderr, "%s: %s\n", root.c_str(), base::errno_text(errno).c_str());
+        return 2;
+    }
     const fs::path start = fs::current_path();
-    const auto absolute = [&](const std::string& file) { return (start / file).string(); };
+    const auto absolute = [&](const std::string& file) { return (start / base::sys::path(file)).string(); };
     for (const std::string& file : options.files) {
         const std::vector<Case> cases = read_cases(absolute(file));
         if (cases.empty()) {
@@ -202,10 +207,10 @@ int run_conformance(const ConformanceOptions& options)
         for (const Case& test : cases) {
             if (!options.only.empty() && test.name != options.only) continue;
             std::error_code ec;
-            const std::string directory = root + "/case";
-            fs::remove_all(directory, ec);
-            fs::create_directory(directory, ec);
-            fs::current_path(directory, ec);
+            const std::string directory = root + base::path_separator + "case";
+            fs::remove_all(base::sys::path(directory), ec);
+            fs::create_directory(base::sys::path(directory), ec);
+            fs::current_path(base::sys::path(directory), ec);
             std::vector<std::string> actual;
             try {
                 actual = run_case(test, directory);
@@ -231,8 +236,8 @@ int run_conformance(const ConformanceOptions& options)
         }
     }
     std::error_code ec;
-    fs::current_path("/", ec);
-    fs::remove_all(root, ec);
+    fs::current_path(start, ec);
+    fs::remove_all(base::sys::path(root), ec);
     std::printf("%d passed, %d failed\n", passed, failed);
     return surprises == 0 ? 0 : 1;
 }

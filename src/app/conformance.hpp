@@ -8,9 +8,10 @@ namespace kestrun::app {
 struct ConformanceOptions
 {
     std::vector<std::string> files;
-    std::string expected_failures; // file with lines "area/file: case name"
-    std::string only;              // run this case alone
-    bool quiet = false;            // no expected and actual text
+    std::vector<std::string> expected_failures; // files with lines "area/file: case name"
+    std::string only;                           // run this case alone
+    bool quiet = false;                         // no expected and actual text
+    void (*register_more)() = nullptr;          // commands besides the standard ones
 };
 
 /// Prints each failing case and ends with "N passed, M failed". Exit code: 0 when every case ended as expected.

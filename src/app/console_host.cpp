@@ -1,15 +1,14 @@
 #include "app/console_host.hpp"
-#include "base/scheduler.hpp"
+#include "app/standard_input.hpp"
+#include "base/console.hpp"
+#include "base/environment.hpp"
+#include "base/system.hpp"
 #include "engine/session_host.hpp"
 #include "log/sinks.hpp"
+#include "log/writable.hpp"
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <system_error>
-#include <termios.h>
-#include <unistd.h>
 
 namespace kestrun::app {
 
@@ -17,22 +16,20 @@ namespace {
 
 bool wants_colour(int descriptor)
 {
-    if (isatty(descriptor) != 1) return false;
-    const char* off = std::getenv("NO_COLOR");
-    const char* terminal = std::getenv("TERM");
-    return (!off || !*off) && terminal && std::string_view(terminal) != "dumb";
+    if (base::sys::isatty(descriptor) != 1) return false;
+    const auto terminal = base::environment_variable("TERM");
+    return base::environment_text("NO_COLOR").empty() && (terminal ? *terminal != "dumb" : base::sys::on_windows);
 }
 
 /// Everything, whatever it takes; a reader that is gone is no error of the script.
 void write_all(int descriptor, std::string_view text)
 {
     while (!text.empty()) {
-        const ssize_t count = ::write(descriptor, text.data(), text.size());
+        const ssize_t count = base::sys::write(descriptor, text.data(), text.size());
         if (count >= 0) {
             text.remove_prefix(static_cast<size_t>(count));
         } else if (errno == EAGAIN) {
-            pollfd wait{descriptor, POLLOUT, 0};
-            ::poll(&wait, 1, -1);
+            log::is_writable(descriptor, 1000);
         } else if (errno != EINTR) {
             return;
         }
@@ -58,35 +55,10 @@ std::string colour_sequence(int foreground, int background)
 
 constexpr std::string_view reset = "\x1b[0m";
 
-/// Keys one by one, nothing on the screen.
-class RawKeys
-{
-public:
-    RawKeys() : active_(tcgetattr(STDIN_FILENO, &saved_) == 0)
-    {
-        if (!active_) return;
-        termios raw = saved_;
-        raw.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON);
-        raw.c_cc[VMIN] = 1;
-        raw.c_cc[VTIME] = 0;
-        tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-    }
-    ~RawKeys()
-    {
-        if (active_) tcsetattr(STDIN_FILENO, TCSANOW, &saved_);
-    }
-    RawKeys(const RawKeys&) = delete;
-    RawKeys& operator=(const RawKeys&) = delete;
-
-private:
-    termios saved_{};
-    bool active_;
-};
-
 } // namespace
 
 ConsoleHost::ConsoleHost(bool interactive)
-    : interactive_(interactive && isatty(STDIN_FILENO) == 1), colour_out_(wants_colour(STDOUT_FILENO)),
+    : interactive_(interactive && base::sys::isatty(STDIN_FILENO) == 1), colour_out_(wants_colour(STDOUT_FILENO)),
       colour_error_(wants_colour(STDERR_FILENO))
 {
 }
@@ -107,7 +79,7 @@ void ConsoleHost::put(std::string_view text, std::string_view colour)
         pending_ += text;
     else
         pending_.append(colour).append(text).append(reset);
-    if (pending_.back() == '\n' || pending_.size() > 32 * 1024 || isatty(STDOUT_FILENO) == 1) flush();
+    if (pending_.back() == '\n' || pending_.size() > 32 * 1024 || base::sys::isatty(STDOUT_FILENO) == 1) flush();
 }
 
 void ConsoleHost::write(std::string_view text, int foreground, int background)
@@ -152,12 +124,12 @@ void ConsoleHost::write_stream_line(engine::Stream stream, std::string_view text
 
 std::optional<std::string> ConsoleHost::read_line(std::string_view prompt, bool secret)
 {
-    if (isatty(STDIN_FILENO) == 1) {
+    if (base::sys::isatty(STDIN_FILENO) == 1) {
         if (!interactive_) return std::nullopt;
         pending_ += prompt;
     }
     flush();
-    if (secret && isatty(STDIN_FILENO) == 1) return read_masked();
+    if (secret && base::sys::isatty(STDIN_FILENO) == 1) return read_masked();
     while (true) {
         const size_t end = input_.find('\n');
         if (end != std::string::npos || (input_ended_ && !input_.empty())) {
@@ -175,16 +147,11 @@ bool ConsoleHost::read_more()
 {
     if (input_ended_) {
         // A terminal goes on after Ctrl+D.
-        if (isatty(STDIN_FILENO) == 1) input_ended_ = false;
+        if (base::sys::isatty(STDIN_FILENO) == 1) input_ended_ = false;
         return false;
     }
-    try {
-        base::current_scheduler().wait_fd(STDIN_FILENO, base::FdEvent::readable, base::Deadline::never());
-    } catch (const std::system_error&) {
-        // A plain file is always readable.
-    }
     std::array<char, 4096> buffer;
-    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    const ssize_t count = read_standard_input(buffer.data(), buffer.size());
     if (count > 0)
         input_.append(buffer.data(), static_cast<size_t>(count));
     else if (count == 0 || (errno != EINTR && errno != EAGAIN))
@@ -195,7 +162,7 @@ bool ConsoleHost::read_more()
 /// A star for each character.
 std::optional<std::string> ConsoleHost::read_masked()
 {
-    const RawKeys keys;
+    const base::RawKeys keys;
     std::string line;
     const auto erase = [&] {
         while (!line.empty() && (line.back() & 0xC0) == 0x80) line.pop_back();
@@ -231,16 +198,14 @@ std::optional<std::string> ConsoleHost::read_masked()
 
 int ConsoleHost::height() const
 {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0) return size.ws_row;
-    return 50;
+    const auto size = base::console_size(STDOUT_FILENO);
+    return size && size->rows > 0 ? size->rows : 50;
 }
 
 int ConsoleHost::width() const
 {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return 120;
+    const auto size = base::console_size(STDOUT_FILENO);
+    return size ? size->columns : 120;
 }
 
 } // namespace kestrun::app

@@ -1,4 +1,5 @@
 #include "app/request_tool.hpp"
+#include "base/system.hpp"
 #include "base/text.hpp"
 #include "http/client.hpp"
 #include "http/status.hpp"
@@ -64,7 +65,7 @@ std::string read_data(const std::string& given)
 {
     if (given.empty() || given[0] != '@') return given;
     if (given == "@-") return read_stream(stdin);
-    std::FILE* file = std::fopen(given.c_str() + 1, "rb");
+    std::FILE* file = base::sys::fopen(given.c_str() + 1, "rb");
     if (!file) throw Usage("cannot read '" + given.substr(1) + "': " + std::strerror(errno));
     std::string text = read_stream(file);
     std::fclose(file);
@@ -204,7 +205,7 @@ int send(const Request& request)
     if (request.verbose) tell_request(request);
     http::ClientResponse response = client.send(request.client);
     if (request.verbose) std::fputs(head_text(response.head, "< ", "\n").c_str(), stderr);
-    std::FILE* file = request.output.empty() || request.output == "-" ? stdout : std::fopen(request.output.c_str(), "wb");
+    std::FILE* file = request.output.empty() || request.output == "-" ? stdout : base::sys::fopen(request.output.c_str(), "wb");
     if (!file) throw std::runtime_error("cannot write to '" + request.output + "': " + std::strerror(errno));
     const char* const where = file == stdout ? "standard output" : request.output.c_str();
     if (request.include) write_bytes(file, head_text(response.head, "", "\r\n"), where);

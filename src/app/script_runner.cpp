@@ -2,7 +2,10 @@
 #include "app/console_host.hpp"
 #include "app/shell/interactive_shell.hpp"
 #include "app/shell/profile.hpp"
+#include "base/environment.hpp"
 #include "base/memory_limit.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
 #include "engine/session_impl.hpp"
 #include "io/loop.hpp"
 #include "kr/error_hint.hpp"
@@ -16,7 +19,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <unistd.h>
 
 namespace kestrun::app {
 
@@ -51,7 +53,7 @@ std::string read_input()
     std::string text;
     char buffer[16 * 1024];
     while (true) {
-        const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
+        const ssize_t count = base::sys::read(STDIN_FILENO, buffer, sizeof buffer);
         if (count > 0)
             text.append(buffer, static_cast<size_t>(count));
         else if (count == 0 || errno != EINTR)
@@ -77,8 +79,9 @@ bool read_source(const CommandLine& line, Source& source)
         return true;
     }
     std::error_code ignored;
-    std::filesystem::path path = line.text;
-    if (!std::filesystem::is_regular_file(path, ignored) && std::filesystem::is_regular_file(path.string() + ".ps1", ignored))
+    std::filesystem::path path = base::sys::path(line.text);
+    if (!std::filesystem::is_regular_file(path, ignored) &&
+        std::filesystem::is_regular_file(base::sys::path(path.string() + ".ps1"), ignored))
         path += ".ps1";
     if (!std::filesystem::exists(path, ignored) || std::filesystem::is_directory(path, ignored)) {
         std::fprintf(stderr,
@@ -100,7 +103,8 @@ bool read_source(const CommandLine& line, Source& source)
 
 int exit_status(const CommandLine& line, const engine::RunResult& result)
 {
-    if (result.exited) return result.exit_code & 0xFF;
+    // Windows keeps all of it, Unix eight bits.
+    if (result.exited) return base::sys::on_windows ? result.exit_code : result.exit_code & 0xFF;
     if (result.error) return 1;
     // Of script text the last statement counts, of a file it does not.
     return line.action == CommandLine::Action::Command && !result.ok ? 1 : 0;
@@ -115,7 +119,7 @@ int run_session(const CommandLine& line, const Source& source)
     auto& inside = static_cast<engine::SessionImpl&>(*session);
     ErrorStream errors(inside, host);
     inside.host_streams.sinks[static_cast<size_t>(engine::Stream::Error)] = &errors;
-    const bool at_terminal = line.interactive && isatty(STDIN_FILENO) == 1;
+    const bool at_terminal = line.interactive && base::sys::isatty(STDIN_FILENO) == 1;
     const bool prompts = line.action == CommandLine::Action::Shell || (line.no_exit && at_terminal);
     if (prompts && !line.no_profile) run_profiles(inside);
     if (line.action == CommandLine::Action::Shell) return run_shell(inside, host);
@@ -160,10 +164,10 @@ int run_and_clean_up(const CommandLine& line, const Source& source)
 bool limit_memory(const CommandLine& line)
 {
     if (line.memory_limit) return base::set_memory_limit(*line.memory_limit), true;
-    const char* const given = std::getenv("KESTRUN_MEMORY_LIMIT");
-    const std::optional<uint64_t> limit = given && *given ? base::parse_memory_size(given) : base::default_memory_limit();
+    const std::string given = base::environment_text("KESTRUN_MEMORY_LIMIT");
+    const std::optional<uint64_t> limit = !given.empty() ? base::parse_memory_size(given) : base::default_memory_limit();
     if (!limit) {
-        std::fprintf(stderr, "kestrun: KESTRUN_MEMORY_LIMIT needs a size such as 512MB or 2GB, or none; not '%s'.\n", given);
+        std::fprintf(stderr, "kestrun: KESTRUN_MEMORY_LIMIT needs a size such as 512MB or 2GB, or none; not '%s'.\n", given.c_str());
         return false;
     }
     base::set_memory_limit(*limit);
@@ -175,7 +179,7 @@ bool limit_memory(const CommandLine& line)
 int run_script(const CommandLine& line)
 {
     if (!limit_memory(line)) return no_such_script;
-    if (!line.working_directory.empty() && ::chdir(line.working_directory.c_str()) != 0) {
+    if (!line.working_directory.empty() && base::sys::chdir(line.working_directory.c_str()) != 0) {
         std::fprintf(stderr, "kestrun: cannot change to the directory '%s': %s\n", line.working_directory.c_str(), std::strerror(errno));
         return no_such_script;
     }

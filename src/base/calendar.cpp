@@ -1,7 +1,9 @@
 #include "base/calendar.hpp"
 
+#include "base/system_offset.hpp"
+
 #include <algorithm>
-#include <ctime>
+#include <time.h>
 
 namespace kestrun::base {
 
@@ -19,14 +21,6 @@ constexpr std::int64_t days_before_year(int year) noexcept
 
 /// Floor of a division by a positive number.
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept { return a / b - (a % b < 0 ? 1 : 0); }
-
-int system_offset_minutes(std::int64_t unix_seconds) noexcept
-{
-    const auto time = static_cast<std::time_t>(unix_seconds);
-    std::tm local{};
-    if (localtime_r(&time, &local) == nullptr) return 0;
-    return static_cast<int>(local.tm_gmtoff / 60);
-}
 
 } // namespace
 
@@ -69,7 +63,7 @@ int day_of_year(const DateParts& parts) noexcept { return days_before(parts.year
 
 std::int64_t utc_now_ticks() noexcept
 {
-    std::timespec now{};
+    timespec now{};
     clock_gettime(CLOCK_REALTIME, &now);
     return unix_epoch_ticks + static_cast<std::int64_t>(now.tv_sec) * ticks_per_second + now.tv_nsec / 100;
 }

@@ -1,15 +1,13 @@
 #include "base/memory_limit.hpp"
 
+#include "base/allocator.hpp"
 #include "base/poll.hpp"
+#include "base/process_facts.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <fstream>
-#include <malloc.h>
-#include <string>
-#include <unistd.h>
 #include <utility>
 
 namespace kestrun::base {
@@ -30,7 +28,7 @@ struct ThreadAccount
     bool due = false;
 };
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(_WIN32)
 __attribute__((tls_model("initial-exec")))
 #endif
 constinit thread_local ThreadAccount account;
@@ -47,7 +45,7 @@ std::int64_t charge(void* block, std::size_t size) noexcept
 #else
     static_cast<void>(size);
 #endif
-    return static_cast<std::int64_t>(::malloc_usable_size(block) + 8);
+    return static_cast<std::int64_t>(usable_size(block) + 8);
 }
 
 void report() noexcept
@@ -66,8 +64,7 @@ void report() noexcept
     }
     // Much has been freed: the system gets it.
     std::int64_t before = peak.load(std::memory_order_relaxed);
-    if (before - now > std::max(trim_step, before / 2) && peak.compare_exchange_strong(before, now, std::memory_order_relaxed))
-        ::malloc_trim(0);
+    if (before - now > std::max(trim_step, before / 2) && peak.compare_exchange_strong(before, now, std::memory_order_relaxed)) trim_heap();
 }
 
 bool over(std::int64_t size) noexcept
@@ -101,14 +98,6 @@ void release(void* block, std::int64_t size) noexcept
     std::free(block);
 }
 
-std::optional<std::uint64_t> number_in(const char* path)
-{
-    std::ifstream file(path);
-    std::uint64_t number = 0;
-    if (!(file >> number)) return std::nullopt; // "max"
-    return number;
-}
-
 } // namespace
 
 void set_memory_limit(std::uint64_t bytes) noexcept
@@ -127,17 +116,7 @@ std::uint64_t memory_in_use() noexcept
     return static_cast<std::uint64_t>(std::max<std::int64_t>(0, sum.load(std::memory_order_relaxed)));
 }
 
-std::uint64_t default_memory_limit()
-{
-    const long pages = ::sysconf(_SC_PHYS_PAGES);
-    const long page = ::sysconf(_SC_PAGESIZE);
-    std::uint64_t most = pages > 0 && page > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page) : 0;
-    for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
-        const std::optional<std::uint64_t> group = number_in(path);
-        if (group && *group > 0 && (most == 0 || *group < most)) most = *group;
-    }
-    return most / 2;
-}
+std::uint64_t default_memory_limit() { return physical_memory() / 2; }
 
 std::optional<std::uint64_t> parse_memory_size(std::string_view text)
 {
@@ -167,7 +146,7 @@ bool over_memory_limit() noexcept
     settle_memory();
     if (account.exempt != 0 || !over(0)) return false;
     // What is free inside the allocator is not counted, but this is the moment to do without it.
-    ::malloc_trim(0);
+    trim_heap();
     return true;
 }
 
@@ -206,7 +185,7 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept
 void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept { return operator new(size, tag); }
 void operator delete(void* block) noexcept
 {
-    if (block != nullptr) kestrun::base::release(block, static_cast<std::int64_t>(::malloc_usable_size(block) + 8));
+    if (block != nullptr) kestrun::base::release(block, static_cast<std::int64_t>(kestrun::base::usable_size(block) + 8));
 }
 void operator delete[](void* block) noexcept { operator delete(block); }
 void operator delete(void* block, const std::nothrow_t&) noexcept { operator delete(block); }

@@ -4,16 +4,12 @@
 #include "base/memory_limit.hpp"
 #include "base/poll.hpp"
 #include "base/ticker.hpp"
+#include "base/wakeable_poll.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <condition_variable>
-#include <cstdio>
-#include <fcntl.h>
-#include <poll.h>
 #include <system_error>
 #include <thread>
-#include <unistd.h>
 
 namespace kestrun::base {
 
@@ -23,12 +19,7 @@ class ThreadTask final : public Task
 {
 public:
     ThreadTask() = default;
-    ~ThreadTask() override
-    {
-        for (int fd : wake_pipe_) {
-            if (fd >= 0) ::close(fd);
-        }
-    }
+    ~ThreadTask() override = default;
 
     // Called by the thread that becomes this task, and when it ends.
     void attach() noexcept
@@ -53,7 +44,7 @@ public:
         std::lock_guard guard(mutex_);
         token_ = true;
         woken_.notify_one();
-        if (in_poll_) wake_poll();
+        if (in_poll_) poll_.wake();
     }
     void raise_poll() noexcept override
     {
@@ -82,13 +73,6 @@ public:
 
 private:
     void limit_changed() noexcept override;
-    void open_wake_pipe();
-    void wake_poll() noexcept
-    {
-        char byte = 0;
-        while (::write(wake_pipe_[1], &byte, 1) < 0 && errno == EINTR) {
-        }
-    }
 
     std::mutex mutex_;
     std::condition_variable woken_;
@@ -96,7 +80,7 @@ private:
     bool token_ = false;
     bool in_poll_ = false;
     bool ticking_ = false;
-    int wake_pipe_[2] = {-1, -1};
+    WakeablePoll poll_;
     TickerSlot slot_;
 };
 
@@ -116,20 +100,6 @@ void ThreadTask::limit_changed() noexcept
     }
 }
 
-void ThreadTask::open_wake_pipe()
-{
-    if (wake_pipe_[0] >= 0) return;
-    int ends[2];
-    if (::pipe(ends) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-    for (int end : ends) {
-        ::fcntl(end, F_SETFD, FD_CLOEXEC);
-        ::fcntl(end, F_SETFL, O_NONBLOCK);
-    }
-    std::lock_guard guard(mutex_);
-    wake_pipe_[0] = ends[0];
-    wake_pipe_[1] = ends[1];
-}
-
 int timeout_ms(Deadline deadline) noexcept
 {
     if (deadline.is_never()) return -1;
@@ -139,28 +109,29 @@ int timeout_ms(Deadline deadline) noexcept
 
 bool ThreadTask::wait_fd(int fd, FdEvent event, Deadline deadline)
 {
-    open_wake_pipe();
+    poll_.open(mutex_);
+    struct Polling
+    {
+        ThreadTask& task;
+        ~Polling()
+        {
+            std::lock_guard guard(task.mutex_);
+            task.in_poll_ = false;
+        }
+    };
     while (true) {
         cancel_state().check();
-        pollfd watched[2] = {{fd, static_cast<short>(event == FdEvent::readable ? POLLIN : POLLOUT), 0}, {wake_pipe_[0], POLLIN, 0}};
         {
             std::lock_guard guard(mutex_);
             in_poll_ = !token_;
             token_ = false;
         }
         // A token that was there already makes this a mere look: the cancellation it may stand for is checked in the next round.
-        int count = ::poll(watched, 2, in_poll_ ? timeout_ms(effective_deadline(deadline)) : 0);
-        int error = errno;
-        {
-            std::lock_guard guard(mutex_);
-            in_poll_ = false;
-        }
-        char drain[64];
-        while ((watched[1].revents & POLLIN) != 0 && ::read(wake_pipe_[0], drain, sizeof drain) == sizeof drain) {
-        }
-        if (count < 0 && error != EINTR) throw std::system_error(error, std::generic_category(), "poll");
-        if (count > 0 && (watched[0].revents & POLLNVAL) != 0) throw std::system_error(EBADF, std::generic_category(), "poll");
-        if (count > 0 && watched[0].revents != 0) return true;
+        const bool ready = [&] {
+            const Polling until_here{*this};
+            return poll_.wait(fd, event, in_poll_ ? timeout_ms(effective_deadline(deadline)) : 0);
+        }();
+        if (ready) return true;
         check_limit(Clock::now());
         if (deadline.passed()) {
             cancel_state().check();

@@ -2,7 +2,11 @@
 
 #include "base/scheduler.hpp"
 
+#if defined(_WIN32)
+#include <windows.h>
+#else
 #include <pthread.h>
+#endif
 
 namespace kestrun::base {
 
@@ -23,6 +27,13 @@ std::uintptr_t thread_stack_limit() noexcept
     std::uintptr_t top = reinterpret_cast<std::uintptr_t>(pthread_get_stackaddr_np(pthread_self()));
     std::size_t size = pthread_get_stacksize_np(pthread_self());
     return size < top ? top - size : fallback;
+#elif defined(_WIN32)
+    // The lowest pages are kept for the guard and for handling the overflow itself.
+    ULONG_PTR bottom = 0;
+    ULONG_PTR top = 0;
+    GetCurrentThreadStackLimits(&bottom, &top);
+    constexpr std::uintptr_t kept = std::uintptr_t{16} << 10;
+    return bottom != 0 && bottom + kept < here ? bottom + kept : fallback;
 #else
     pthread_attr_t attributes;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0) return fallback;

@@ -25,7 +25,7 @@ struct PollState
     std::uintptr_t stack_limit = UINTPTR_MAX;
 };
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(_WIN32)
 __attribute__((tls_model("initial-exec")))
 #endif
 extern constinit thread_local PollState poll_state;

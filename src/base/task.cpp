@@ -9,7 +9,11 @@ namespace kestrun::base {
 namespace {
 
 // One lock for all lists of joiners: a task's end is rare, and the lock outlives every task.
-constinit std::mutex joiners_mutex;
+std::mutex& joiners_mutex() noexcept
+{
+    static std::mutex& mutex = *new std::mutex;
+    return mutex;
+}
 
 } // namespace
 
@@ -36,7 +40,7 @@ void CancelState::request(CancelReason reason) noexcept
 
 void Task::finish() noexcept
 {
-    std::lock_guard guard(joiners_mutex);
+    std::lock_guard guard(joiners_mutex());
     done_.store(true, std::memory_order_release);
     while (joiners_.serve() != nullptr) {
     }
@@ -47,11 +51,11 @@ bool Task::join(Deadline deadline)
     detail::Waiter waiter{&current_task()};
     if (waiter.task == this) return false;
     {
-        std::lock_guard guard(joiners_mutex);
+        std::lock_guard guard(joiners_mutex());
         if (done()) return true;
         joiners_.push(waiter);
     }
-    return joiners_.wait(joiners_mutex, waiter, deadline);
+    return joiners_.wait(joiners_mutex(), waiter, deadline);
 }
 
 // A shielded or already cancelled task is not woken by its limit: it would be woken again and again.

@@ -1,7 +1,8 @@
 #include "base/ticker.hpp"
 
+#include "base/signals_blocked.hpp"
+
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -87,17 +88,13 @@ void run()
 
 void start_thread(State& s)
 {
-    sigset_t all;
-    sigset_t old;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
+    const SignalsBlocked quiet;
     try {
         std::thread(run).detach();
         s.started = true;
     } catch (const std::system_error&) {
         detail::awake.store(false, std::memory_order_relaxed);
     }
-    pthread_sigmask(SIG_SETMASK, &old, nullptr);
 }
 
 } // namespace

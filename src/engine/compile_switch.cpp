@@ -1,4 +1,5 @@
 // switch (about_Switch).
+#include "base/system_path.hpp"
 #include "engine/compiler.hpp"
 #include "engine/loop_enumerator.hpp"
 #include "value/array.hpp"
@@ -44,7 +45,7 @@ struct SwitchNode final : Stmt
     Flow over_file(Frame& frame, const Value& path) const
     {
         const std::string name = frame.session.resolve_path(value::to_text(path));
-        std::ifstream file(name);
+        std::ifstream file(base::sys::path(name), std::ios::binary);
         if (!file)
             value::throw_runtime("FileNotFound", "Could not find file '" + name + "'.", ErrorCategory::InvalidOperation, path,
                                  "System.IO.FileNotFoundException");

@@ -8,6 +8,7 @@
 #include "engine/variable_access.hpp"
 #include "value/array.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/members.hpp"
 #include "value/operators.hpp"
 
@@ -359,8 +360,7 @@ ExprPtr Compiler::variable(const syntax::VariableExpressionAst& ast)
     if (value::equals_ignore_case(path.name, "PSScriptRoot") || value::equals_ignore_case(path.name, "PSCommandPath")) {
         const std::string& file = code_.source().file();
         if (value::equals_ignore_case(path.name, "PSCommandPath")) return constant(ast.extent, Value(file));
-        const size_t slash = file.rfind('/');
-        return constant(ast.extent, Value(slash == std::string::npos ? std::string() : file.substr(0, slash == 0 ? 1 : slash)));
+        return constant(ast.extent, Value(value::path_folder(file).value_or("")));
     }
     const Symbol name(value::equals_ignore_case(path.name, "PSItem") ? std::string_view("_") : path.name);
     if (path.scope != VariableScope::Unqualified && path.scope != VariableScope::Private)

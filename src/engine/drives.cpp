@@ -1,10 +1,12 @@
 #include "engine/drives.hpp"
+#include "base/environment.hpp"
+#include "base/system_path.hpp"
+#include "base/text.hpp"
 #include "engine/class_definition.hpp"
 #include "value/array.hpp"
 #include "value/convert.hpp"
+#include "value/file_path.hpp"
 #include "value/members.hpp"
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -17,6 +19,9 @@ namespace {
     value::throw_runtime("DriveNotFound", "Cannot find drive. A drive with the name '" + std::string(drive) + "' does not exist.",
                          ErrorCategory::ObjectNotFound, Value(drive), "System.Management.Automation.DriveNotFoundException");
 }
+
+/// ${C:\file}: a drive letter is part of the file's name.
+bool is_file_drive(std::string_view drive) { return base::sys::on_windows && drive.size() == 1 && base::ascii_is_letter(drive[0]); }
 
 /// function:global:name. The scope an item's path names, and the rest of the path.
 Scope& item_scope(SessionImpl& session, std::string_view& path)
@@ -38,8 +43,8 @@ Value read_drive(SessionImpl& session, std::string_view drive, std::string_view 
 {
     const auto is = [&](const char* name) { return value::equals_ignore_case(drive, name); };
     if (is("env")) {
-        const char* text = std::getenv(std::string(path).c_str());
-        return text ? Value(text) : Value();
+        auto text = base::environment_variable(path);
+        return text ? Value(std::move(*text)) : Value();
     }
     if (is("variable")) return session.get_variable(path);
     if (is("function")) {
@@ -51,8 +56,9 @@ Value read_drive(SessionImpl& session, std::string_view drive, std::string_view 
         const Ref<CommandInfo> alias = session.find_alias(path);
         return alias ? Value(alias->definition) : Value();
     }
-    if (is("filesystem") || path.starts_with("/")) {
-        std::ifstream file(session.resolve_path(path));
+    if (is("filesystem") || is_file_drive(drive) || path.starts_with("/")) {
+        std::ifstream file(
+            base::sys::path(session.resolve_path(is_file_drive(drive) ? std::string(drive) + ":" + std::string(path) : std::string(path))));
         if (!file) return {};
         std::vector<Value> lines;
         for (std::string line; std::getline(file, line);) {
@@ -61,7 +67,7 @@ Value read_drive(SessionImpl& session, std::string_view drive, std::string_view 
         }
         return lines.size() == 1 ? lines[0] : value::make_array(std::move(lines));
     }
-    if (is("temp")) return read_drive(session, "filesystem", (std::filesystem::temp_directory_path() / std::string(path)).string());
+    if (is("temp")) return read_drive(session, "filesystem", value::temp_folder() + std::string(path));
     // An unknown prefix is no error when reading: PowerShell gives null.
     return {};
 }
@@ -70,11 +76,10 @@ void write_drive(SessionImpl& session, std::string_view drive, std::string_view 
 {
     const auto is = [&](const char* name) { return value::equals_ignore_case(drive, name); };
     if (is("env")) {
-        const std::string name(path);
         if (value.is_null())
-            unsetenv(name.c_str());
+            base::set_environment_variable(path, std::nullopt);
         else
-            setenv(name.c_str(), value::to_text(value).c_str(), 1);
+            base::set_environment_variable(path, value::to_text(value));
         return;
     }
     if (is("variable")) return session.set_variable(path, value);
@@ -101,9 +106,11 @@ void write_drive(SessionImpl& session, std::string_view drive, std::string_view 
         session.scope().define_alias(Symbol(path), info);
         return;
     }
-    if (is("filesystem") || path.starts_with("/")) {
-        std::ofstream file(session.resolve_path(path));
-        for (const Value& line : value::elements(value)) file << value::to_text(line) << '\n';
+    if (is("filesystem") || is_file_drive(drive) || path.starts_with("/")) {
+        std::ofstream file(
+            base::sys::path(session.resolve_path(is_file_drive(drive) ? std::string(drive) + ":" + std::string(path) : std::string(path))),
+            std::ios::binary);
+        for (const Value& line : value::elements(value)) file << value::to_text(line) << base::new_line;
         if (!file)
             value::throw_runtime("FileWriteError", "Cannot write to '" + std::string(path) + "'.", ErrorCategory::WriteError, Value(path),
                                  "System.IO.IOException");

@@ -12,6 +12,7 @@
 #include "engine/steppable_pipeline.hpp"
 #include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/psobject.hpp"
 #include <algorithm>
 #include <limits>
@@ -223,8 +224,7 @@ constexpr MemberDef invocation_members[] = {
     prop("PSScriptRoot", "string",
          [](Call& c) {
              const auto& f = self<InvocationInfo>(c).file;
-             const size_t s = f.rfind('/');
-             return Value(s == std::string::npos ? std::string() : f.substr(0, s));
+             return Value(value::path_folder(f).value_or(""));
          }),
     prop("PSCommandPath", "string",
          [](Call& c) {

@@ -1,19 +1,23 @@
 // What every session starts with: automatic and preference variables (about_Automatic_Variables, about_Preference_Variables); scripts and
 // programs by name.
+#include "base/environment.hpp"
+#include "base/process_facts.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
+#include "base/text.hpp"
 #include "engine/compiler.hpp"
 #include "engine/invocation_info.hpp"
 #include "engine/module.hpp"
 #include "engine/reference.hpp"
 #include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/operators.hpp"
 #include "value/psobject.hpp"
 #include "value/shared_lock.hpp"
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 namespace kestrun::engine {
 
@@ -140,11 +144,11 @@ const Constant constants[] = {
     {"MaximumHistoryCount", [] { return Value(4096); }},
     {"OutputEncoding", [] { return Value("utf-8"); }},
     {"PSNativeCommandUseErrorActionPreference", [] { return Value(false); }},
-    {"PSNativeCommandArgumentPassing", [] { return Value("Standard"); }},
+    {"PSNativeCommandArgumentPassing", [] { return Value(base::sys::on_windows ? "Windows" : "Standard"); }},
     {"PSDefaultParameterValues", [] { return Value(value::make<value::Dictionary>()); }},
-    {"IsLinux", [] { return Value(true); }},
+    {"IsLinux", [] { return Value(!base::sys::on_windows); }},
     {"IsMacOS", [] { return Value(false); }},
-    {"IsWindows", [] { return Value(false); }},
+    {"IsWindows", [] { return Value(base::sys::on_windows); }},
     {"IsCoreCLR", [] { return Value(true); }},
     {"PSEdition", [] { return Value("Core"); }},
     {"ShellId", [] { return Value("Microsoft.PowerShell"); }},
@@ -156,18 +160,14 @@ struct Computed
     ComputedCell::Read read;
 };
 const Computed computed[] = {
-    {"PID", [] { return Value(static_cast<int32_t>(getpid())); }},
+    {"PID", [] { return Value(static_cast<int32_t>(base::sys::getpid())); }},
     {"HOME",
      [] {
-         const char* home = std::getenv("HOME");
-         return Value(home ? home : "/");
+         std::string home = base::environment_text(base::sys::on_windows ? "USERPROFILE" : "HOME");
+         return home.empty() ? Value("/") : Value(std::move(home));
      }},
     {"PSVersionTable", [] { return version_table(); }},
-    {"PSHOME",
-     [] {
-         std::error_code ec;
-         return Value(std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string());
-     }},
+    {"PSHOME", [] { return Value(value::path_folder(base::program_path()).value_or("")); }},
     {"ExecutionContext", make_execution_context},
     {"PSCulture", [] { return Value("en-US"); }},
     {"PSUICulture", [] { return Value("en-US"); }},
@@ -217,7 +217,7 @@ Value* SessionImpl::late_automatic(Symbol name)
 
 std::string read_script_file(const std::string& path)
 {
-    std::ifstream file(path, std::ios::binary);
+    std::ifstream file(base::sys::path(path), std::ios::binary);
     if (!file)
         value::throw_runtime("FileReadError", "Cannot read the script file '" + path + "'.", ErrorCategory::ReadError, Value(path),
                              "System.IO.IOException");
@@ -226,36 +226,68 @@ std::string read_script_file(const std::string& path)
     return std::move(text).str();
 }
 
+namespace {
+
+bool is_plain_file(const std::string& path)
+{
+    base::sys::Stat facts;
+    return base::sys::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
+std::string lower_case(std::string_view text)
+{
+    std::string out(text);
+    for (char& c : out) c = base::ascii_lower(c);
+    return out;
+}
+
+/// The program that Windows starts for a name without its extension, by $env:PATHEXT; empty when there is none, and elsewhere.
+std::string with_program_extension([[maybe_unused]] const std::string& path)
+{
+    if constexpr (base::sys::on_windows) {
+        const std::string list = base::environment_variable("PATHEXT").value_or(".COM;.EXE;.BAT;.CMD");
+        for (std::string_view rest = list; !rest.empty();) {
+            const size_t end = std::min(rest.find(';'), rest.size());
+            std::string program = path + lower_case(rest.substr(0, end));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+            if (base::sys::access(program.c_str(), X_OK) == 0 && is_plain_file(program)) return program;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 Ref<CommandInfo> SessionImpl::find_external(std::string_view name)
 {
-    namespace fs = std::filesystem;
     if (name.empty()) return {};
-    std::error_code ec;
     const auto make = [&](const std::string& path) -> Ref<CommandInfo> {
-        const fs::path p(path);
-        const bool script = p.extension() == ".ps1";
-        Ref<CommandInfo> info =
-            value::make<CommandInfo>(script ? CommandType::ExternalScript : CommandType::Application, p.filename().string());
+        const bool script = value::path_extension(path) == ".ps1";
+        Ref<CommandInfo> info = value::make<CommandInfo>(script ? CommandType::ExternalScript : CommandType::Application,
+                                                         std::string(value::path_file_name(path)));
         info->definition = path;
         return info;
     };
     if (name.find('/') != std::string_view::npos || name.find('\\') != std::string_view::npos) {
         const std::string path = resolve_path(name);
-        if (fs::is_regular_file(path, ec) && (path.ends_with(".ps1") || access(path.c_str(), X_OK) == 0)) return make(path);
-        if (fs::is_regular_file(path + ".ps1", ec)) return make(path + ".ps1");
-        return {};
+        if (is_plain_file(path) && (path.ends_with(".ps1") || base::sys::access(path.c_str(), X_OK) == 0)) return make(path);
+        if (is_plain_file(path + ".ps1")) return make(path + ".ps1");
+        const std::string program = with_program_extension(path);
+        return program.empty() ? Ref<CommandInfo>() : make(program);
     }
-    if (last_program && last_program->name == name) return last_program;
-    const char* path_variable = std::getenv("PATH");
-    std::string_view path = path_variable ? path_variable : "";
+    if (last_program && (base::sys::on_windows ? value::equals_ignore_case(last_program->name, name) : last_program->name == name))
+        return last_program;
+    const std::string path_variable = base::environment_text("PATH");
+    std::string_view path = path_variable;
     while (!path.empty()) {
-        const size_t colon = path.find(':');
-        const std::string candidate = std::string(path.substr(0, colon)) + "/" + std::string(name);
-        if (access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate, ec)) {
+        const size_t colon = path.find(base::path_list_separator);
+        const std::string candidate = std::string(path.substr(0, colon)) + base::path_separator + std::string(name);
+        if (base::sys::access(candidate.c_str(), X_OK) == 0 && is_plain_file(candidate)) {
             last_program = make(candidate);
             return last_program;
         }
-        if (fs::is_regular_file(candidate + ".ps1", ec)) return make(candidate + ".ps1");
+        if (is_plain_file(candidate + ".ps1")) return make(candidate + ".ps1");
+        if (const std::string program = with_program_extension(candidate); !program.empty()) return make(program);
         if (colon == std::string_view::npos) break;
         path.remove_prefix(colon + 1);
     }

@@ -2,6 +2,7 @@
 #include "engine/drives.hpp"
 #include "engine/module_loader.hpp"
 #include "engine/type_rows.hpp"
+#include "value/file_path.hpp"
 
 namespace kestrun::engine {
 
@@ -181,20 +182,19 @@ Value combine(Call& c)
     std::string parent = value::to_text(c.args[0]);
     const std::string child = value::to_text(c.args[1]);
     if (parent.empty()) return Value(child);
-    if (!parent.ends_with('/')) parent += '/';
-    return Value(parent + (child.starts_with('/') ? child.substr(1) : child));
+    if (!value::Paths::ends_in_separator(parent)) parent += base::path_separator;
+    return Value(parent + (!child.empty() && base::is_path_separator(child[0]) ? child.substr(1) : child));
 }
 Value parse_parent(Call& c)
 {
     const std::string path = value::to_text(c.args[0]);
-    const size_t slash = path.rfind('/');
+    const size_t slash = path.find_last_of(base::sys::on_windows ? "/\\" : "/");
     return Value(slash == std::string::npos ? std::string() : path.substr(0, slash == 0 ? 1 : slash));
 }
 Value parse_child(Call& c)
 {
-    std::string path = value::to_text(c.args[0]);
-    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    return Value(path.substr(path.rfind('/') + 1));
+    const std::string path = value::to_text(c.args[0]);
+    return Value(value::path_file_name(value::path_without_end(path)));
 }
 
 constexpr MemberDef engine_members[] = {

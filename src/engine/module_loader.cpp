@@ -1,4 +1,6 @@
 #include "engine/module_loader.hpp"
+#include "base/environment.hpp"
+#include "base/system_path.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/compiler.hpp"
 #include "engine/function_processor.hpp"
@@ -183,14 +185,14 @@ std::string module_with_command(std::string_view folders, std::string_view name)
 {
     std::error_code ec;
     while (!folders.empty()) {
-        const size_t colon = folders.find(':');
-        const fs::path folder(folders.substr(0, colon));
+        const size_t colon = folders.find(base::path_list_separator);
+        const fs::path folder = base::sys::path(folders.substr(0, colon));
         folders.remove_prefix(colon == std::string_view::npos ? folders.size() : colon + 1);
         if (folder.empty()) continue;
         for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, ec)) {
             const std::string module = entry.path().filename().string();
             for (const char* extension : {".psd1", ".psm1"}) {
-                const fs::path file = entry.path() / (module + extension);
+                const fs::path file = entry.path() / base::sys::path(module + extension);
                 if (fs::is_regular_file(file, ec) && mentions_command(file.string(), name)) return entry.path().string();
             }
         }
@@ -203,8 +205,8 @@ std::string module_with_command(std::string_view folders, std::string_view name)
 bool load_module_of_command(SessionImpl& session, std::string_view name)
 {
     static thread_local bool busy = false;
-    const char* folders = std::getenv("PSModulePath");
-    if (!folders || busy || !session.frame || name.find_first_of("/\\ ") != std::string_view::npos) return false;
+    const std::string folders = base::environment_text("PSModulePath");
+    if (folders.empty() || busy || !session.frame || name.find_first_of("/\\ ") != std::string_view::npos) return false;
     if (value::equals_ignore_case(session.preference("PSModuleAutoLoadingPreference"), "None")) return false;
     const std::string module = module_with_command(folders, name);
     if (module.empty()) return false;
@@ -306,7 +308,7 @@ std::string find_module_file(SessionImpl& session, std::string_view name, std::s
     std::error_code ec;
     const auto in_folder = [&](const fs::path& folder, const std::string& stem) -> std::string {
         for (const char* extension : {".psd1", ".psm1"}) {
-            const fs::path file = folder / (stem + extension);
+            const fs::path file = folder / base::sys::path(stem + extension);
             if (fs::is_regular_file(file, ec)) return file.string();
         }
         return {};
@@ -331,16 +333,17 @@ std::string find_module_file(SessionImpl& session, std::string_view name, std::s
         return in_folder(path.parent_path(), path.filename().string());
     };
     if (!base.empty()) {
-        if (std::string found = at_path(fs::path(base) / name); !found.empty()) return found;
+        if (std::string found = at_path(base::sys::path(base) / base::sys::path(name)); !found.empty()) return found;
     }
     if (name.find('/') != std::string_view::npos || name.find('\\') != std::string_view::npos || name.starts_with("~"))
-        return at_path(session.resolve_path(name));
-    const char* list = std::getenv("PSModulePath");
-    std::string_view folders = list ? list : "";
+        return at_path(base::sys::path(session.resolve_path(name)));
+    const std::string list = base::environment_text("PSModulePath");
+    std::string_view folders = list;
     while (!folders.empty()) {
-        const size_t colon = folders.find(':');
+        const size_t colon = folders.find(base::path_list_separator);
         if (colon != 0) {
-            if (std::string found = at_path(fs::path(folders.substr(0, colon)) / name); !found.empty()) return found;
+            if (std::string found = at_path(base::sys::path(folders.substr(0, colon)) / base::sys::path(name)); !found.empty())
+                return found;
         }
         if (colon == std::string_view::npos) break;
         folders.remove_prefix(colon + 1);

@@ -1,4 +1,5 @@
 // Module files and manifests (about_Module_Manifests).
+#include "base/system_path.hpp"
 #include "engine/compiler.hpp"
 #include "engine/module_loader.hpp"
 #include "value/dictionary.hpp"
@@ -8,7 +9,6 @@
 
 namespace kestrun::engine {
 
-namespace fs = std::filesystem;
 using syntax::Ast;
 using syntax::AstKind;
 
@@ -163,8 +163,8 @@ Ref<Module> load_manifest(SessionImpl& session, const std::string& path, const s
 {
     const Value manifest = read_manifest(session, path);
     auto& table = *manifest.as<value::Dictionary>();
-    const std::string folder = fs::path(path).parent_path().string();
-    Ref<Module> module = make_module(session, fs::path(path).stem().string(), path);
+    const std::string folder = base::sys::path(path).parent_path().string();
+    Ref<Module> module = make_module(session, base::sys::path(path).stem().string(), path);
     module->manifest_path = path;
     describe(*module, table);
     if (module->version == "0.0" && !table.get("ModuleVersion"))
@@ -177,7 +177,7 @@ Ref<Module> load_manifest(SessionImpl& session, const std::string& path, const s
     }
     for (const std::string& script : module_names(table, "ScriptsToProcess")) {
         Arguments none;
-        Ref<CommandInfo> info = session.find_external((fs::path(folder) / script).string());
+        Ref<CommandInfo> info = session.find_external((base::sys::path(folder) / script).string());
         if (!info) not_found(script);
         session.run_command(info, none, caller, null_sink, streams, CallInfo{.command = info.get(), .code = caller.code}, true);
     }
@@ -224,7 +224,7 @@ Ref<Module> load_module_file(SessionImpl& session, const std::string& path, cons
                              const Streams& streams)
 {
     if (path.ends_with(".psd1")) return load_manifest(session, path, arguments, caller, streams);
-    Ref<Module> module = make_module(session, fs::path(path).stem().string(), path);
+    Ref<Module> module = make_module(session, base::sys::path(path).stem().string(), path);
     Ref<ScriptBlock> block = session.parse(read_script_file(path), path);
     run_module_body(session, *module, static_cast<ScriptBlockImpl&>(*block), arguments, caller, streams, null_sink);
     return module;

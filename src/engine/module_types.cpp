@@ -3,6 +3,7 @@
 #include "engine/module_loader.hpp"
 #include "engine/type_rows.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/psobject.hpp"
 
 namespace kestrun::engine {
@@ -95,8 +96,7 @@ Value module_base(Call& c)
 {
     const auto& module = self<Module>(c);
     const std::string& path = module.manifest_path.empty() ? module.path : module.manifest_path;
-    const size_t slash = path.rfind('/');
-    return Value(slash == std::string::npos ? std::string() : path.substr(0, slash));
+    return Value(value::path_folder(path).value_or(""));
 }
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }

@@ -1,51 +1,15 @@
 #include "engine/native_command.hpp"
-#include "base/broken_pipe.hpp"
-#include "base/scheduler.hpp"
+#include "base/platform.hpp"
+#include "engine/child_process.hpp"
 #include "value/convert.hpp"
 #include "value/members.hpp"
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-extern char** environ;
+#include <cstdio>
+#include <optional>
+#include <stdexcept>
 
 namespace kestrun::engine {
 
 namespace {
-
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept
-    {
-        reset(std::exchange(other.fd_, -1));
-        return *this;
-    }
-    ~Descriptor() { reset(); }
-    void reset(int fd = -1)
-    {
-        if (fd_ >= 0) close(fd_);
-        fd_ = fd;
-    }
-    int get() const { return fd_; }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
-
-std::pair<Descriptor, Descriptor> make_pipe()
-{
-    int fds[2];
-    if (pipe2(fds, O_CLOEXEC) != 0) value::throw_runtime("NativeCommandFailed", std::string("Cannot make a pipe: ") + std::strerror(errno));
-    return {Descriptor(fds[0]), Descriptor(fds[1])};
-}
 
 /// Runs a program: its output lines are the objects, its input is the pipeline's text.
 class NativeProcessor final : public Processor
@@ -54,14 +18,6 @@ public:
     NativeProcessor(SessionImpl& session, Ref<CommandInfo> command, Frame& caller, Sink& out, const Streams& streams, const CallInfo& call)
         : session_(session), command_(std::move(command)), caller_(caller), out_(out), streams_(streams), call_(call)
     {
-    }
-    ~NativeProcessor() override
-    {
-        if (pid_ > 0) {
-            kill(pid_, SIGKILL);
-            int status = 0;
-            waitpid(pid_, &status, 0);
-        }
     }
     void prepare(Arguments& arguments)
     {
@@ -72,7 +28,8 @@ public:
                 return;
             }
             const bool bare = !a.written.empty() && !a.splatted;
-            if (bare && !a.is_named() && (a.written == "~" || a.written.starts_with("~/"))) {
+            if (bare && !a.is_named() &&
+                (a.written == "~" || a.written.starts_with("~/") || (base::sys::on_windows && a.written.starts_with("~\\")))) {
                 arguments_.push_back(value::to_text(session_.get_variable("HOME")) + std::string(a.written.substr(1)));
             } else if (bare && a.value.is_array() && a.written.find(',') != std::string_view::npos &&
                        a.written.find_first_of(" \t\n$(@'\"") == std::string_view::npos) {
@@ -117,7 +74,7 @@ public:
     void begin() override { launch(); }
     void process(Value item) override
     {
-        if (!input_ || item.is_null()) return;
+        if (!program_->takes_input() || item.is_null()) return;
         std::string text = value::to_text(item);
         text += '\n';
         pending_input_ += text;
@@ -133,105 +90,41 @@ public:
 private:
     void launch()
     {
-        auto [out_read, out_write] = make_pipe();
-        auto [error_read, error_write] = make_pipe();
-        Descriptor in_read, in_write;
-        if (expects_input) std::tie(in_read, in_write) = make_pipe();
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        if (in_read) posix_spawn_file_actions_adddup2(&actions, in_read.get(), 0);
-        posix_spawn_file_actions_adddup2(&actions, out_write.get(), 1);
-        posix_spawn_file_actions_adddup2(&actions, error_write.get(), 2);
-        posix_spawn_file_actions_addchdir_np(&actions, session_.directory.c_str());
-        std::vector<char*> argv;
-        std::string program = command_->definition;
-        argv.push_back(program.data());
-        for (std::string& a : arguments_) argv.push_back(a.data());
-        argv.push_back(nullptr);
-        posix_spawnattr_t attributes;
-        posix_spawnattr_init(&attributes);
-        sigset_t defaults;
-        sigemptyset(&defaults);
-        sigaddset(&defaults, SIGPIPE);
-        posix_spawnattr_setsigdefault(&attributes, &defaults);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-        base::ignore_broken_pipes(); // a program may end before it has read all its input
-        const int failed = posix_spawn(&pid_, program.c_str(), &actions, &attributes, argv.data(), environ);
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-        if (failed != 0) {
-            pid_ = -1;
-            value::throw_runtime("NativeCommandFailed", "Program '" + command_->name + "' failed to run: " + std::strerror(failed),
+        try {
+            program_.emplace(command_->definition, arguments_, session_.directory, expects_input);
+        } catch (const std::runtime_error& error) {
+            value::throw_runtime("NativeCommandFailed", "Program '" + command_->name + "' failed to run: " + error.what(),
                                  ErrorCategory::ResourceUnavailable, Value(command_->name),
                                  "System.Management.Automation.ApplicationFailedException");
         }
-        output_ = std::move(out_read);
-        error_ = std::move(error_read);
-        input_ = std::move(in_write);
-        for (const Descriptor* d : {&output_, &error_, &input_})
-            if (*d) fcntl(d->get(), F_SETFL, O_NONBLOCK);
     }
 
     /// Moves what can be moved; when `all`, until the program has closed its output.
     void pump(bool all)
     {
-        if (all && pending_input_.empty()) input_.reset();
+        ChildProcess& program = *program_;
+        if (all && pending_input_.empty()) program.close_input();
         while (true) {
-            bool moved = write_input();
-            if (all && pending_input_.empty()) input_.reset();
-            moved |= read_from(output_, output_text_, false);
-            moved |= read_from(error_, error_text_, true);
-            if (!all && (pending_input_.size() < 65536 || !input_)) return;
-            if (!output_ && !error_) return;
-            if (!moved) wait();
+            bool moved = program.write_input(pending_input_);
+            if (all && pending_input_.empty()) program.close_input();
+            moved |= read_from(ProgramOutput::Standard, output_text_);
+            moved |= read_from(ProgramOutput::Error, error_text_);
+            if (!all && (pending_input_.size() < 65536 || !program.takes_input())) return;
+            if (!program.is_open(ProgramOutput::Standard) && !program.is_open(ProgramOutput::Error)) return;
+            if (!moved) program.wait();
         }
     }
-    void wait()
-    {
-        // One descriptor at a time is enough: the other is looked at again soon.
-        base::Scheduler& scheduler = base::current_scheduler();
-        const Descriptor& first = output_ ? output_ : error_;
-        scheduler.wait_fd(first.get(), base::FdEvent::readable,
-                          base::Deadline::after(std::chrono::milliseconds(output_ && (error_ || input_) ? 5 : 1000)));
-    }
-    bool write_input()
+    bool read_from(ProgramOutput output, std::string& text)
     {
         bool moved = false;
-        while (input_ && !pending_input_.empty()) {
-            const ssize_t n = ::write(input_.get(), pending_input_.data(), pending_input_.size());
-            if (n > 0) {
-                pending_input_.erase(0, static_cast<size_t>(n));
-                moved = true;
-            } else if (n < 0 && errno == EINTR) {
-                continue;
-            } else if (n < 0 && errno == EAGAIN) {
-                break;
-            } else {
-                input_.reset();
-                pending_input_.clear();
-            }
+        const bool was_open = program_->is_open(output);
+        while (program_->read(output, text)) {
+            lines(text, output == ProgramOutput::Error, false);
+            moved = true;
         }
-        return moved;
-    }
-    bool read_from(Descriptor& from, std::string& text, bool is_error)
-    {
-        bool moved = false;
-        char buffer[16384];
-        while (from) {
-            const ssize_t n = ::read(from.get(), buffer, sizeof buffer);
-            if (n > 0) {
-                text.append(buffer, static_cast<size_t>(n));
-                lines(text, is_error, false);
-                moved = true;
-            } else if (n < 0 && errno == EINTR) {
-                continue;
-            } else if (n < 0 && errno == EAGAIN) {
-                break;
-            } else {
-                from.reset();
-                lines(text, is_error, true);
-                moved = true;
-            }
+        if (was_open && !program_->is_open(output)) {
+            lines(text, output == ProgramOutput::Error, true);
+            moved = true;
         }
         return moved;
     }
@@ -263,16 +156,8 @@ private:
     }
     void finish()
     {
-        int status = 0;
-        const int pid = pid_;
-        const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
-        if (fd >= 0) {
-            const Descriptor guard(fd);
-            base::current_scheduler().wait_fd(fd, base::FdEvent::readable, base::Deadline::never());
-        }
-        waitpid(pid, &status, 0);
-        pid_ = -1;
-        const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        const int pid = program_->id();
+        const int code = program_->wait_for_end();
         session_.global->assign(Symbol("LASTEXITCODE"), Value(code));
         had_errors = code != 0;
         if (code == 0) return;
@@ -304,8 +189,7 @@ private:
     const Streams& streams_;
     CallInfo call_;
     std::vector<std::string> arguments_;
-    pid_t pid_ = -1;
-    Descriptor output_, error_, input_;
+    std::optional<ChildProcess> program_;
     std::string output_text_, error_text_, pending_input_;
     bool first_error_ = true;
 };

@@ -1,6 +1,7 @@
 #include "engine/requirements.hpp"
 #include "engine/module_loader.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/operators.hpp"
 
 namespace kestrun::engine {
@@ -97,7 +98,7 @@ void check_edition(const syntax::ScriptRequirements& wanted, const Refusal& refu
 
 void check_requirements(SessionImpl& session, const syntax::ScriptRequirements& wanted, const std::string& file, Frame& caller)
 {
-    const Refusal refuse{file.substr(file.rfind('/') + 1)};
+    const Refusal refuse{std::string(value::path_file_name(file))};
     if (!wanted.required_ps_version.empty()) {
         const Value version = version_of(wanted.required_ps_version);
         if (value::compare(version, version_of(our_version)) > 0)

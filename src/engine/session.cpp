@@ -1,7 +1,10 @@
 // A session: its global scope, how scripts run in it, and what conversions ask of it.
+#include "base/environment.hpp"
 #include "base/memory_limit.hpp"
+#include "base/platform.hpp"
 #include "base/poll.hpp"
 #include "base/scheduler.hpp"
+#include "base/system_path.hpp"
 #include "engine/activation.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/cmdlet_processor.hpp"
@@ -14,6 +17,7 @@
 #include "engine/session_impl.hpp"
 #include "value/cycles.hpp"
 #include "value/dictionary.hpp"
+#include "value/file_path.hpp"
 #include "value/native_failure.hpp"
 #include "value/operators.hpp"
 #include <cstdlib>
@@ -185,7 +189,7 @@ void SessionImpl::run_script(ScriptBlockImpl& block, std::string_view file, cons
     }
     for (const auto& [name, v] : options.named) arguments.push_back({.name = name, .value = v, .has_value = !v.is_unset(), .written = {}});
     for (const Value& v : options.arguments) arguments.push_back({.name = {}, .value = v, .has_value = true, .written = {}});
-    Ref<CommandInfo> info = value::make<CommandInfo>(CommandType::ExternalScript, std::filesystem::path(file).filename().string());
+    Ref<CommandInfo> info = value::make<CommandInfo>(CommandType::ExternalScript, base::sys::path(file).filename().string());
     info->definition = std::string(file);
     CallInfo call{.command = info.get(), .code = root.code};
     FunctionProcessor processor(*this, Ref<ScriptBlockImpl>(&block), info, root, output, host_streams, call, false);
@@ -303,8 +307,9 @@ namespace {
 std::string drive_root(SessionImpl& session, std::string_view drive)
 {
     if (value::equals_ignore_case(drive, "Temp")) {
-        const char* folder = std::getenv("TMPDIR");
-        return folder && *folder ? folder : "/tmp";
+        std::string folder = value::temp_folder();
+        if (folder.size() > 1) folder.pop_back();
+        return folder;
     }
     static const Symbol roots("__DriveRoots");
     bool found = false;
@@ -323,21 +328,17 @@ std::string SessionImpl::resolve_path(std::string_view path)
             text.erase(0, prefix.size());
     }
     for (char& c : text)
-        if (c == '\\') c = '/';
-    if (text == "~" || text.starts_with("~/")) {
-        const char* home = std::getenv("HOME");
-        text = std::string(home ? home : "/") + text.substr(1);
+        if (c == '\\' || c == '/') c = base::path_separator;
+    if (text == "~" || (text.starts_with('~') && base::is_path_separator(text[1]))) {
+        const std::string home = base::environment_text(base::sys::on_windows ? "USERPROFILE" : "HOME");
+        text = (home.empty() ? std::string(1, base::path_separator) : home) + text.substr(1);
     }
-    if (const size_t colon = text.find(':'); colon != std::string::npos && colon > 0 && text.find('/') > colon) {
+    if (const size_t colon = text.find(':'); colon != std::string::npos && colon > 0 && text.find(base::path_separator) > colon) {
         // A drive of the file system: Temp:, or one of New-PSDrive.
         const std::string root = drive_root(*this, text.substr(0, colon));
-        if (!root.empty()) text = root + "/" + text.substr(colon + 1);
+        if (!root.empty()) text = root + base::path_separator + text.substr(colon + 1);
     }
-    std::filesystem::path p(text);
-    if (p.is_relative()) p = std::filesystem::path(directory) / p;
-    std::string out = p.lexically_normal().string();
-    if (out.size() > 1 && out.back() == '/') out.pop_back();
-    return out;
+    return std::string(value::path_without_end(value::full_path(text, directory)));
 }
 
 namespace {

@@ -1,5 +1,6 @@
 #include "engine/session_host.hpp"
-#include <ctime>
+#include "base/calendar.hpp"
+#include <fmt/format.h>
 
 namespace kestrun::engine {
 
@@ -51,11 +52,9 @@ std::string_view stream_label(Stream stream)
 
 std::string transcript_time()
 {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    char text[16];
-    localtime_r(&now, &local);
-    return {text, std::strftime(text, sizeof text, "%Y%m%d%H%M%S", &local)};
+    const int64_t utc = base::utc_now_ticks();
+    const base::DateParts now = base::date_parts(utc + base::local_offset_minutes(utc) * base::ticks_per_minute);
+    return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", now.year, now.month, now.day, now.hour, now.minute, now.second);
 }
 
 SessionHost::SessionHost(Host* inner) : inner_(inner)

@@ -1,4 +1,5 @@
 // Variables by name, as embedding programs and commands see them.
+#include "base/environment.hpp"
 #include "engine/session_impl.hpp"
 #include <cstdlib>
 
@@ -52,8 +53,8 @@ Value SessionImpl::get_variable(std::string_view name)
     if (value::equals_ignore_case(q.scope, "global")) return lookup(*global, Symbol(q.name), found);
     if (value::equals_ignore_case(q.scope, "script")) return lookup(scope().script_scope(), Symbol(q.name), found);
     if (value::equals_ignore_case(q.scope, "env")) {
-        const char* v = std::getenv(std::string(q.name).c_str());
-        return v ? Value(v) : Value();
+        auto v = base::environment_variable(q.name);
+        return v ? Value(std::move(*v)) : Value();
     }
     return lookup(scope(), Symbol(q.name), found);
 }

@@ -32,15 +32,18 @@ const char* to_string(IoErrorKind kind) noexcept;
 struct IoError
 {
     IoErrorKind kind = IoErrorKind::other;
-    int code = 0;        // errno, 0 when it was not the system
+    int code = 0;        // of the system (see kind_of_system_code), 0 when it was something else
     std::string message; // a whole sentence that names the thing, for people
 };
 
 template <class T>
 using Result = base::Expected<T, IoError>;
 
-// The kind that an errno value belongs to.
-IoErrorKind kind_of_errno(int code) noexcept;
+// The kind that the system's error number belongs to: an errno value, on Windows one of GetLastError() or WSAGetLastError().
+IoErrorKind kind_of_system_code(int code) noexcept;
+
+// The system's text for such a number, without a full stop: "No such file or directory".
+std::string system_text(int code);
 
 // "WHAT: TEXT OF THE SYSTEM".
 IoError system_error(int code, std::string what);

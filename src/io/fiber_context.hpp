@@ -7,12 +7,14 @@
 
 namespace kestrun::io {
 
+struct WindowsFiber;
+
 // A fiber's saved registers and what has to travel with them: the exceptions being handled (a fiber may wait inside a catch block, and
 // others throw meanwhile), and the sanitizers' view. All functions: the loop's thread.
 class FiberContext
 {
 public:
-    // Runs on the fiber's stack when it is first entered; has to end with leave_for_ever().
+    // Runs on the fiber's stack when it is first entered. When it returns, the fiber has left for ever.
     using Entry = void (*)(void* argument);
 
     void prepare(const Stack& stack, Entry entry, void* argument) noexcept;
@@ -20,7 +22,8 @@ public:
     void enter() noexcept;
     // On the fiber: back to whoever entered.
     void leave() noexcept;
-    [[noreturn]] void leave_for_ever() noexcept;
+    // Windows only: what its fiber calls for each of ours.
+    static void run_on(const WindowsFiber& fiber) noexcept;
 
 private:
     // The Itanium C++ ABI's __cxa_eh_globals (section 2.2.2).
@@ -31,7 +34,7 @@ private:
     };
     struct Trampoline;
 
-    void* fiber_ = nullptr; // boost fcontext_t, of whichever side does not run
+    void* fiber_ = nullptr; // a boost fcontext_t, or what Windows' own fibers are known by
     void* thread_ = nullptr;
     Entry entry_ = nullptr;
     void* argument_ = nullptr;
@@ -44,6 +47,20 @@ private:
     void* fake_stack_ = nullptr;
     const void* thread_bottom_ = nullptr;
     std::size_t thread_size_ = 0;
+};
+
+// While one lives, the thread may enter fibers: Windows wants to be told. Nests.
+class FiberThread
+{
+public:
+    // Throws std::system_error.
+    FiberThread();
+    ~FiberThread();
+    FiberThread(const FiberThread&) = delete;
+    FiberThread& operator=(const FiberThread&) = delete;
+
+private:
+    bool converted_ = false;
 };
 
 } // namespace kestrun::io

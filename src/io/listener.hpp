@@ -27,7 +27,7 @@ public:
     virtual void close() noexcept = 0;
     // Where it really listens: port 0 has become the port chosen by the system.
     virtual const Endpoint& endpoint() const noexcept = 0;
-    // The socket's path; empty for TCP.
+    // The socket's or pipe's path; empty for TCP.
     virtual const std::string& path() const noexcept = 0;
     // How many peers were turned away because they are of another user.
     virtual std::uint64_t rejected() const noexcept = 0;
@@ -36,11 +36,20 @@ public:
 
 struct ListenOptions
 {
-    int backlog = 1024;     // the system may cap it
-    bool owner_only = true; // pipes and Unix sockets: mode 0600, and only the owner's (and root's) processes are let in
+    int backlog = 1024; // the system may cap it
+    // Pipes and Unix sockets: only the owner's (and root's) processes are let in; otherwise all users of the machine. Mode 0600 or 0666, on
+    // Windows an access list.
+    bool owner_only = true;
+    // Windows' pipes only: the access list as text of the Security Descriptor Definition Language, such as "D:(A;;GRGW;;;AU)", in place of
+    // the one that owner_only stands for. The server's own user is added to it. Elsewhere the error is `invalid`.
+    std::string pipe_security = {};
+    // Windows' pipes only: bytes that the system keeps for each connection.
+    std::uint32_t pipe_read_buffer = 65536;
+    std::uint32_t pipe_write_buffer = 65536;
 };
 
-// Binds and listens at once; the listener accepts when asked. Errors name the pipe, path or address:
+// Binds and listens at once; the listener accepts when asked. On Windows a pipe has up to 32 instances that wait for clients (`backlog` if
+// that is less), and takes in `backlog` clients that nobody has accepted yet. Errors name the pipe, path or address:
 // invalid (name), in_use (a live server; with its process id where known), access_denied (no right to the folder; another user's
 // socket, named), other (a file that is no socket lies in the way and is left alone). A dead server's socket is replaced silently.
 Result<std::unique_ptr<Listener>> listen_pipe(std::string_view name, const ListenOptions& options = {});

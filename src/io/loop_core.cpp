@@ -51,7 +51,7 @@ void Fiber::raise_poll() noexcept { inbox_->raise_poll(); }
 namespace detail {
 
 LoopCore::LoopCore(EventLoop& owner)
-    : owner_(owner), inbox_(std::make_shared<LoopInbox>(reactor_)), timers_(base::Clock::now()), now_(base::Clock::now())
+    : owner_(owner), io_(*this), inbox_(std::make_shared<LoopInbox>(io_.reactor())), timers_(base::Clock::now()), now_(base::Clock::now())
 {
 }
 
@@ -59,7 +59,7 @@ LoopCore::~LoopCore()
 {
     drain(std::chrono::seconds(5));
     workers_.release();
-    while (watches_ != nullptr) detach(*watches_); // streams and listeners may outlive the loop
+    io_.close();
     inbox_->close();
     Fiber* woken = nullptr;
     inbox_->take(woken, posts_);
@@ -112,7 +112,6 @@ void LoopCore::fiber_main(void* argument) noexcept
     auto& fiber = *static_cast<Fiber*>(argument);
     base::run_reporting(fiber.function_);
     fiber.state_ = FiberState::done;
-    fiber.context_.leave_for_ever();
 }
 
 void LoopCore::resume(Fiber& fiber)
@@ -268,6 +267,8 @@ bool LoopCore::slice_over() noexcept
     return false;
 }
 
+bool LoopCore::wait_fd(int fd, base::FdEvent event, base::Deadline deadline) { return io_.wait_fd(fd, event, deadline); }
+
 // The function refers to the fiber's stack, so the fiber waits for it come what may.
 void LoopCore::run_blocking(base::FunctionRef<void()> function)
 {
@@ -322,6 +323,7 @@ void LoopCore::run(const base::Task* until)
         }
         Bound(const Bound&) = delete;
         Bound& operator=(const Bound&) = delete;
+        FiberThread fibers;
         LoopCore& core;
     } bound(*this);
     now_ = base::Clock::now();
@@ -375,10 +377,10 @@ void LoopCore::poll_system(bool may_sleep)
     log::flush_deferred(); // what was logged is on its way before the loop may wait
     int timeout = may_sleep ? sleep_ms() : 0;
     if (timeout != 0 && inbox_->fall_asleep()) timeout = 0;
-    std::span<const ReadyEvent> events = reactor_.wait(timeout);
+    std::span<const ReadyEvent> events = io_.wait(timeout);
     inbox_->awoke();
     now_ = base::Clock::now();
-    for (const ReadyEvent& event : events) dispatch(event);
+    for (const ReadyEvent& event : events) io_.dispatch(event);
     timers_.advance(now_);
 }
 

@@ -1,11 +1,11 @@
 #pragma once
-// The inside of an EventLoop: the scheduler of its fibers and the bridge from descriptors to them. See loop.hpp for the order of running.
+// The inside of an EventLoop: the scheduler of its fibers. See loop.hpp for the order of running.
 
 #include "base/scheduler.hpp"
 #include "base/ticker.hpp"
 #include "io/fiber_task.hpp"
 #include "io/loop_inbox.hpp"
-#include "io/reactor.hpp"
+#include "io/loop_io.hpp"
 #include "io/stack_pool.hpp"
 #include "io/timer_wheel.hpp"
 #include "io/worker_loops.hpp"
@@ -18,32 +18,6 @@
 namespace kestrun::io {
 
 class EventLoop;
-
-// A descriptor's place in a loop: who waits for it. Part of the object that owns the descriptor.
-struct IoWatch
-{
-    detail::LoopCore* loop = nullptr; // nullptr: not registered yet
-    int fd = -1;
-    base::Task* reader = nullptr;
-    base::Task* writer = nullptr;
-    bool readable = true; // a read may succeed; cleared by one that found nothing more, set by the next event
-    bool writable = true;
-    bool write_interest = false;
-    bool half_closed = false;
-    bool hung_up = false;
-    std::uint32_t cancels = 0;       // counted up by cancel(): ends the waits that began before
-    base::Task* peer_task = nullptr; // to be cancelled when the peer goes
-    bool peer_task_half_close = false;
-    IoWatch* previous = nullptr; // all watches of the loop
-    IoWatch* next = nullptr;
-};
-
-enum class IoWait : std::uint8_t
-{
-    ready,
-    timed_out,
-    cancelled,
-};
 
 namespace detail {
 
@@ -79,6 +53,7 @@ public:
     std::size_t fiber_count() const noexcept { return fiber_count_.load(std::memory_order_relaxed); }
     base::TimePoint now() const noexcept { return now_; }
     LoopInbox& inbox() noexcept { return *inbox_; }
+    LoopIo& io() noexcept { return io_; }
     TimerWheel& timers() noexcept { return timers_; }
     StackPool& stacks() noexcept { return stacks_; }
     EventLoop& owner() noexcept { return owner_; }
@@ -86,14 +61,6 @@ public:
     // The loop's thread, from anywhere.
     void wake(Fiber& fiber) noexcept;
     void trim_running_stack() noexcept;
-
-    // Registers the watch when it is not yet. Throws std::system_error.
-    void attach(IoWatch& watch);
-    void detach(IoWatch& watch) noexcept;
-    // Suspends the running fiber until the descriptor may be ready. Throws std::system_error when it cannot be watched.
-    IoWait wait(IoWatch& watch, base::FdEvent event, base::Deadline deadline);
-    // Called by SignalWatch: listens to the descriptor that signal handlers write to.
-    void watch_signals(int fd);
 
 private:
     friend class kestrun::io::Fiber;
@@ -107,12 +74,11 @@ private:
     void run_round();
     void drain_inbox();
     void poll_system(bool may_sleep);
-    void dispatch(const ReadyEvent& event) noexcept;
     int sleep_ms() const noexcept;
     bool slice_over() noexcept;
 
     EventLoop& owner_;
-    Reactor reactor_;
+    LoopIo io_;
     std::shared_ptr<LoopInbox> inbox_;
     TimerWheel timers_;
     StackPool stacks_;
@@ -123,7 +89,6 @@ private:
     FiberQueue expired_; // used up their slice
     Fiber* running_ = nullptr;
     Fiber* all_ = nullptr;
-    IoWatch* watches_ = nullptr;
     std::atomic<std::size_t> fiber_count_{0};
     unsigned rounds_without_poll_ = 0;
 
@@ -133,7 +98,6 @@ private:
 
     const base::Task* until_ = nullptr;
     std::atomic<bool> stop_{false};
-    bool signal_fd_watched_ = false;
     std::vector<base::UniqueFunction<void()>> posts_;
 };
 

@@ -1,17 +1,12 @@
 #include "io/socket_address.hpp"
 
-#include "base/error.hpp"
+#include "base/sockets.hpp"
 #include "base/sync.hpp"
 #include "base/task.hpp"
 #include "io/thread_pool.hpp"
 
-#include <arpa/inet.h>
-#include <cerrno>
 #include <cstring>
 #include <memory>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 
 namespace kestrun::io {
 
@@ -20,7 +15,7 @@ namespace {
 struct Lookup
 {
     int status = 0;
-    int code = 0;
+    LookupError error;
     std::vector<SocketAddress> addresses;
 };
 
@@ -33,12 +28,12 @@ Lookup look_up(const std::string& host, std::uint16_t port, int flags)
     addrinfo* list = nullptr;
     Lookup result;
     result.status = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
-    result.code = errno;
+    if (result.status != 0) result.error = lookup_error(result.status);
     for (addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
         if (entry->ai_addrlen > sizeof(sockaddr_storage)) continue;
         SocketAddress& address = result.addresses.emplace_back();
         std::memcpy(&address.storage, entry->ai_addr, entry->ai_addrlen);
-        address.length = entry->ai_addrlen;
+        address.length = static_cast<socklen_t>(entry->ai_addrlen);
     }
     if (list != nullptr) ::freeaddrinfo(list);
     return result;
@@ -53,12 +48,8 @@ struct PendingLookup
 
 base::Unexpected<IoError> lookup_failure(const std::string& host, const Lookup& lookup)
 {
-    std::string reason = lookup.status == EAI_SYSTEM ? base::errno_text(lookup.code) : ::gai_strerror(lookup.status);
-    bool unknown = lookup.status == EAI_NONAME;
-#ifdef EAI_NODATA
-    unknown = unknown || lookup.status == EAI_NODATA;
-#endif
-    return failure(unknown ? IoErrorKind::not_found : IoErrorKind::other, "The host '" + host + "' could not be resolved: " + reason + '.');
+    return failure(lookup.error.unknown_host ? IoErrorKind::not_found : IoErrorKind::other,
+                   "The host '" + host + "' could not be resolved: " + lookup.error.text + '.');
 }
 
 } // namespace
@@ -68,6 +59,7 @@ Result<std::vector<SocketAddress>> resolve(std::string_view host, std::uint16_t 
     std::string name(host);
     if (name.empty() || name.find('\0') != std::string::npos)
         return failure(IoErrorKind::invalid, "The host name must not be empty or contain NUL.");
+    base::start_sockets();
     Lookup numeric = look_up(name, port, AI_NUMERICHOST);
     if (numeric.status == 0) return std::move(numeric.addresses);
     auto pending = std::make_shared<PendingLookup>();
@@ -106,10 +98,10 @@ void read_address(const sockaddr_storage& storage, std::string& address, std::ui
     address = text;
 }
 
-void set_no_delay(int fd) noexcept
+void set_no_delay(SocketHandle socket) noexcept
 {
     int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char*>(&on), sizeof on);
 }
 
 } // namespace kestrun::io

@@ -3,11 +3,11 @@
 
 #include "base/clock.hpp"
 #include "io/error.hpp"
+#include "io/socket_system.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <sys/socket.h>
 #include <vector>
 
 namespace kestrun::io {
@@ -28,6 +28,6 @@ Result<std::vector<SocketAddress>> resolve(std::string_view host, std::uint16_t 
 // "127.0.0.1" and 5000.
 void read_address(const sockaddr_storage& storage, std::string& address, std::uint16_t& port);
 
-void set_no_delay(int fd) noexcept;
+void set_no_delay(SocketHandle socket) noexcept;
 
 } // namespace kestrun::io

@@ -12,7 +12,7 @@ struct Stack
     std::byte* base = nullptr; // lowest usable byte; the guard page lies below
     std::size_t size = 0;      // usable bytes; a multiple of the page size
     std::size_t top_gap = 0;   // unused at the top, different from stack to stack: see map_stack()
-    void* tsan_fiber = nullptr;
+    void* fiber = nullptr;     // what Windows or ThreadSanitizer knows the fiber on it by
 
     explicit operator bool() const noexcept { return base != nullptr; }
     std::byte* top() const noexcept { return base + size - top_gap; }

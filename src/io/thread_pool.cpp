@@ -1,10 +1,10 @@
 #include "io/thread_pool.hpp"
 
 #include "base/scheduler.hpp"
+#include "base/signals_blocked.hpp"
 
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <deque>
 #include <mutex>
 #include <system_error>
@@ -83,21 +83,16 @@ void ThreadPool::submit(base::UniqueFunction<void()> work)
         return;
     }
     if (s.threads >= s.max_threads) return;
-    sigset_t all;
-    sigset_t old;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old); // signals are for the threads that run loops
+    base::SignalsBlocked blocked; // signals are for the threads that run loops
     try {
         std::thread([self = state_] { State::work(self); }).detach();
         ++s.threads;
     } catch (const std::system_error&) {
         if (s.threads == 0) {
             s.queue.pop_back();
-            pthread_sigmask(SIG_SETMASK, &old, nullptr);
             throw;
         }
     }
-    pthread_sigmask(SIG_SETMASK, &old, nullptr);
 }
 
 } // namespace kestrun::io

@@ -1,9 +1,9 @@
 // Where a server listens: Add-KrNamedPipeListener, Add-KrListenUnixSocket, Add-KrEndpoint.
+#include "base/sockets.hpp"
 #include "http/url.hpp"
 #include "io/pipe_name.hpp"
 #include "kr/server_host.hpp"
 #include "kr/tables.hpp"
-#include <arpa/inet.h>
 #include <charconv>
 #include <cstdlib>
 

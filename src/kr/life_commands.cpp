@@ -10,7 +10,7 @@
 #include "log/registry.hpp"
 #include "value/operators.hpp"
 #include <csignal>
-#include <unistd.h>
+#include <cstdlib>
 
 namespace kestrun::kr {
 
@@ -75,7 +75,7 @@ private:
 std::string listening_line(const io::Endpoint& endpoint)
 {
     std::string line = "Listening on " + server::endpoint_url(endpoint);
-    if (endpoint.kind == io::TransportKind::named_pipe) line += " (" + io::pipe_socket_path(endpoint.name) + ")";
+    if (endpoint.kind == io::TransportKind::named_pipe) line += " (" + io::pipe_path(endpoint.name) + ")";
     return line + " with protocols: Http1";
 }
 
@@ -90,7 +90,7 @@ std::unique_ptr<io::SignalWatch> watch_signals(const std::shared_ptr<ServerHost>
         *loop, std::initializer_list<int>{SIGINT, SIGTERM}, [weak = std::weak_ptr(host), console, task](int number) {
             const auto running = weak.lock();
             if (!running) return;
-            if (running->signal.exchange(number) != 0) ::_exit(128 + number);
+            if (running->signal.exchange(number) != 0) std::_Exit(128 + number);
             if (console)
                 console->write_line(number == SIGINT ? "Ctrl+C detected. Stopping Kestrun server..." : "Stopping Kestrun server...");
             running->request_stop();

@@ -1,4 +1,4 @@
-// Set-KrServerLimit, Set-KrServerOptions: to be called before Enable-KrConfiguration.
+// Set-KrServerLimit, Set-KrServerOptions, Set-KrServerNamedPipeOptions: to be called before Enable-KrConfiguration.
 #include "kr/server_host.hpp"
 #include "kr/tables.hpp"
 
@@ -148,6 +148,54 @@ struct SetOptions final : OptionCommand
     }
 };
 
+enum : size_t
+{
+    NServer,
+    NQueue,
+    NReadBuffer,
+    NWriteBuffer,
+    NOwner,
+    NSecurity,
+    NPassThru,
+};
+constexpr ParameterDef pipe_parameters[] = {
+    {.name = "Server", .type = "Kestrun.Hosting.KestrunHost", .flags = P::FromPipeline},
+    {.name = "ListenerQueueCount",
+     .type = "int",
+     .validate = "range:1,65535",
+     .default_text = "1024",
+     .help = "Clients that wait until the server takes them; further ones find the pipe busy."},
+    {.name = "MaxReadBufferSize",
+     .type = "long",
+     .validate = "range:1,1073741824",
+     .default_text = "65536",
+     .help = "Bytes that Windows keeps of what a client sends; without meaning elsewhere."},
+    {.name = "MaxWriteBufferSize",
+     .type = "long",
+     .validate = "range:1,1073741824",
+     .default_text = "65536",
+     .help = "The same for what it is sent."},
+    {.name = "CurrentUserOnly", .type = "switch", .default_text = "True", .help = "With :$false all users of the machine may connect."},
+    {.name = "PipeSecurity",
+     .type = "string",
+     .help = "Windows only: an access list as SDDL text, such as D:(A;;GRGW;;;AU), instead of CurrentUserOnly."},
+    {.name = "PassThru", .type = "switch"},
+};
+struct SetPipeOptions final : OptionCommand
+{
+    void process() override
+    {
+        const auto host = server(NServer);
+        io::ListenOptions& to = options(host).pipes;
+        if (has(NQueue)) to.backlog = static_cast<int>(number(NQueue));
+        if (has(NReadBuffer)) to.pipe_read_buffer = static_cast<uint32_t>(value::to_int64(arg(NReadBuffer)));
+        if (has(NWriteBuffer)) to.pipe_write_buffer = static_cast<uint32_t>(value::to_int64(arg(NWriteBuffer)));
+        if (has(NOwner)) to.owner_only = flag(NOwner);
+        if (has(NSecurity)) to.pipe_security = text(NSecurity);
+        if (flag(NPassThru)) write(Value(value::make<ServerObject>(host)));
+    }
+};
+
 constexpr CmdletDef rows[] = {
     {.name = "Set-KrServerLimit",
      .synopsis = "Sets what clients may use of the server.",
@@ -160,6 +208,12 @@ constexpr CmdletDef rows[] = {
      .parameters = option_parameters,
      .make = make_cmdlet<SetOptions>,
      .class_name = "Set-KrServerOptions",
+     .flags = C::Definition},
+    {.name = "Set-KrServerNamedPipeOptions",
+     .synopsis = "Sets options of the server's named pipes.",
+     .parameters = pipe_parameters,
+     .make = make_cmdlet<SetPipeOptions>,
+     .class_name = "Set-KrServerNamedPipeOptions",
      .flags = C::Definition},
 };
 

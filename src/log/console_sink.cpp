@@ -1,10 +1,9 @@
+#include "base/environment.hpp"
+#include "base/system.hpp"
 #include "log/line_writer.hpp"
 #include "log/sinks.hpp"
 
 #include <array>
-#include <cstdlib>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::log {
 
@@ -19,8 +18,8 @@ const std::shared_ptr<LineWriter>& standard_writer(int descriptor)
         Writers()
         {
             for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
-                struct stat info = {};
-                const bool file = fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISBLK(info.st_mode));
+                base::sys::Stat info = {};
+                const bool file = base::sys::fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISBLK(info.st_mode));
                 const auto target = file ? LineWriter::Target::file : LineWriter::Target::reader;
                 of[fd == STDOUT_FILENO ? 0 : 1] =
                     std::make_shared<LineWriter>(fd, target, false, fd == STDOUT_FILENO ? "standard output" : "standard error");
@@ -33,18 +32,14 @@ const std::shared_ptr<LineWriter>& standard_writer(int descriptor)
 
 bool wants_colours(int descriptor)
 {
-    const char* no_colour = std::getenv("NO_COLOR");
-    const char* terminal = std::getenv("TERM");
-    if (no_colour != nullptr && *no_colour != '\0') return false;
-    if (terminal != nullptr && std::string_view(terminal) == "dumb") return false;
-    return isatty(descriptor) == 1;
+    if (!base::environment_text("NO_COLOR").empty() || base::environment_text("TERM") == "dumb") return false;
+    return base::sys::isatty(descriptor) == 1;
 }
 
 const Theme& theme_for(int descriptor, const Theme* wanted)
 {
     if (!wants_colours(descriptor)) return no_theme();
-    const char* terminal = std::getenv("TERM");
-    return wanted != nullptr ? *wanted : literate_theme(terminal != nullptr ? terminal : "");
+    return wanted != nullptr ? *wanted : literate_theme(base::environment_text("TERM"));
 }
 
 class ConsoleSink final : public Sink

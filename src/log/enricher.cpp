@@ -1,10 +1,10 @@
 #include "log/enricher.hpp"
 
+#include "base/environment.hpp"
 #include "base/fiber_local.hpp"
+#include "base/process_facts.hpp"
+#include "base/system.hpp"
 
-#include <cstdlib>
-#include <fstream>
-#include <unistd.h>
 #include <vector>
 
 namespace kestrun::log {
@@ -44,18 +44,9 @@ public:
     }
 };
 
-std::string host_name()
-{
-    char name[256] = {};
-    if (gethostname(name, sizeof name - 1) != 0) return {};
-    return name;
-}
-
 std::string process_name()
 {
-    std::ifstream file("/proc/self/comm");
-    std::string name;
-    std::getline(file, name);
+    std::string name = base::process_name();
     return name.empty() ? "kestrun" : name;
 }
 
@@ -75,14 +66,14 @@ std::unique_ptr<Enricher> enrich_environment(bool machine_name, bool user_name)
 {
     std::vector<Property> properties;
     if (user_name) {
-        const char* user = std::getenv("USER");
-        properties.push_back({"EnvironmentUserName", user != nullptr ? PropertyValue(user) : PropertyValue()});
+        const auto user = base::environment_variable(base::sys::on_windows ? "USERNAME" : "USER");
+        properties.push_back({"EnvironmentUserName", user ? PropertyValue(*user) : PropertyValue()});
     }
-    if (machine_name) properties.push_back({"MachineName", host_name()});
+    if (machine_name) properties.push_back({"MachineName", base::host_name()});
     return enrich_with(std::move(properties));
 }
 
-std::unique_ptr<Enricher> enrich_process_id() { return enrich_with({{"ProcessId", static_cast<int>(getpid())}}); }
+std::unique_ptr<Enricher> enrich_process_id() { return enrich_with({{"ProcessId", static_cast<int>(base::sys::getpid())}}); }
 
 std::unique_ptr<Enricher> enrich_process_name() { return enrich_with({{"ProcessName", process_name()}}); }
 

@@ -1,4 +1,6 @@
 #include "base/calendar.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
 #include "log/line_writer.hpp"
 #include "log/rolling_path.hpp"
 #include "log/sinks.hpp"
@@ -7,13 +9,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
 #include <stdexcept>
-#include <sys/stat.h>
 #include <system_error>
 #include <thread>
-#include <unistd.h>
 
 namespace kestrun::log {
 
@@ -104,8 +103,8 @@ private:
         writer_.reset();
         size_ = 0;
         std::error_code error;
-        if (!path_.folder().empty()) std::filesystem::create_directories(path_.folder(), error);
-        const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+        if (!path_.folder().empty()) std::filesystem::create_directories(base::sys::path(path_.folder()), error);
+        const int descriptor = base::sys::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
         if (descriptor < 0) {
             error = std::error_code(errno, std::generic_category());
             if (may_throw) throw std::system_error(error, "Cannot open the log file '" + name + "'");
@@ -113,8 +112,8 @@ private:
             reported_ = true;
             return;
         }
-        struct stat info = {};
-        if (fstat(descriptor, &info) == 0) size_ = static_cast<std::uint64_t>(info.st_size);
+        base::sys::Stat info = {};
+        if (base::sys::fstat(descriptor, &info) == 0) size_ = static_cast<std::uint64_t>(info.st_size);
         writer_ = std::make_shared<LineWriter>(descriptor, LineWriter::Target::file, true, name);
         remove_old();
     }
@@ -126,7 +125,7 @@ private:
         const std::vector<RolledFile> files = path_.existing();
         std::error_code ignored;
         for (auto i = static_cast<std::size_t>(*options_.retained_files); i < files.size(); ++i)
-            std::filesystem::remove(files[i].name, ignored);
+            std::filesystem::remove(base::sys::path(files[i].name), ignored);
     }
 
     void run_flusher()

@@ -1,3 +1,4 @@
+#include "base/platform.hpp"
 #include "log/output_template.hpp"
 #include "log/padding.hpp"
 #include "log/value_text.hpp"
@@ -80,7 +81,8 @@ void JsonFormatter::format(std::string& out, const Event& event, const Theme& /*
     }
     append_properties(out, event);
     append_renderings(out, event);
-    out += "}\n";
+    out += "}";
+    out += base::new_line;
 }
 
 } // namespace kestrun::log

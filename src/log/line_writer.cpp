@@ -1,16 +1,15 @@
 #include "log/line_writer.hpp"
 
 #include "base/error.hpp"
+#include "base/system.hpp"
 #include "log/sinks.hpp"
+#include "log/writable.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <limits.h>
-#include <poll.h>
-#include <unistd.h>
 #include <vector>
 
 namespace kestrun::log {
@@ -42,12 +41,6 @@ void defer(std::shared_ptr<LineWriter> writer)
 
 /// How long flush() waits for a reader.
 constexpr auto flush_patience = std::chrono::seconds(2);
-
-bool is_writable(int descriptor, int timeout_ms) noexcept
-{
-    pollfd poll_descriptor{descriptor, POLLOUT, 0};
-    return ::poll(&poll_descriptor, 1, timeout_ms) > 0;
-}
 
 } // namespace
 
@@ -90,7 +83,7 @@ LineWriter::~LineWriter()
     }
     wake_.notify_all();
     if (helper_.joinable()) helper_.join();
-    if (owns_) ::close(descriptor_);
+    if (owns_) base::sys::close(descriptor_);
 }
 
 void LineWriter::write(std::string_view line, bool hold)
@@ -140,11 +133,10 @@ std::size_t LineWriter::write_some(std::string_view bytes)
     while (done < bytes.size()) {
         std::size_t size = bytes.size() - done;
         if (target_ == Target::reader) {
-            // A pipe that is ready takes PIPE_BUF bytes without waiting (pipe(7)), a terminal may take less but says so.
             if (!is_writable(descriptor_, 0)) break;
-            size = std::min<std::size_t>(size, PIPE_BUF);
+            size = std::min(size, writable_bytes);
         }
-        const ssize_t written = ::write(descriptor_, bytes.data() + done, size);
+        const ssize_t written = base::sys::write(descriptor_, bytes.data() + done, size);
         if (written >= 0) {
             done += static_cast<std::size_t>(written);
         } else if (errno == EAGAIN) {

@@ -1,5 +1,6 @@
 #include "log/output_template.hpp"
 
+#include "base/platform.hpp"
 #include "base/text.hpp"
 #include "log/padding.hpp"
 #include "log/value_text.hpp"
@@ -82,7 +83,7 @@ void put_token(Painter& out, const Event& event, const MessageTemplate& line, co
         append_level(text, event.level, token.format);
         out.put_plain(level_style(event.level), text);
     } else if (name == "NewLine") {
-        out.out() += '\n';
+        out.out() += base::new_line;
     } else if (name == "Exception") {
         if (event.failure) put_failure(out, event.failure->text);
     } else if (name == "ErrorRecord") {

@@ -2,6 +2,7 @@
 
 #include "base/calendar.hpp"
 #include "base/format_date.hpp"
+#include "base/system_path.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -114,8 +115,8 @@ std::vector<RolledFile> RollingPath::existing() const
 {
     std::vector<RolledFile> files;
     std::error_code ignored;
-    for (std::filesystem::directory_iterator entry(folder_.empty() ? "." : folder_, ignored), end; !ignored && entry != end;
-         entry.increment(ignored)) {
+    for (std::filesystem::directory_iterator entry(base::sys::path(folder_.empty() ? std::string_view(".") : folder_), ignored), end;
+         !ignored && entry != end; entry.increment(ignored)) {
         if (std::optional<RolledFile> file = parse(entry->path().filename().string())) files.push_back(std::move(*file));
     }
     std::sort(files.begin(), files.end(),

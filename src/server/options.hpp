@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "http/http1_connection.hpp"
+#include "io/listener.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -22,6 +23,8 @@ struct ServerOptions
     std::optional<base::Duration> request_timeout;
     /// What running requests get to finish when the server stops; after it they are cancelled and answered 503.
     base::Duration shutdown_grace = std::chrono::seconds(30);
+    /// Of the named pipes that were added without options of their own.
+    io::ListenOptions pipes;
     /// Event loops, the caller's included; 0: one for each processor.
     unsigned loops = 0;
 };

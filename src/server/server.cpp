@@ -50,11 +50,11 @@ Server::~Server()
     }
 }
 
-void Server::add_pipe(std::string_view name, const io::ListenOptions& options)
+void Server::add_pipe(std::string_view name, std::optional<io::ListenOptions> options)
 {
     core_->require_unlocked("endpoint");
     if (const auto valid = io::check_pipe_name(name); !valid) refuse(valid.error());
-    core_->add_endpoint({io::TransportKind::named_pipe, std::string(name), 0}, options);
+    core_->add_endpoint({io::TransportKind::named_pipe, std::string(name), 0}, std::move(options));
 }
 
 void Server::add_unix(std::string_view path, const io::ListenOptions& options)
@@ -70,12 +70,12 @@ void Server::add_tcp(std::string_view host, std::uint16_t port, const io::Listen
     core_->add_endpoint({io::TransportKind::tcp, std::string(host), port}, options);
 }
 
-void Server::add_endpoint(io::Endpoint endpoint, const io::ListenOptions& options)
+void Server::add_endpoint(io::Endpoint endpoint, std::optional<io::ListenOptions> options)
 {
     switch (endpoint.kind) {
-    case io::TransportKind::named_pipe: return add_pipe(endpoint.name, options);
-    case io::TransportKind::unix_socket: return add_unix(endpoint.name, options);
-    case io::TransportKind::tcp: return add_tcp(endpoint.name, endpoint.port, options);
+    case io::TransportKind::named_pipe: return add_pipe(endpoint.name, std::move(options));
+    case io::TransportKind::unix_socket: return add_unix(endpoint.name, options.value_or(io::ListenOptions{}));
+    case io::TransportKind::tcp: return add_tcp(endpoint.name, endpoint.port, options.value_or(io::ListenOptions{}));
     }
 }
 

@@ -41,11 +41,12 @@ public:
 
     /// Throw ServerError: `configured` when the configuration is locked, `bad_endpoint` when the name cannot be. Nothing is bound before
     /// `start`.
-    void add_pipe(std::string_view name, const io::ListenOptions& options = {});
+    /// No options: those that ServerOptions::pipes has at the start.
+    void add_pipe(std::string_view name, std::optional<io::ListenOptions> options = {});
     void add_unix(std::string_view path, const io::ListenOptions& options = {});
     /// Port 0: the system chooses; see `endpoints` once the server runs.
     void add_tcp(std::string_view host, std::uint16_t port, const io::ListenOptions& options = {});
-    void add_endpoint(io::Endpoint endpoint, const io::ListenOptions& options = {});
+    void add_endpoint(io::Endpoint endpoint, std::optional<io::ListenOptions> options = {});
 
     /// Endpoints, options and middleware are fixed from here on. Idempotent.
     void lock_configuration();

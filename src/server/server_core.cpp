@@ -38,7 +38,7 @@ void ServerCore::require_unlocked(std::string_view what) const
                       "Cannot add " + std::string(what) + " to a server that is already configured. Please create a new server instance.");
 }
 
-void ServerCore::add_endpoint(io::Endpoint endpoint, const io::ListenOptions& listen_options)
+void ServerCore::add_endpoint(io::Endpoint endpoint, std::optional<io::ListenOptions> listen_options)
 {
     require_unlocked("endpoint");
     const bool known = std::any_of(endpoints_.begin(), endpoints_.end(), [&](const auto& each) {
@@ -47,7 +47,7 @@ void ServerCore::add_endpoint(io::Endpoint endpoint, const io::ListenOptions& li
     if (known) throw ServerError(ServerError::Kind::bad_endpoint, "The server listens on " + endpoint_url(endpoint) + " already.");
     auto state = std::make_unique<EndpointState>();
     state->endpoint = std::move(endpoint);
-    state->options = listen_options;
+    state->options = std::move(listen_options);
     endpoints_.push_back(std::move(state));
 }
 
@@ -95,7 +95,7 @@ void ServerCore::bind_all()
 {
     const std::lock_guard guard(mutex_);
     for (const auto& each : endpoints_) {
-        auto listener = io::listen(each->endpoint, each->options);
+        auto listener = io::listen(each->endpoint, each->options.value_or(options.pipes));
         if (!listener) {
             // All or none: what was bound before is given back, and the server can be started again when the cause is gone.
             for (const auto& bound : endpoints_) bound->listener.reset();

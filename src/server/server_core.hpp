@@ -24,7 +24,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore>
 public:
     ServerCore(ServerOptions server_options, std::shared_ptr<ServerLog> server_log);
 
-    void add_endpoint(io::Endpoint endpoint, const io::ListenOptions& listen_options);
+    void add_endpoint(io::Endpoint endpoint, std::optional<io::ListenOptions> listen_options);
     void require_unlocked(std::string_view what) const;
     void lock();
     void start();
@@ -44,7 +44,7 @@ private:
     struct EndpointState
     {
         io::Endpoint endpoint;
-        io::ListenOptions options;
+        std::optional<io::ListenOptions> options; // none: the server's for pipes
         std::unique_ptr<io::Listener> listener;
         std::unique_ptr<Pipeline> pipeline;
     };

@@ -1,59 +1,7 @@
 #include "value/environment.hpp"
-#include <cstdlib>
-#include <mutex>
-#include <pwd.h>
-#include <unistd.h>
-
-extern "C" char** environ;
+#include "base/process_facts.hpp"
 
 namespace kestrun::value {
-namespace {
-
-std::mutex& mutex()
-{
-    static std::mutex m;
-    return m;
-}
-
-std::string from_user_database(bool home)
-{
-    struct passwd entry = {};
-    struct passwd* found = nullptr;
-    char buffer[4096];
-    if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) != 0 || !found) return {};
-    return home ? found->pw_dir : found->pw_name;
-}
-
-} // namespace
-
-std::optional<std::string> environment_variable(std::string_view name)
-{
-    const std::lock_guard lock(mutex());
-    const char* value = std::getenv(std::string(name).c_str());
-    return value ? std::optional<std::string>(value) : std::nullopt;
-}
-
-void set_environment_variable(std::string_view name, std::optional<std::string_view> value)
-{
-    const std::lock_guard lock(mutex());
-    if (value)
-        setenv(std::string(name).c_str(), std::string(*value).c_str(), 1);
-    else
-        unsetenv(std::string(name).c_str());
-}
-
-std::vector<std::pair<std::string, std::string>> environment_variables()
-{
-    const std::lock_guard lock(mutex());
-    std::vector<std::pair<std::string, std::string>> result;
-    for (char** entry = environ; entry && *entry; ++entry) {
-        const std::string_view text(*entry);
-        const size_t equals = text.find('=');
-        if (equals == std::string_view::npos || equals == 0) continue;
-        result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-    }
-    return result;
-}
 
 std::vector<std::string> environment_block()
 {
@@ -64,22 +12,8 @@ std::vector<std::string> environment_block()
 
 std::string machine_name()
 {
-    char name[256] = {};
-    if (gethostname(name, sizeof name - 1) != 0) return "localhost";
-    const std::string_view whole(name);
-    return std::string(whole.substr(0, whole.find('.')));
-}
-
-std::string user_name()
-{
-    std::string name = from_user_database(false);
-    return name.empty() ? environment_variable("USER").value_or("") : name;
-}
-
-std::string home_folder()
-{
-    if (auto home = environment_variable("HOME"); home && !home->empty()) return *home;
-    return from_user_database(true);
+    const std::string whole = base::host_name();
+    return whole.empty() ? "localhost" : whole.substr(0, whole.find('.'));
 }
 
 } // namespace kestrun::value

@@ -1,43 +1,24 @@
 #include "value/file_info.hpp"
 #include "base/calendar.hpp"
+#include "base/system.hpp"
+#include "value/file_facts.hpp"
 #include "value/file_path.hpp"
 #include "value/shared_lock.hpp"
 #include <cerrno>
-#include <fcntl.h>
-#include <sys/sysmacros.h>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
 
 constexpr int64_t missing_time = 504'911'232'000'000'000; // 1601-01-01
 
-int64_t ticks_of(const struct timespec& time)
-{
-    return base::unix_epoch_ticks + int64_t{time.tv_sec} * base::ticks_per_second + time.tv_nsec / 100;
-}
-
 } // namespace
-
-int64_t file_attributes(const struct stat& status, bool link, std::string_view name)
-{
-    // System.IO.FileAttributes: ReadOnly 1, Hidden 2, Directory 16, Normal 128, ReparsePoint 1024
-    int64_t attributes = 0;
-    if (S_ISDIR(status.st_mode)) attributes |= 16;
-    if (link) attributes |= 1024;
-    if (name.size() > 1 && name[0] == '.') attributes |= 2;
-    const mode_t writable = status.st_uid == geteuid() ? S_IWUSR : status.st_gid == getegid() ? S_IWGRP : S_IWOTH;
-    if (geteuid() == 0 ? (status.st_mode & 0222) == 0 : (status.st_mode & writable) == 0) attributes |= 1;
-    return attributes == 0 ? 128 : attributes;
-}
 
 const Type& FileSystemInfo::type() const { return native_type(is_folder_ ? "System.IO.DirectoryInfo" : "System.IO.FileInfo"); }
 
 std::string_view FileSystemInfo::name() const
 {
-    std::string_view path = full_;
-    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    return path == "/" ? path : path_file_name(path);
+    const std::string_view path = path_without_end(full_);
+    return path.size() == Paths::root_length(path) ? path : path_file_name(path);
 }
 
 void FileSystemInfo::refresh()
@@ -51,20 +32,13 @@ void FileSystemInfo::read() const
     const SharedGuard guard(*this);
     if (read_) return;
     read_ = true;
-    struct stat own = {};
-    std::string path = full_;
-    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    found_ = lstat(path.c_str(), &own) == 0;
+    base::sys::Stat own = {};
+    const std::string path(path_without_end(full_));
+    found_ = base::sys::lstat(path.c_str(), &own) == 0;
     link_ = found_ && S_ISLNK(own.st_mode);
     status_ = own;
-    if (link_ && stat(path.c_str(), &status_) != 0) status_ = own; // a link to nowhere shows itself
-    created_ = missing_time;
-    struct statx extended = {};
-    if (found_ && statx(AT_FDCWD, path.c_str(), 0, STATX_BTIME, &extended) == 0 && (extended.stx_mask & STATX_BTIME)) {
-        created_ = base::unix_epoch_ticks + extended.stx_btime.tv_sec * base::ticks_per_second + extended.stx_btime.tv_nsec / 100;
-    } else if (found_) {
-        created_ = std::min(ticks_of(status_.st_mtim), ticks_of(status_.st_ctim));
-    }
+    if (link_ && base::sys::stat(path.c_str(), &status_) != 0) status_ = own; // a link to nowhere shows itself
+    created_ = found_ ? file_creation_ticks(path, status_) : missing_time;
 }
 
 bool FileSystemInfo::exists() const
@@ -73,7 +47,7 @@ bool FileSystemInfo::exists() const
     return found_ && S_ISDIR(status_.st_mode) == is_folder_;
 }
 
-const struct stat& FileSystemInfo::status() const
+const base::sys::Stat& FileSystemInfo::status() const
 {
     read();
     return status_;
@@ -131,13 +105,13 @@ std::string FileSystemInfo::unix_mode() const
 int64_t FileSystemInfo::last_write_ticks() const
 {
     read();
-    return found_ ? ticks_of(status_.st_mtim) : missing_time;
+    return found_ ? file_time_ticks(status_.st_mtim) : missing_time;
 }
 
 int64_t FileSystemInfo::last_access_ticks() const
 {
     read();
-    return found_ ? ticks_of(status_.st_atim) : missing_time;
+    return found_ ? file_time_ticks(status_.st_atim) : missing_time;
 }
 
 int64_t FileSystemInfo::creation_ticks() const
@@ -156,15 +130,15 @@ std::string FileSystemInfo::link_target() const
 {
     if (!is_link()) return {};
     char target[4096];
-    const ssize_t size = readlink(full_.c_str(), target, sizeof target);
+    const ssize_t size = base::sys::readlink(full_.c_str(), target, sizeof target);
     return size > 0 ? std::string(target, static_cast<size_t>(size)) : std::string();
 }
 
 Value file_system_info(const std::string& path)
 {
-    struct stat status = {};
+    base::sys::Stat status = {};
     const std::string full = full_path(path);
-    const bool is_folder = stat(full.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    const bool is_folder = base::sys::stat(full.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
     return Value(make<FileSystemInfo>(full, full, is_folder));
 }
 

@@ -1,8 +1,8 @@
 // System.IO.FileInfo and DirectoryInfo: what [IO.FileInfo]::new, Get-Item and Get-ChildItem give.
 #pragma once
+#include "base/system.hpp"
 #include "value/members.hpp"
 #include "value/type.hpp"
-#include <sys/stat.h>
 
 namespace kestrun::value {
 
@@ -35,7 +35,7 @@ public:
     int64_t creation_ticks() const;
     bool is_link() const;
     std::string link_target() const; // empty without one
-    const struct stat& status() const;
+    const base::sys::Stat& status() const;
 
 private:
     void read() const;
@@ -45,12 +45,12 @@ private:
     mutable bool read_ = false;
     mutable bool found_ = false;
     mutable bool link_ = false;
-    mutable struct stat status_ = {};
+    mutable base::sys::Stat status_ = {};
     mutable int64_t created_ = 0;
 };
 
 /// FileInfo or DirectoryInfo of what is there.
 Value file_system_info(const std::string& path);
-int64_t file_attributes(const struct stat& status, bool link, std::string_view name);
+int64_t file_attributes(const base::sys::Stat& status, bool link, std::string_view name);
 
 } // namespace kestrun::value

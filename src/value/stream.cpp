@@ -1,13 +1,11 @@
 #include "value/stream.hpp"
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "value/error.hpp"
 #include "value/file_path.hpp"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
@@ -16,7 +14,7 @@ namespace {
 int write_fully(int fd, std::string_view bytes)
 {
     while (!bytes.empty()) {
-        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        const ssize_t n = base::sys::write(fd, bytes.data(), bytes.size());
         if (n < 0) {
             if (errno == EINTR) continue;
             return errno;
@@ -29,10 +27,10 @@ int write_fully(int fd, std::string_view bytes)
 class OpenFile
 {
 public:
-    OpenFile(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+    OpenFile(const std::string& path, int flags) : fd_(base::sys::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
     ~OpenFile()
     {
-        if (fd_ >= 0) ::close(fd_);
+        if (fd_ >= 0) base::sys::close(fd_);
     }
     OpenFile(const OpenFile&) = delete;
     OpenFile& operator=(const OpenFile&) = delete;
@@ -138,22 +136,22 @@ FileStream::FileStream(std::string path, int64_t mode, int64_t access) : path_(s
     static constexpr int flags_of_mode[] = {0, O_CREAT | O_EXCL, O_CREAT | O_TRUNC, 0, O_CREAT, O_TRUNC, O_CREAT | O_APPEND};
     int flags = flags_of_mode[std::clamp<int64_t>(mode, 0, 6)];
     flags |= access == 1 ? O_RDONLY : access == 2 ? O_WRONLY : O_RDWR;
-    fd_ = ::open(path_.c_str(), flags | O_CLOEXEC, 0666);
+    fd_ = base::sys::open(path_.c_str(), flags | O_CLOEXEC, 0666);
     if (fd_ < 0) throw_file_error(errno, path_);
-    struct stat info = {};
-    if (fstat(fd_, &info) == 0 && S_ISDIR(info.st_mode)) {
-        ::close(fd_);
+    base::sys::Stat info = {};
+    if (base::sys::fstat(fd_, &info) == 0 && S_ISDIR(info.st_mode)) {
+        base::sys::close(fd_);
         fd_ = -1;
         throw_file_error(EISDIR, path_);
     }
-    if (mode == 6) lseek(fd_, 0, SEEK_END);
+    if (mode == 6) base::sys::lseek(fd_, 0, SEEK_END);
 }
 
 FileStream::~FileStream()
 {
     if (fd_ < 0) return;
     write_fully(fd_, pending_); // nobody is left to tell when it fails
-    ::close(fd_);
+    base::sys::close(fd_);
 }
 
 const Type& FileStream::type() const { return native_type("System.IO.FileStream"); }
@@ -163,7 +161,7 @@ size_t FileStream::read(char* buffer, size_t count)
     require_readable();
     flush();
     for (;;) {
-        const ssize_t n = ::read(fd_, buffer, count);
+        const ssize_t n = base::sys::read(fd_, buffer, count);
         if (n >= 0) return static_cast<size_t>(n);
         if (errno != EINTR) throw_file_error(errno, path_);
     }
@@ -188,28 +186,28 @@ void FileStream::flush()
 int64_t FileStream::length()
 {
     flush();
-    struct stat info = {};
-    if (fstat(fd_, &info) != 0) throw_file_error(errno, path_);
+    base::sys::Stat info = {};
+    if (base::sys::fstat(fd_, &info) != 0) throw_file_error(errno, path_);
     return info.st_size;
 }
 
 int64_t FileStream::position()
 {
     flush();
-    return lseek(fd_, 0, SEEK_CUR);
+    return base::sys::lseek(fd_, 0, SEEK_CUR);
 }
 
 void FileStream::set_position(int64_t position)
 {
     flush();
-    if (lseek(fd_, position, SEEK_SET) < 0) throw_file_error(errno, path_);
+    if (base::sys::lseek(fd_, position, SEEK_SET) < 0) throw_file_error(errno, path_);
 }
 
 void FileStream::set_length(int64_t length)
 {
     require_writable();
     flush();
-    if (ftruncate(fd_, length) != 0) throw_file_error(errno, path_);
+    if (base::sys::ftruncate(fd_, length) != 0) throw_file_error(errno, path_);
 }
 
 void FileStream::close()
@@ -217,7 +215,7 @@ void FileStream::close()
     if (closed_) return;
     const int error = write_fully(fd_, pending_);
     pending_.clear();
-    ::close(fd_);
+    base::sys::close(fd_);
     fd_ = -1;
     closed_ = true;
     if (error) throw_file_error(error, path_);
@@ -229,15 +227,15 @@ std::string read_file(const std::string& path)
     int error = 0;
     base::run_blocking([&] {
         const OpenFile file(path, O_RDONLY);
-        struct stat info = {};
-        if (file.fd() < 0 || fstat(file.fd(), &info) != 0) {
+        base::sys::Stat info = {};
+        if (file.fd() < 0 || base::sys::fstat(file.fd(), &info) != 0) {
             error = errno;
             return;
         }
         if (S_ISREG(info.st_mode)) bytes.reserve(static_cast<size_t>(info.st_size));
         char buffer[65536];
         for (;;) {
-            const ssize_t n = ::read(file.fd(), buffer, sizeof buffer);
+            const ssize_t n = base::sys::read(file.fd(), buffer, sizeof buffer);
             if (n > 0) {
                 bytes.append(buffer, static_cast<size_t>(n));
             } else if (n == 0 || errno != EINTR) {

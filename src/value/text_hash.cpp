@@ -1,6 +1,6 @@
 #include "value/text_hash.hpp"
+#include "base/process_facts.hpp"
 #include "value/string.hpp"
-#include <sys/auxv.h>
 #include <utf8proc.h>
 
 namespace kestrun::value {
@@ -8,14 +8,7 @@ namespace kestrun::value {
 namespace {
 
 // Keys come from clients: without a seed they could choose ones that collide.
-uint64_t make_seed() noexcept
-{
-    uint64_t seed = 0x9e3779b97f4a7c15;
-    const auto* random = reinterpret_cast<const char*>(getauxval(AT_RANDOM)); // 16 random bytes of the kernel for each program
-    if (random) seed ^= detail::load8(random);
-    return seed;
-}
-const uint64_t seed = make_seed();
+const uint64_t seed = 0x9e3779b97f4a7c15 ^ base::random_at_start();
 
 inline uint64_t mix(uint64_t a, uint64_t b) noexcept
 {

@@ -1,5 +1,6 @@
 // System.IO.TextReader and TextWriter with their kinds: over texts, builders and streams.
 #pragma once
+#include "base/platform.hpp"
 #include "value/encoding.hpp"
 #include "value/stream.hpp"
 #include "value/string_builder.hpp"
@@ -62,7 +63,7 @@ public:
     const Ref<Stream>& stream() const { return stream_; }
     const Ref<StringBuilder>& builder() const { return builder_; }
     const Ref<Encoding>& encoding() const { return encoding_; }
-    std::string new_line = "\n";
+    std::string new_line = base::new_line;
     bool auto_flush = false;
 
 private:

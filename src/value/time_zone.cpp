@@ -1,44 +1,20 @@
 #include "value/time_zone.hpp"
 #include "base/calendar.hpp"
 #include "base/text.hpp"
-#include "value/environment.hpp"
+#include "value/time_zone_loader.hpp"
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <mutex>
 
 namespace kestrun::value {
 
-struct TimeZoneLoader
-{
-    static bool parse(std::string_view file, TimeZone& zone);
-    static bool parse_posix(std::string_view text, TimeZone& zone);
-    static std::unique_ptr<TimeZone> load(const std::string& path, std::string id);
-    static std::unique_ptr<TimeZone> utc(std::string id)
-    {
-        auto zone = std::make_unique<TimeZone>();
-        zone->id_ = std::move(id);
-        zone->periods_.push_back({0, false, "UTC"});
-        return zone;
-    }
-};
-
 namespace {
-
-constexpr std::string_view database = "/usr/share/zoneinfo/";
 
 int64_t big_endian(std::string_view bytes, size_t at, size_t size)
 {
     uint64_t value = static_cast<signed char>(bytes[at]) < 0 ? ~uint64_t{0} : 0;
     for (size_t i = 0; i < size; ++i) value = value << 8 | static_cast<uint8_t>(bytes[at + i]);
     return static_cast<int64_t>(value);
-}
-
-std::string read_bytes(const std::string& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// Windows' names of the zones that scripts mention; IANA's for each.
@@ -235,13 +211,6 @@ bool TimeZoneLoader::parse(std::string_view file, TimeZone& zone)
     return true;
 }
 
-std::unique_ptr<TimeZone> TimeZoneLoader::load(const std::string& path, std::string id)
-{
-    auto zone = std::make_unique<TimeZone>();
-    zone->id_ = std::move(id);
-    return parse(read_bytes(path), *zone) ? std::move(zone) : nullptr;
-}
-
 const TimeZone* TimeZone::find(std::string_view id)
 {
     static std::mutex mutex;
@@ -254,40 +223,30 @@ const TimeZone* TimeZone::find(std::string_view id)
     }
     std::unique_ptr<TimeZone> zone;
     const bool safe = !name.empty() && name[0] != '/' && name.find("..") == std::string::npos && name.find('\0') == std::string::npos;
-    if (safe) zone = TimeZoneLoader::load(std::string(database) + name, std::string(id));
+    if (safe) zone = TimeZoneLoader::of_system(name, std::string(id));
     if (!zone && (base::ascii_iequals(id, "UTC") || base::ascii_iequals(id, "Etc/UTC"))) zone = TimeZoneLoader::utc(std::string(id));
     if (!zone) return nullptr; // names that do not exist are not kept: a client may choose them
     return zones.emplace(std::string(id), std::move(zone)).first->second.get();
 }
 
+std::string_view windows_zone_name(std::string_view iana)
+{
+    for (const auto& [windows, name] : windows_names)
+        if (base::ascii_iequals(name, iana)) return windows;
+    return iana;
+}
+
 const TimeZone& TimeZone::local()
 {
-    std::string id = environment_variable("TZ").value_or("");
-    if (id.starts_with(':')) id.erase(0, 1);
-    if (id.empty()) {
-        std::error_code error;
-        const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
-        if (const size_t at = target.find("zoneinfo/"); at != std::string::npos) id = target.substr(at + 9);
-    }
-    if (id.empty()) {
-        std::ifstream file("/etc/timezone");
-        std::getline(file, id);
-    }
+    const std::string id = TimeZoneLoader::local_id();
     if (const TimeZone* zone = id.empty() ? nullptr : find(id)) return *zone;
     return *find("Etc/UTC");
 }
 
 std::vector<std::string> TimeZone::ids()
 {
-    std::vector<std::string> ids;
-    std::ifstream zones(std::string(database) + "zone.tab");
-    for (std::string line; std::getline(zones, line);) {
-        if (line.starts_with('#')) continue;
-        const size_t first = line.find('\t'), second = line.find('\t', first + 1);
-        if (second == std::string::npos) continue;
-        ids.push_back(line.substr(second + 1, line.find('\t', second + 1) - second - 1));
-    }
-    ids.emplace_back("UTC");
+    std::vector<std::string> ids = TimeZoneLoader::system_ids();
+    if (std::find(ids.begin(), ids.end(), "UTC") == ids.end()) ids.emplace_back("UTC");
     std::sort(ids.begin(), ids.end());
     return ids;
 }

@@ -1,9 +1,9 @@
 #include "value/uri.hpp"
+#include "base/sockets.hpp"
 #include "base/text.hpp"
 #include "value/error.hpp"
 #include "value/string.hpp"
 #include <algorithm>
-#include <arpa/inet.h>
 
 namespace kestrun::value {
 namespace {

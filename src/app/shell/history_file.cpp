@@ -1,12 +1,11 @@
 #include "app/shell/history_file.hpp"
+#include "base/environment.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
 #include "base/text.hpp"
 #include <algorithm>
-#include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::app {
 
@@ -26,7 +25,7 @@ std::string encoded(std::string_view entry)
 std::vector<std::string> read_entries(const std::string& path)
 {
     std::vector<std::string> entries;
-    std::ifstream file(path);
+    std::ifstream file(base::sys::path(path), std::ios::binary);
     std::string line, entry;
     while (std::getline(file, line)) {
         if (!line.empty() && line.back() == '`') {
@@ -42,7 +41,7 @@ std::vector<std::string> read_entries(const std::string& path)
 bool write_whole(int descriptor, std::string_view text)
 {
     while (!text.empty()) {
-        const ssize_t count = ::write(descriptor, text.data(), text.size());
+        const ssize_t count = base::sys::write(descriptor, text.data(), text.size());
         if (count <= 0) return false;
         text.remove_prefix(static_cast<size_t>(count));
     }
@@ -53,10 +52,14 @@ bool write_whole(int descriptor, std::string_view text)
 
 std::string HistoryFile::default_path()
 {
-    const char* state = std::getenv("XDG_STATE_HOME");
-    if (state && *state == '/') return std::string(state) + "/kestrun/history";
-    const char* home = std::getenv("HOME");
-    return home && *home ? std::string(home) + "/.local/state/kestrun/history" : std::string();
+    if constexpr (base::sys::on_windows) {
+        const std::string data = base::environment_text("LOCALAPPDATA");
+        return data.empty() ? data : data + "\\kestrun\\history";
+    }
+    const std::string state = base::environment_text("XDG_STATE_HOME");
+    if (state.starts_with('/')) return state + "/kestrun/history";
+    const std::string home = base::environment_text("HOME");
+    return home.empty() ? home : home + "/.local/state/kestrun/history";
 }
 
 bool HistoryFile::looks_secret(std::string_view entry)
@@ -76,17 +79,17 @@ std::vector<std::string> HistoryFile::load() const
     if (entries.size() > max_entries) entries.erase(entries.begin(), entries.end() - max_entries);
     if (grown) {
         const std::string fresh = path_ + ".new";
-        const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+        const int descriptor = base::sys::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
         if (descriptor >= 0) {
             std::string text;
             for (const std::string& entry : entries) text += encoded(entry);
             const bool whole = write_whole(descriptor, text);
-            ::close(descriptor);
+            base::sys::close(descriptor);
             std::error_code ec;
             if (whole)
-                std::filesystem::rename(fresh, path_, ec);
+                std::filesystem::rename(base::sys::path(fresh), base::sys::path(path_), ec);
             else
-                std::filesystem::remove(fresh, ec);
+                std::filesystem::remove(base::sys::path(fresh), ec);
         }
     }
     return entries;
@@ -96,16 +99,16 @@ void HistoryFile::append(std::string_view entry) const
 {
     if (path_.empty() || entry.empty() || looks_secret(entry)) return;
     std::error_code ec;
-    const std::filesystem::path folder = std::filesystem::path(path_).parent_path();
+    const std::filesystem::path folder = base::sys::path(path_).parent_path();
     if (!std::filesystem::exists(folder, ec)) {
         std::filesystem::create_directories(folder, ec);
-        ::chmod(folder.c_str(), S_IRWXU);
+        base::sys::chmod(folder.string().c_str(), S_IRWXU);
     }
-    const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int descriptor = base::sys::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0) return; // a history that cannot be kept is no error of the user
-    ::fchmod(descriptor, S_IRUSR | S_IWUSR);
+    base::sys::fchmod(descriptor, S_IRUSR | S_IWUSR);
     write_whole(descriptor, encoded(entry));
-    ::close(descriptor);
+    base::sys::close(descriptor);
 }
 
 } // namespace kestrun::app

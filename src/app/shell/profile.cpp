@@ -1,7 +1,8 @@
 #include "app/shell/profile.hpp"
+#include "base/environment.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/support/common.hpp"
 #include "engine/session.hpp"
-#include <cstdlib>
 
 namespace kestrun::app {
 
@@ -9,22 +10,28 @@ namespace {
 
 std::string user_folder()
 {
-    const char* config = std::getenv("XDG_CONFIG_HOME");
-    if (config && *config == '/') return std::string(config) + "/kestrun";
-    const char* home = std::getenv("HOME");
-    return std::string(home ? home : "") + "/.config/kestrun";
+    if constexpr (base::sys::on_windows) return base::environment_text("APPDATA") + "\\kestrun";
+    const std::string config = base::environment_text("XDG_CONFIG_HOME");
+    if (config.starts_with('/')) return config + "/kestrun";
+    return base::environment_text("HOME") + "/.config/kestrun";
+}
+
+std::string machine_folder()
+{
+    return base::sys::on_windows ? base::environment_text("ProgramData") + "\\kestrun" : std::string("/etc/kestrun");
 }
 
 } // namespace
 
 std::vector<ProfileFile> profile_files()
 {
-    const std::string machine = "/etc/kestrun", user = user_folder();
+    const char slash = base::path_separator;
+    const std::string machine = machine_folder() + slash, user = user_folder() + slash;
     return {
-        {"AllUsersAllHosts", machine + "/profile.ps1"},
-        {"AllUsersCurrentHost", machine + "/Kestrun_profile.ps1"},
-        {"CurrentUserAllHosts", user + "/profile.ps1"},
-        {"CurrentUserCurrentHost", user + "/Kestrun_profile.ps1"},
+        {"AllUsersAllHosts", machine + "profile.ps1"},
+        {"AllUsersCurrentHost", machine + "Kestrun_profile.ps1"},
+        {"CurrentUserAllHosts", user + "profile.ps1"},
+        {"CurrentUserCurrentHost", user + "Kestrun_profile.ps1"},
     };
 }
 

@@ -1,4 +1,5 @@
 // Register-ArgumentCompleter, and calling what it registered.
+#include "base/platform.hpp"
 #include "base/text.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "cmdlets/tables.hpp"
@@ -166,7 +167,7 @@ bool complete_by_native_script(Completer& completer, std::string_view command_na
 {
     CompleterTable* const table = table_of(completer.session);
     if (!table) return false;
-    const std::string_view leaf = command_name.substr(command_name.rfind('/') + 1);
+    const std::string_view leaf = command_name.substr(command_name.find_last_of(base::sys::on_windows ? "/\\" : "/") + 1);
     for (const std::string_view wanted : {leaf, std::string_view()}) { // its own, then the one for all
         for (const CompleterTable::Row& row : table->rows) {
             if (!row.native || !equals_ci(row.command, wanted)) continue;

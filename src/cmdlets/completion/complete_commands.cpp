@@ -1,10 +1,12 @@
+#include "base/environment.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "cmdlets/support/syntax_text.hpp"
 #include "syntax/ast_children.hpp"
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -56,13 +58,13 @@ void add_from_input(Completer& completer, const std::string& pattern, Names& nam
 /// Programs on the PATH.
 void add_programs(const std::string& pattern, Names& names)
 {
-    const char* variable = std::getenv("PATH");
-    for (const std::string& folder : split(variable ? variable : "", ':')) {
+    for (const std::string& folder : split(base::environment_text("PATH"), base::path_list_separator)) {
         std::error_code ec;
-        for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ec)) {
+        for (const auto& entry : std::filesystem::directory_iterator(base::sys::path(folder.empty() ? "." : folder), ec)) {
             const std::string name = entry.path().filename().string();
             if (!value::wildcard_match(pattern, name) || names.contains(name)) continue;
-            if (::access(entry.path().c_str(), X_OK) == 0 && !entry.is_directory(ec)) names.try_emplace(name, entry.path().string());
+            if (base::sys::access(entry.path().string().c_str(), X_OK) == 0 && !entry.is_directory(ec))
+                names.try_emplace(name, entry.path().string());
         }
     }
 }

@@ -1,3 +1,4 @@
+#include "base/platform.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "cmdlets/support/paths.hpp"
 #include <cstring>
@@ -17,8 +18,8 @@ std::string quoted_argument(std::string_view text, char quote)
 void complete_path(Completer& completer, std::string_view word, char quote)
 {
     std::string path(word);
-    for (char& c : path) c = c == '\\' ? '/' : c;
-    const size_t slash = path.rfind('/');
+    for (char& c : path) c = c == '\\' || c == '/' ? base::path_separator : c;
+    const size_t slash = path.rfind(base::path_separator);
     const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
     const std::string leaf = slash == std::string::npos ? path : path.substr(slash + 1);
     if (leaf == "~" || path.find("::") != std::string::npos) return;
@@ -32,7 +33,7 @@ void complete_path(Completer& completer, std::string_view word, char quote)
     const std::string pattern = leaf + "*";
     for (const FolderEntry& entry : entries) {
         if (!value::wildcard_match(pattern, entry.name)) continue;
-        const std::string shown = (folder.empty() ? "./" : folder) + entry.name;
+        const std::string shown = (folder.empty() ? std::string(".") + base::path_separator : folder) + entry.name;
         completer.add(quoted_argument(shown, quote), entry.name, entry.folder ? ResultType::ProviderContainer : ResultType::ProviderItem,
                       join_path(absolute, entry.name));
     }

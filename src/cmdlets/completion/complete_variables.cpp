@@ -1,9 +1,7 @@
+#include "base/environment.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "engine/check/type_guess.hpp"
 #include <set>
-#include <unistd.h>
-
-extern char** environ;
 
 namespace kestrun::cmdlets {
 
@@ -41,9 +39,7 @@ void add_variable(Completer& completer, char sigil, std::string_view prefix, con
 void add_environment(Completer& completer, std::string_view prefix, std::string_view word)
 {
     const std::string pattern = std::string(word) + "*";
-    for (char** entry = environ; *entry; ++entry) {
-        const std::string_view line(*entry);
-        const std::string name(line.substr(0, line.find('=')));
+    for (const auto& [name, content] : base::environment_variables()) {
         if (value::wildcard_match(pattern, name)) add_variable(completer, '$', prefix, name, name);
     }
     completer.sort_matches();

@@ -1,4 +1,6 @@
 // New-ModuleManifest, Test-ModuleManifest.
+#include "base/environment.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
@@ -145,8 +147,8 @@ private:
 
     std::string make_text()
     {
-        const char* user = std::getenv("USER");
-        const std::string author = text(PAuthor, user ? user : "Unknown");
+        const std::string author =
+            text(PAuthor, base::environment_variable(base::sys::on_windows ? "USERNAME" : "USER").value_or("Unknown"));
         out_ = "#\n# Module manifest for module '" + leaf_name(text(PPath)).substr(0, leaf_name(text(PPath)).rfind('.')) + "'\n#\n\n@{\n\n";
         optional_text(PRootModule, "RootModule");
         line("ModuleVersion", quoted(text(PVersion, "0.0.1")));

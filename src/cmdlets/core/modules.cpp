@@ -1,4 +1,6 @@
 // Import-Module, Get-Module, New-Module, Remove-Module, Export-ModuleMember, Set-StrictMode.
+#include "base/environment.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
@@ -236,12 +238,11 @@ private:
     }
     void list_available()
     {
-        const char* path = std::getenv("PSModulePath");
-        for (const std::string& folder : split(path ? path : "", ':')) {
+        for (const std::string& folder : split(base::environment_text("PSModulePath"), base::path_list_separator)) {
             if (folder.empty() || !is_folder(folder)) continue;
             for (const FolderEntry& entry : list_folder(folder)) {
                 if (!entry.folder || !wanted(entry.name)) continue;
-                const std::string file = engine::find_module_file(invocation().session, folder + "/" + entry.name);
+                const std::string file = engine::find_module_file(invocation().session, folder + base::path_separator + entry.name);
                 if (file.empty()) continue;
                 auto module = value::make<Module>(entry.name, file);
                 if (file.ends_with(".psd1")) {

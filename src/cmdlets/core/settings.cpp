@@ -1,9 +1,8 @@
 // Set-PSDebug, Get-/Enable-/Disable-ExperimentalFeature, Update-Help, Save-Help, Switch-Process.
+#include "base/error.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
-#include <cerrno>
-#include <cstring>
-#include <unistd.h>
+#include "engine/child_process.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -109,13 +108,9 @@ struct SwitchProcess final : Cmdlet
         if (!program || program->kind != engine::CommandType::Application)
             fail("CommandNotFound", "Command '" + words[0] + "' was not found. The specified command must be an executable.",
                  ErrorCategory::InvalidArgument, Value(words[0]), "System.Management.Automation.CommandNotFoundException");
-        std::vector<char*> arguments;
-        for (std::string& word : words) arguments.push_back(word.data());
-        arguments.push_back(nullptr);
-        ::execv(program->definition.c_str(), arguments.data());
-        const int code = errno;
-        fail("ExecutionFailed", "Execution of '" + words[0] + "' failed: " + std::strerror(code), ErrorCategory::InvalidOperation,
-             Value(words[0]), "System.ComponentModel.Win32Exception");
+        fail("ExecutionFailed",
+             "Execution of '" + words[0] + "' failed: " + base::errno_text(engine::replace_process(program->definition, words)),
+             ErrorCategory::InvalidOperation, Value(words[0]), "System.ComponentModel.Win32Exception");
     }
 };
 

@@ -1,4 +1,7 @@
 // Start-Transcript, Stop-Transcript: a file that gets what the host shows. The session's host keeps it (engine/session_host.hpp).
+#include "base/process_facts.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
 #include "engine/session_host.hpp"
@@ -6,9 +9,6 @@
 #include "value/environment.hpp"
 #include <cerrno>
 #include <filesystem>
-#include <sys/stat.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -52,11 +52,8 @@ std::string generated_name()
 
 std::string command_line()
 {
-    int error = 0;
-    std::string words = read_file("/proc/self/cmdline", error);
-    while (!words.empty() && words.back() == '\0') words.pop_back();
-    for (char& c : words)
-        if (c == '\0') c = ' ';
+    std::string words;
+    for (const std::string& word : base::program_arguments()) words += (words.empty() ? "" : " ") + word;
     return words;
 }
 
@@ -75,16 +72,20 @@ std::string version_lines(Context& context)
     return lines;
 }
 
+std::string system_release()
+{
+    return base::sys::on_windows ? "Microsoft Windows NT " + base::kernel_release() + ".0" : "Unix " + base::kernel_release();
+}
+
 std::string header(Context& context, bool minimal)
 {
     std::string text = std::string(rule) + "PowerShell transcript start\nStart time: " + engine::transcript_time() + "\n";
     if (!minimal) {
-        utsname system{};
-        uname(&system);
         const std::string machine = value::machine_name();
         const std::string user = machine + "\\" + value::user_name();
-        text += "Username: " + user + "\nRunAs User: " + user + "\nConfiguration Name: \nMachine: " + machine + " (Unix " + system.release +
-                ")\nHost Application: " + command_line() + "\nProcess ID: " + std::to_string(getpid()) + "\n" + version_lines(context);
+        text += "Username: " + user + "\nRunAs User: " + user + "\nConfiguration Name: \nMachine: " + machine + " (" + system_release() +
+                ")\nHost Application: " + command_line() + "\nProcess ID: " + std::to_string(base::sys::getpid()) + "\n" +
+                version_lines(context);
     }
     return text.append(rule);
 }
@@ -103,11 +104,12 @@ struct StartTranscript final : Cmdlet
         const std::string path = place(given);
         if (!should_process(path, "Start-Transcript")) return;
         std::error_code ignored;
-        if (std::filesystem::is_directory(path, ignored)) cannot_start("File path " + path + " resolves to a directory.");
+        if (std::filesystem::is_directory(base::sys::path(path), ignored)) cannot_start("File path " + path + " resolves to a directory.");
         if (path_exists(path)) check_existing(path);
-        std::filesystem::create_directories(parent_path(path), ignored); // what is wrong with it shows when the file is opened
+        std::filesystem::create_directories(base::sys::path(parent_path(path)),
+                                            ignored); // what is wrong with it shows when the file is opened
         engine::TranscriptFile file{path, {}, flag(TInvocationHeader)};
-        file.file.reset(std::fopen(path.c_str(), flag(TAppend) ? "ae" : "we"));
+        file.file.reset(base::sys::fopen(path.c_str(), flag(TAppend) ? "ae" : "we"));
         if (!file.file) cannot_start(file_error(errno, path, "", ErrorCategory::InvalidOperation)->exception->message());
         SessionHost::of(context()).start_transcript(std::move(file), header(context(), flag(TMinimalHeader)));
         write(message_about("started", given));
@@ -148,16 +150,14 @@ private:
         if (flag(TNoClobber) && !flag(TAppend))
             fail("NoClobber", "File " + path + " already exists and NoClobber was specified.", ErrorCategory::ResourceExists, Value(path),
                  "System.UnauthorizedAccessException");
-        struct stat state
-        {
-        };
-        if (::stat(path.c_str(), &state) != 0 || (state.st_mode & S_IWUSR)) return;
+        base::sys::Stat state;
+        if (base::sys::stat(path.c_str(), &state) != 0 || (state.st_mode & S_IWUSR)) return;
         if (!flag(TForce))
             fail("FileReadOnly",
                  "File " + path +
                      " is read-only. Cannot write to this file. \"Start-Transcript -Force\" will clear the read-only attribute.",
                  ErrorCategory::InvalidArgument, Value(path), "System.ArgumentException");
-        ::chmod(path.c_str(), (state.st_mode & 07777) | S_IWUSR);
+        base::sys::chmod(path.c_str(), (state.st_mode & 07777) | S_IWUSR);
     }
     [[noreturn]] void cannot_start(const std::string& reason)
     {

@@ -1,10 +1,8 @@
+#include "base/platform.hpp"
 #include "cmdlets/format/display_text.hpp"
+#include "cmdlets/format/file_facts.hpp"
 #include "cmdlets/format/view.hpp"
 #include "engine/session.hpp"
-#include <array>
-#include <grp.h>
-#include <pwd.h>
-#include <sys/stat.h>
 
 namespace kestrun::cmdlets {
 
@@ -39,45 +37,25 @@ std::string file_time(Context&, const Value& item)
     const Value time = property_of(item, "LastWriteTime");
     return time.is_null() ? std::string() : value::format_value(time, "d") + " " + value::format_value(time, "HH:mm");
 }
-// --- the columns PowerShell shows for files on Unix ---
+// --- the columns PowerShell shows for files: of Unix, and of Windows ---
 
-struct FileFacts
-{
-    std::string mode, user, group, size;
-};
-FileFacts file_facts(const Value& item)
-{
-    struct stat facts
-    {
-    };
-    if (::lstat(property_text(item, "FullName").c_str(), &facts) != 0) return {};
-    std::string mode = S_ISDIR(facts.st_mode)    ? "d"
-                       : S_ISLNK(facts.st_mode)  ? "l"
-                       : S_ISSOCK(facts.st_mode) ? "s"
-                       : S_ISFIFO(facts.st_mode) ? "p"
-                                                 : "-";
-    for (int shift = 6; shift >= 0; shift -= 3) {
-        const unsigned bits = facts.st_mode >> shift;
-        mode += bits & 4U ? 'r' : '-';
-        mode += bits & 2U ? 'w' : '-';
-        mode += bits & 1U ? 'x' : '-';
-    }
-    std::array<char, 1024> buffer{};
-    struct passwd user
-    {
-    }, *found_user = nullptr;
-    ::getpwuid_r(facts.st_uid, &user, buffer.data(), buffer.size(), &found_user);
-    std::string user_name = found_user ? found_user->pw_name : std::to_string(facts.st_uid);
-    struct group group
-    {
-    }, *found_group = nullptr;
-    ::getgrgid_r(facts.st_gid, &group, buffer.data(), buffer.size(), &found_group);
-    return {mode, std::move(user_name), found_group ? found_group->gr_name : std::to_string(facts.st_gid), std::to_string(facts.st_size)};
-}
 std::string file_mode(Context&, const Value& item) { return file_facts(item).mode; }
 std::string file_user(Context&, const Value& item) { return file_facts(item).user; }
 std::string file_group(Context&, const Value& item) { return file_facts(item).group; }
 std::string file_size(Context&, const Value& item) { return file_facts(item).size; }
+std::string windows_size(Context&, const Value& item)
+{
+    const Value length = property_of(item, "Length");
+    return length.is_null() ? std::string() : value::to_text(length);
+}
+std::string windows_time(Context&, const Value& item)
+{
+    const Value time = property_of(item, "LastWriteTime");
+    if (time.is_null()) return {};
+    const std::string day = value::format_value(time, "d"), hour = value::format_value(time, "t");
+    return (day.size() < 10 ? std::string(10 - day.size(), ' ') : std::string()) + day +
+           std::string(hour.size() < 8 ? 9 - hour.size() : 1, ' ') + hour;
+}
 std::string module_exports(Context& context, const Value& item)
 {
     const Value exports = property_of(item, "ExportedCommands");
@@ -203,8 +181,13 @@ constexpr ViewField module_list[] = {{"", "Name"},
 constexpr ViewField file_hash[] = {{"", "Algorithm", 15, L}, {"", "Hash", 70, L}, {"", "Path"}};
 constexpr ViewField bytes[] = {
     {"Offset", "HexOffset", 16, R}, {"Bytes\n00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F", "HexBytes", 47, L}, {"", "Ascii", 16, L}};
-constexpr ViewField files[] = {{"UnixMode", "", 10, L, file_mode},      {"User", "", 10, R, file_user}, {"Group", "", 10, L, file_group},
-                               {"LastWriteTime", "", 16, R, file_time}, {"Size", "", 12, R, file_size}, {"", "Name", 0, L}};
+constexpr ViewField unix_files[] = {{"UnixMode", "", 10, L, file_mode}, {"User", "", 10, R, file_user},
+                                    {"Group", "", 10, L, file_group},   {"LastWriteTime", "", 16, R, file_time},
+                                    {"Size", "", 12, R, file_size},     {"", "Name", 0, L}};
+constexpr ViewField windows_files[] = {
+    {"", "Mode", 7, L}, {"LastWriteTime", "", 26, R, windows_time}, {"Length", "", 14, R, windows_size}, {"", "Name", 0, L}};
+constexpr std::span<const ViewField> files =
+    base::sys::on_windows ? std::span<const ViewField>(windows_files) : std::span<const ViewField>(unix_files);
 constexpr ViewField files_list[] = {{"", "Name"},           {"", "Length"}, {"", "CreationTime"}, {"", "LastWriteTime"},
                                     {"", "LastAccessTime"}, {"", "Mode"},   {"", "LinkType"},     {"", "Target"}};
 constexpr ViewField files_wide[] = {{"", "Name"}};

@@ -1,11 +1,10 @@
 // New-Item, Remove-Item, Set-Item, Clear-Item, Invoke-Item.
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "value/file_path.hpp"
 #include <cerrno>
-#include <dirent.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -37,10 +36,10 @@ constexpr ParameterDef new_parameters[] = {
 
 int make_folders(const std::string& path)
 {
-    for (size_t at = 1; at <= path.size(); ++at) {
-        if (at < path.size() && path[at] != '/') continue;
+    for (size_t at = value::Paths::root_length(path) + 1; at <= path.size(); ++at) {
+        if (at < path.size() && !base::is_path_separator(path[at])) continue;
         const std::string part = path.substr(0, at);
-        if (::mkdir(part.c_str(), 0777) != 0 && errno != EEXIST) return errno;
+        if (base::sys::mkdir(part.c_str(), 0777) != 0 && errno != EEXIST) return errno;
     }
     return is_folder(path) ? 0 : ENOTDIR;
 }
@@ -135,13 +134,14 @@ private:
         }
         const std::string target = value::to_text(arg(NValue));
         if (!should_process("Destination: " + path, hard ? "Create Hard Link" : "Create Symbolic Link")) return;
-        if (path_exists(path) && flag(NForce)) ::unlink(path.c_str());
+        if (path_exists(path) && flag(NForce)) base::sys::unlink(path.c_str());
         if (hard && !path_exists(context().resolve_path(target))) {
             write_error("ItemNotFound", "Could not find item " + context().resolve_path(target) + ".", ErrorCategory::ObjectNotFound,
                         Value(target), "System.Management.Automation.ItemNotFoundException");
             return;
         }
-        const int result = hard ? ::link(context().resolve_path(target).c_str(), path.c_str()) : ::symlink(target.c_str(), path.c_str());
+        const int result =
+            hard ? base::sys::link(context().resolve_path(target).c_str(), path.c_str()) : base::sys::symlink(target.c_str(), path.c_str());
         if (result != 0) return io_error(errno, path);
         write(file_item(path));
     }
@@ -170,25 +170,23 @@ constexpr ParameterDef remove_parameters[] = {
 /// Depth first; links are removed, not followed.
 int remove_tree(const std::string& path)
 {
-    struct stat facts
-    {
-    };
-    if (::lstat(path.c_str(), &facts) != 0) return errno;
-    if (!S_ISDIR(facts.st_mode)) return ::unlink(path.c_str()) == 0 ? 0 : errno;
-    if (DIR* folder = ::opendir(path.c_str())) {
+    base::sys::Stat facts;
+    if (base::sys::lstat(path.c_str(), &facts) != 0) return errno;
+    if (!S_ISDIR(facts.st_mode)) return base::sys::unlink(path.c_str()) == 0 ? 0 : errno;
+    if (base::sys::DIR* folder = base::sys::opendir(path.c_str())) {
         std::vector<std::string> names;
-        while (const dirent* entry = ::readdir(folder)) {
+        while (const base::sys::dirent* entry = base::sys::readdir(folder)) {
             const std::string name = entry->d_name;
             if (name != "." && name != "..") names.push_back(name);
         }
-        ::closedir(folder);
+        base::sys::closedir(folder);
         for (const std::string& name : names) {
-            if (const int error = remove_tree(path + "/" + name)) return error;
+            if (const int error = remove_tree(path + base::path_separator + name)) return error;
         }
     } else {
         return errno;
     }
-    return ::rmdir(path.c_str()) == 0 ? 0 : errno;
+    return base::sys::rmdir(path.c_str()) == 0 ? 0 : errno;
 }
 
 struct RemoveItem final : ItemCommand
@@ -216,7 +214,7 @@ private:
     void remove_below(const std::string& folder)
     {
         for (const FolderEntry& entry : list_folder(folder)) {
-            const std::string path = folder + "/" + entry.name;
+            const std::string path = folder + base::path_separator + entry.name;
             if (selected(entry.name))
                 remove(path);
             else if (entry.folder && !entry.link)
@@ -226,13 +224,11 @@ private:
 
     void remove(const std::string& path)
     {
-        struct stat facts
-        {
-        };
-        if (::lstat(path.c_str(), &facts) != 0) return;
+        base::sys::Stat facts;
+        if (base::sys::lstat(path.c_str(), &facts) != 0) return;
         const bool folder = S_ISDIR(facts.st_mode);
         const std::string current = context().current_directory();
-        if (folder && (current == path || current.rfind(path + "/", 0) == 0)) {
+        if (folder && (current == path || current.rfind(path + base::path_separator, 0) == 0)) {
             write_error("InvalidOperation", "Cannot remove the item at '" + path + "' because it is in use.",
                         ErrorCategory::InvalidOperation, Value(path), "System.Management.Automation.PSInvalidOperationException");
             return;

@@ -1,7 +1,7 @@
 // Get-Item and Get-ChildItem.
+#include "base/system.hpp"
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/tables.hpp"
-#include <sys/stat.h>
 
 namespace kestrun::cmdlets {
 
@@ -13,7 +13,7 @@ struct GetItem final : ItemCommand
     void process() override
     {
         for (const ItemTarget& target : targets()) {
-            if (target.is_file() && leaf_name(target.path).front() == '.' && !flag(static_cast<size_t>(at_.force))) {
+            if (target.is_file() && is_hidden(target.path) && !flag(static_cast<size_t>(at_.force))) {
                 write_error("ItemNotFound", "Could not find item " + target.path + ".", ErrorCategory::ObjectNotFound, Value(target.path),
                             "System.IO.IOException");
                 continue;
@@ -121,10 +121,10 @@ private:
         for (const std::string& absolute : found) {
             const bool folder = is_folder(absolute);
             if (!folder || (wild && !recurse_)) {
-                emit(absolute, leaf_name(absolute), folder);
+                emit(absolute, leaf_name(absolute), folder, is_hidden(absolute));
                 continue;
             }
-            if (wild) emit(absolute, leaf_name(absolute), true);
+            if (wild) emit(absolute, leaf_name(absolute), true, is_hidden(absolute));
             if (!recurse_ && has(PInclude) && !wild) continue; // as in PowerShell: -Include looks at the path itself
             list_folder_at(absolute, "", 0);
         }
@@ -139,18 +139,18 @@ private:
             write_error(error.record);
             return;
         }
-        const std::string prefix = folder == "/" ? "/" : folder + "/";
+        const std::string prefix = folder.ends_with(base::path_separator) ? folder : folder + base::path_separator;
         const auto enter = [&](const FolderEntry& entry) {
-            if (!recurse_ || level >= depth_ || !entry.folder || (entry.name.front() == '.' && !hidden_)) return;
+            if (!recurse_ || level >= depth_ || !entry.folder || (entry.hidden && !hidden_)) return;
             if (entry.link && !flag(PFollow)) return;
-            list_folder_at(prefix + entry.name, relative + entry.name + "/", level + 1);
+            list_folder_at(prefix + entry.name, relative + entry.name + base::path_separator, level + 1);
         };
         // Looking for names goes down at once; listing gives a folder before what is in its folders.
         const bool searches = !leaf_pattern_.empty() || has(PInclude) || has(PExclude);
         for (const bool folders : {true, false}) {
             for (const FolderEntry& entry : entries) {
                 if (entry.folder != folders) continue;
-                emit(prefix + entry.name, relative + entry.name, entry.folder);
+                emit(prefix + entry.name, relative + entry.name, entry.folder, entry.hidden);
                 if (searches) enter(entry);
             }
         }
@@ -158,19 +158,16 @@ private:
         for (const FolderEntry& entry : entries) enter(entry);
     }
 
-    void emit(const std::string& absolute, const std::string& relative, bool folder)
+    void emit(const std::string& absolute, const std::string& relative, bool folder, bool is_hidden)
     {
         if (folder ? !folders_ : !files_) return;
         const std::string leaf = leaf_name(absolute);
-        const bool is_hidden = leaf.front() == '.';
         if (only_hidden_ ? !is_hidden : is_hidden && !hidden_) return;
         if (!leaf_pattern_.empty() && !value::wildcard_match(leaf_pattern_, leaf)) return;
         if (!selected(leaf)) return;
         if (flag(PReadOnly)) {
-            struct stat facts
-            {
-            };
-            if (::stat(absolute.c_str(), &facts) != 0 || (facts.st_mode & 0222)) return;
+            base::sys::Stat facts;
+            if (base::sys::stat(absolute.c_str(), &facts) != 0 || (facts.st_mode & 0222)) return;
         }
         if (flag(PSystem)) return; // no file has that attribute here
         if (flag(PName))

@@ -1,9 +1,9 @@
 // Stop-Computer, Restart-Computer, Set-Date, Set-Clipboard, Get-Clipboard, Invoke-Item: what the system's own programs do.
+#include "base/desktop.hpp"
+#include "base/system.hpp"
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/tables.hpp"
 #include <cerrno>
-#include <ctime>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -35,7 +35,8 @@ public:
         if (!has_program(context(), "shutdown"))
             fail("CommandNotFound", "The program 'shutdown' was not found: this system cannot be stopped from here.",
                  ErrorCategory::ObjectNotFound, Value("shutdown"), "System.Management.Automation.CommandNotFoundException");
-        run(context(), "& shutdown \"-$($args[0])\" now", {Value(option_)});
+        run(context(), base::sys::on_windows ? "& shutdown \"/$($args[0] -eq 'r' ? 'r' : 's')\" /t 0" : "& shutdown \"-$($args[0])\" now",
+            {Value(option_)});
     }
 
 private:
@@ -75,8 +76,7 @@ struct SetDate final : Cmdlet
         if (should_process(value::to_text(wanted), "Set-Date")) {
             constexpr int64_t unix_epoch = 621'355'968'000'000'000;
             const int64_t ticks = value::invoke_method(wanted, Name("ToUniversalTime"), {}).as_int64() - unix_epoch;
-            const timespec time{static_cast<time_t>(ticks / 10'000'000), static_cast<long>(ticks % 10'000'000 * 100)};
-            if (::clock_settime(CLOCK_REALTIME, &time) != 0)
+            if (!base::set_system_clock(ticks))
                 fail("System.ComponentModel.Win32Exception", errno == EPERM ? "Operation not permitted" : "The clock cannot be set.",
                      ErrorCategory::NotSpecified, {}, "System.ComponentModel.Win32Exception");
         }
@@ -84,7 +84,7 @@ struct SetDate final : Cmdlet
     }
 };
 
-// --- the clipboard, by xclip as in PowerShell ---
+// --- the clipboard: Windows' own, elsewhere by xclip as in PowerShell ---
 
 enum : size_t
 {
@@ -117,6 +117,8 @@ struct SetClipboard final : Cmdlet
             Value bytes[] = {Value(content)};
             const Value encoded = run(context(), "[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($args[0]))", {bytes[0]});
             context().host().write("\x1B]52;;" + value::to_text(encoded) + "\x07");
+        } else if (base::sys::on_windows) {
+            base::set_clipboard_text(flag(CAppend) ? base::clipboard_text() + "\n" + content : content);
         } else if (has_program(context(), "xclip")) {
             const char* line =
                 flag(CAppend)
@@ -139,8 +141,9 @@ struct GetClipboard final : Cmdlet
 {
     void process() override
     {
-        if (!has_program(context(), "xclip")) return;
-        const Value content = run(context(), "(& xclip -selection clipboard -out) -join \"`n\"", {});
+        if (!base::sys::on_windows && !has_program(context(), "xclip")) return;
+        const Value content =
+            base::sys::on_windows ? Value(base::clipboard_text()) : run(context(), "(& xclip -selection clipboard -out) -join \"`n\"", {});
         if (flag(0)) return write(content);
         const Value delimiter = has(1) ? arg(1) : value::make_array({Value("\n"), Value("\r\n")});
         write_all(run(context(), "$args[0].Split([string[]]$args[1], 'None')", {content, delimiter}));
@@ -167,8 +170,12 @@ struct InvokeItem final : ItemCommand
             if (!target.is_file())
                 fail("NotSupported", "The provider of '" + target.path + "' has nothing to do with its items.",
                      ErrorCategory::NotImplemented, Value(target.path), "System.Management.Automation.PSNotSupportedException");
-            const bool program = !is_folder(target.path) && ::access(target.path.c_str(), X_OK) == 0;
-            write_all(run(context(), program ? "& $args[0]" : "& xdg-open $args[0]", {Value(target.path)}));
+            const bool program = !is_folder(target.path) && base::sys::access(target.path.c_str(), X_OK) == 0;
+            write_all(run(context(),
+                          program                 ? "& $args[0]"
+                          : base::sys::on_windows ? "& cmd /c start '' $args[0]"
+                                                  : "& xdg-open $args[0]",
+                          {Value(target.path)}));
         }
     }
 };

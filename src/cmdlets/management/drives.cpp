@@ -1,10 +1,11 @@
 // Get-PSDrive, New-PSDrive, Remove-PSDrive, Get-PSProvider.
+#include "base/platform.hpp"
+#include "base/volumes.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
 #include "value/array.hpp"
 #include <algorithm>
-#include <sys/statvfs.h>
 
 namespace kestrun::cmdlets {
 
@@ -26,13 +27,15 @@ std::vector<Drive> all_drives(Context& context)
 {
     const std::string temp = value::to_text(value::invoke_static(value::native_type("System.IO.Path"), Name("GetTempPath"), {}));
     std::vector<Drive> all{
-        {"/", "FileSystem", "/", "/"},
         {"Alias", "Alias", "", "Drive that contains a view of the aliases stored in a session state."},
         {"Env", "Environment", "", "Drive that contains a view of the environment variables for the process."},
         {"Function", "Function", "", "Drive that contains a view of the functions stored in a session state."},
         {"Temp", "FileSystem", temp, "Drive that maps to the temporary directory path for the current user."},
         {"Variable", "Variable", "", "Drive that contains a view of those variables stored in a session state."},
     };
+    // A drive is named by its root, on Windows by its letter.
+    for (const std::string& root : base::volume_roots())
+        all.push_back({base::sys::on_windows ? root.substr(0, 1) : root, "FileSystem", root, base::sys::on_windows ? "" : root});
     const Value roots = context.get_variable(roots_variable), descriptions = context.get_variable(descriptions_variable);
     if (const auto* table = as_dictionary(roots)) {
         for (const auto& entry : table->snapshot()) {
@@ -60,17 +63,16 @@ Value provider_value(Context& context, const std::string& name)
 Value drive_value(Context& context, const Drive& drive)
 {
     Value used, free;
-    struct statvfs facts
-    {
-    };
-    if (!drive.root.empty() && ::statvfs(drive.root.c_str(), &facts) == 0) {
-        free = Value(static_cast<int64_t>(facts.f_bavail) * static_cast<int64_t>(facts.f_frsize));
-        used = Value(static_cast<int64_t>(facts.f_blocks - facts.f_bfree) * static_cast<int64_t>(facts.f_frsize));
+    if (const auto space = drive.root.empty() ? std::nullopt : base::volume_space(drive.root)) {
+        free = Value(static_cast<int64_t>(space->available));
+        used = Value(static_cast<int64_t>(space->total - space->free));
     }
+    const std::string current = context.current_directory();
+    const bool here = base::sys::on_windows ? starts_with_ci(current, drive.root) : drive.name == "/";
     return make_data("System.Management.Automation.PSDriveInfo",
                      {Value(drive.name), provider_value(context, drive.provider), Value(drive.root),
                       drive.description.empty() ? Value() : Value(drive.description),
-                      Value(drive.name == "/" ? context.current_directory().substr(1) : std::string()), used, free},
+                      Value(here ? current.substr(std::min(current.size(), drive.root.size())) : std::string()), used, free},
                      [](const DataObject& object) { return value::to_text(object.slot(0)); });
 }
 

@@ -1,10 +1,9 @@
 #include "cmdlets/management/item_drives.hpp"
+#include "base/environment.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "engine/drives.hpp"
 #include <algorithm>
 #include <cstdlib>
-
-extern char** environ;
 
 namespace kestrun::cmdlets {
 
@@ -17,12 +16,8 @@ std::vector<DriveItem> environment()
 {
     static const value::Type& entry = value::native_type("System.Collections.DictionaryEntry");
     std::vector<DriveItem> items;
-    for (char** at = environ; at && *at; ++at) {
-        const std::string_view text(*at);
-        const size_t equals = text.find('=');
-        if (equals == std::string_view::npos || equals == 0) continue;
-        const std::string name(text.substr(0, equals));
-        const Value content(text.substr(equals + 1));
+    for (const auto& [name, text] : base::environment_variables()) {
+        const Value content(text);
         items.push_back({name, Value(value::make<value::KeyValue>(entry, Value(name), content)), content});
     }
     return items;
@@ -69,10 +64,10 @@ std::vector<DriveItem> find_drive_items(Context& context, std::string_view drive
         }
         if (drive == "env") {
             const std::string name(pattern);
-            const char* text = std::getenv(name.c_str());
+            const auto text = base::environment_variable(name);
             if (!text) return {};
             static const value::Type& entry = value::native_type("System.Collections.DictionaryEntry");
-            return {{name, Value(value::make<value::KeyValue>(entry, Value(name), Value(text))), Value(text)}};
+            return {{name, Value(value::make<value::KeyValue>(entry, Value(name), Value(*text))), Value(*text)}};
         }
     }
     std::vector<DriveItem> items = all_items(context, drive);
@@ -95,7 +90,7 @@ bool remove_drive_item(Context& context, std::string_view drive, std::string_vie
     if (find_drive_items(context, drive, name).empty()) return false;
     const Symbol symbol{name};
     if (drive == "env") {
-        ::unsetenv(std::string(name).c_str());
+        base::set_environment_variable(name, std::nullopt);
         return true;
     }
     for (Scope* scope = &running_scope(context); scope; scope = scope->parent) {

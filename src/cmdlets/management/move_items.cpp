@@ -1,11 +1,10 @@
 // Copy-Item, Move-Item, Rename-Item.
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/tables.hpp"
+#include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -17,13 +16,11 @@ int copy_file(const std::string& from, const std::string& to)
     const std::string bytes = read_file(from, error);
     if (error) return error;
     if (const int failed = write_file(to, bytes, false)) return failed;
-    struct stat facts
-    {
-    };
-    if (::stat(from.c_str(), &facts) == 0) {
-        ::chmod(to.c_str(), facts.st_mode & 07777);
+    base::sys::Stat facts;
+    if (base::sys::stat(from.c_str(), &facts) == 0) {
+        base::sys::chmod(to.c_str(), facts.st_mode & 07777);
         const timespec times[2] = {facts.st_atim, facts.st_mtim};
-        ::utimensat(AT_FDCWD, to.c_str(), times, 0);
+        base::sys::utimensat(AT_FDCWD, to.c_str(), times, 0);
     }
     return 0;
 }
@@ -101,7 +98,7 @@ private:
             return;
         }
         if (!should_process("Item: " + from + " Destination: " + to, "Copy File")) return;
-        if (flag(CForce) && path_exists(to)) ::chmod(to.c_str(), 0644);
+        if (flag(CForce) && path_exists(to)) base::sys::chmod(to.c_str(), 0644);
         if (const int error = copy_file(from, to)) return report(error, error == ENOENT ? to : from);
         if (flag(CPassThru)) write(file_item(to, false));
     }
@@ -109,7 +106,7 @@ private:
     void copy_folder(const std::string& from, const std::string& destination)
     {
         const std::string to = target_of(from, destination);
-        if (to == from || to.rfind(from + "/", 0) == 0) {
+        if (to == from || to.rfind(from + base::path_separator, 0) == 0) {
             write_error("CopyError", "Cannot overwrite the item " + from + " with itself.", ErrorCategory::WriteError, Value(from),
                         "System.IO.IOException");
             return;
@@ -121,11 +118,11 @@ private:
 
     void copy_into(const std::string& from, const std::string& to)
     {
-        if (!is_folder(to) && ::mkdir(to.c_str(), 0777) != 0) return report(errno, to, "CopyDirectoryInfoItemIOError");
+        if (!is_folder(to) && base::sys::mkdir(to.c_str(), 0777) != 0) return report(errno, to, "CopyDirectoryInfoItemIOError");
         if (flag(CPassThru)) write(file_item(to, true));
         if (!flag(CRecurse)) return;
         for (const FolderEntry& entry : list_folder(from)) {
-            const std::string source = from + "/" + entry.name, target = to + "/" + entry.name;
+            const std::string source = from + base::path_separator + entry.name, target = to + base::path_separator + entry.name;
             if (entry.folder)
                 copy_into(source, target);
             else if (selected(entry.name)) {
@@ -168,17 +165,17 @@ constexpr PathParameters move_paths{MPath, MLiteral, MFilter, MInclude, MExclude
 /// Copies and deletes across file systems.
 int move_path(const std::string& from, const std::string& to)
 {
-    if (::rename(from.c_str(), to.c_str()) == 0) return 0;
+    if (base::sys::rename(from.c_str(), to.c_str()) == 0) return 0;
     if (errno != EXDEV) return errno;
     if (!is_folder(from)) {
         const int error = copy_file(from, to);
-        return error ? error : ::unlink(from.c_str()) == 0 ? 0 : errno;
+        return error ? error : base::sys::unlink(from.c_str()) == 0 ? 0 : errno;
     }
-    if (::mkdir(to.c_str(), 0777) != 0 && errno != EEXIST) return errno;
+    if (base::sys::mkdir(to.c_str(), 0777) != 0 && errno != EEXIST) return errno;
     for (const FolderEntry& entry : list_folder(from)) {
-        if (const int error = move_path(from + "/" + entry.name, to + "/" + entry.name)) return error;
+        if (const int error = move_path(from + base::path_separator + entry.name, to + base::path_separator + entry.name)) return error;
     }
-    return ::rmdir(from.c_str()) == 0 ? 0 : errno;
+    return base::sys::rmdir(from.c_str()) == 0 ? 0 : errno;
 }
 
 struct MoveItem final : ItemCommand
@@ -263,7 +260,9 @@ private:
     void rename(const std::string& from, const std::string& name)
     {
         const std::string parent = parent_path(from);
-        const std::string to = name.find('/') == std::string::npos ? join_path(parent, name) : normalize_path(context().resolve_path(name));
+        const std::string to = std::none_of(name.begin(), name.end(), base::is_path_separator)
+                                   ? join_path(parent, name)
+                                   : normalize_path(context().resolve_path(name));
         if (parent_path(to) != parent) {
             write_error("Argument", "Cannot rename the specified target, because it represents a path or device name.",
                         ErrorCategory::InvalidArgument, Value(name), "System.Management.Automation.PSArgumentException");
@@ -275,7 +274,7 @@ private:
                         "System.IO.IOException");
             return;
         }
-        if (::rename(from.c_str(), to.c_str()) != 0) {
+        if (base::sys::rename(from.c_str(), to.c_str()) != 0) {
             write_error(file_error(errno, from, "RenameItemIOError", ErrorCategory::WriteError));
             return;
         }

@@ -1,9 +1,10 @@
 // Join-Path, Split-Path, Test-Path, Resolve-Path, Convert-Path.
 #include "cmdlets/support/paths.hpp"
+#include "base/system.hpp"
 #include "cmdlets/management/item_drives.hpp"
 #include "cmdlets/tables.hpp"
+#include "value/file_path.hpp"
 #include <algorithm>
-#include <sys/stat.h>
 
 namespace kestrun::cmdlets {
 
@@ -60,7 +61,7 @@ struct JoinPath final : Cmdlet
 private:
     void replace_extension(std::string& path) const
     {
-        const size_t slash = path.rfind('/');
+        const size_t slash = path.rfind(base::path_separator);
         const size_t dot = path.rfind('.');
         if (dot != std::string::npos && (slash == std::string::npos || dot > slash)) path.erase(dot);
         const std::string extension = text(JExtension);
@@ -127,7 +128,8 @@ private:
         const std::string leaf = leaf_name(path);
         const size_t dot = leaf.rfind('.');
         if (flag(SIsAbsolute)) {
-            write(Value(!path.empty() && (path.front() == '/' || qualifier_length(path) > 0)));
+            write(Value(!path.empty() && (base::sys::on_windows ? value::Paths::is_fully_qualified(path) || qualifier_length(path) > 2
+                                                                : path.front() == '/' || qualifier_length(path) > 0)));
         } else if (flag(SLeaf)) {
             write(Value(leaf));
         } else if (flag(SLeafBase)) {
@@ -153,7 +155,7 @@ private:
                 return;
             }
             const std::string parent = parent_path(path);
-            write(Value(parent == "/" ? std::string() : parent));
+            write(Value(!base::sys::on_windows && parent == "/" ? std::string() : parent));
         }
     }
 };
@@ -239,10 +241,8 @@ private:
     }
     bool fits(const std::string& absolute)
     {
-        struct stat facts
-        {
-        };
-        if (::stat(absolute.c_str(), &facts) != 0 && ::lstat(absolute.c_str(), &facts) != 0) return false;
+        base::sys::Stat facts;
+        if (base::sys::stat(absolute.c_str(), &facts) != 0 && base::sys::lstat(absolute.c_str(), &facts) != 0) return false;
         const std::string kind = text(TPathType, "Any");
         if (equals_ci(kind, "Leaf") && S_ISDIR(facts.st_mode)) return false;
         if (equals_ci(kind, "Container") && !S_ISDIR(facts.st_mode)) return false;
@@ -283,15 +283,18 @@ constexpr ParameterDef resolve_parameters[] = {
 
 std::string relative_path(const std::string& from, const std::string& to)
 {
-    const std::vector<std::string> a = split(from == "/" ? "" : from, '/'), b = split(to == "/" ? "" : to, '/');
+    const std::string root(1, base::path_separator);
+    const std::vector<std::string> a = split(from == root ? "" : from, base::path_separator),
+                                   b = split(to == root ? "" : to, base::path_separator);
+    if (base::sys::on_windows && !equals_ci(a.front(), b.front())) return to; // another drive
     size_t same = 0;
-    while (same < a.size() && same < b.size() && a[same] == b[same]) ++same;
+    while (same < a.size() && same < b.size() && (base::sys::on_windows ? equals_ci(a[same], b[same]) : a[same] == b[same])) ++same;
     std::string out;
-    for (size_t i = same; i < a.size(); ++i) out += "../";
-    if (out.empty()) out = "./";
-    for (size_t i = same; i < b.size(); ++i) out += b[i] + (i + 1 < b.size() ? "/" : "");
-    if (out.size() > 2 && out.back() == '/') out.pop_back();
-    return out == "./" ? "." : out;
+    for (size_t i = same; i < a.size(); ++i) out += ".." + root;
+    if (out.empty()) out = "." + root;
+    for (size_t i = same; i < b.size(); ++i) out += b[i] + (i + 1 < b.size() ? root : "");
+    if (out.size() > 2 && out.back() == base::path_separator) out.pop_back();
+    return out == "." + root ? "." : out;
 }
 
 struct ResolvePath final : Cmdlet

@@ -1,18 +1,15 @@
 // Get-Process, Start-Process, Stop-Process, Wait-Process.
 #include "base/clock.hpp"
+#include "base/environment.hpp"
+#include "base/platform.hpp"
 #include "base/scheduler.hpp"
 #include "cmdlets/management/process_object.hpp"
+#include "cmdlets/management/process_start.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
-#include <fcntl.h>
-#include <spawn.h>
-#include <unistd.h>
-
-extern char** environ;
 
 namespace kestrun::cmdlets {
 
@@ -102,10 +99,10 @@ struct StopProcess final : ProcessCommand
         for (const auto& found : chosen(false)) {
             const std::string label = found->name() + " (" + std::to_string(found->pid()) + ")";
             if (!should_process(label, "Stop-Process")) continue;
-            if (::kill(found->pid(), SIGKILL) != 0 && errno != ESRCH) {
+            if (const int error = found->kill(); error != 0 && error != ESRCH) {
                 write_error("CouldNotStopProcess",
-                            "Cannot stop process \"" + label +
-                                "\" because of the following error: " + (errno == EPERM ? "Access is denied" : "unknown"),
+                            "Cannot stop process \"" + label + "\" because of the following error: " +
+                                (error == EPERM || error == EACCES ? "Access is denied" : "unknown"),
                             ErrorCategory::CloseError, Value(found), "Microsoft.PowerShell.Commands.ProcessCommandException");
                 continue;
             }
@@ -185,8 +182,8 @@ struct StartProcess final : Cmdlet
     {
         const std::string program = find_program();
         if (!should_process(program, "Start-Process")) return;
-        const pid_t pid = spawn(program);
-        auto object = value::make<ProcessObject>(pid, true);
+        const StartedProcess started = spawn(program);
+        auto object = value::make<ProcessObject>(started.pid, true);
         if (flag(SWait)) object->wait(-1);
         if (flag(SPassThru)) write(Value(object));
     }
@@ -228,45 +225,38 @@ private:
         if (any || !current.empty()) out.push_back(std::move(current));
     }
 
-    pid_t spawn(const std::string& program)
+    StartedProcess spawn(const std::string& program)
     {
-        std::vector<std::string> words{program};
-        for (const std::string& argument : texts(SArguments)) add_arguments(argument, words);
-        std::vector<char*> argv;
-        for (std::string& word : words) argv.push_back(word.data());
-        argv.push_back(nullptr);
-        std::vector<std::string> variables = environment();
-        std::vector<char*> envp;
-        for (std::string& variable : variables) envp.push_back(variable.data());
-        envp.push_back(nullptr);
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_addchdir_np(&actions, context().resolve_path(text(SDirectory, ".")).c_str());
-        const auto redirect = [&](size_t parameter, int fd, int flags) {
-            if (has(parameter))
-                posix_spawn_file_actions_addopen(&actions, fd, context().resolve_path(text(parameter)).c_str(), flags, 0666);
-        };
-        redirect(SInput, 0, O_RDONLY);
-        redirect(SOutput, 1, O_WRONLY | O_CREAT | O_TRUNC);
-        redirect(SError, 2, O_WRONLY | O_CREAT | O_TRUNC);
-        pid_t pid = 0;
-        const int error = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), envp.data());
-        posix_spawn_file_actions_destroy(&actions);
-        if (error) throw ScriptError(file_error(error, program, "InvalidOperationException", ErrorCategory::InvalidOperation));
-        return pid;
+        ProcessStart start;
+        start.program = program;
+        for (const std::string& argument : texts(SArguments)) {
+            start.written += (start.written.empty() ? "" : " ") + argument;
+            add_arguments(argument, start.arguments);
+        }
+        start.directory = context().resolve_path(text(SDirectory, "."));
+        start.environment = environment();
+        start.own_window = !flag(SNoNewWindow) && !has(SInput) && !has(SOutput) && !has(SError);
+        for (const size_t parameter : {SInput, SOutput, SError})
+            if (has(parameter)) start.files[parameter - SInput] = context().resolve_path(text(parameter));
+        StartedProcess started;
+        if (const int error = start_process(start, started))
+            throw ScriptError(file_error(error, program, "InvalidOperationException", ErrorCategory::InvalidOperation));
+        return started;
     }
 
     std::vector<std::string> environment()
     {
         std::vector<std::string> variables;
         if (!flag(SNewEnvironment)) {
-            for (char** at = environ; at && *at; ++at) variables.emplace_back(*at);
+            for (const auto& [name, content] : base::environment_variables()) variables.push_back(name + "=" + content);
         }
         if (const value::Dictionary* own = as_dictionary(arg(SEnvironment))) {
             for (const auto& entry : own->entries()) {
                 if (entry.key.is_void()) continue;
                 const std::string name = value::to_text(entry.key) + "=";
-                std::erase_if(variables, [&](const std::string& variable) { return variable.rfind(name, 0) == 0; });
+                std::erase_if(variables, [&](const std::string& variable) {
+                    return base::sys::on_windows ? starts_with_ci(variable, name) : variable.starts_with(name);
+                });
                 if (!entry.value.is_null()) variables.push_back(name + value::to_text(entry.value));
             }
         }

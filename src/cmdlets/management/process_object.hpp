@@ -1,6 +1,7 @@
-// System.Diagnostics.Process over /proc.
+// System.Diagnostics.Process.
 #pragma once
 #include "cmdlets/support/common.hpp"
+#include <memory>
 #include <span>
 #include <sys/types.h>
 
@@ -16,6 +17,8 @@ public:
     pid_t pid() const { return pid_; }
     const std::string& name() const { return name_; }
     bool exited();
+    /// Ends it at once. An errno; 0 for success, ESRCH when it has ended already.
+    int kill();
     /// Waits for the end, off the event loop; false when the time (ms, negative: none) was over.
     bool wait(int64_t milliseconds);
     std::optional<int> exit_code();
@@ -33,6 +36,7 @@ private:
     bool child_;
     std::string name_;
     std::optional<int> exit_code_;
+    std::shared_ptr<void> handle_; // of Windows: keeps the exit code
 };
 
 /// Of all processes that can be seen, by id.

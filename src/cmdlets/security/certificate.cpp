@@ -77,7 +77,8 @@ Value time_of(const ASN1_TIME* time)
 {
     std::tm parts{};
     if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-    const int64_t utc = base::unix_epoch_ticks + static_cast<int64_t>(timegm(&parts)) * base::ticks_per_second;
+    const int64_t utc = base::date_ticks(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday) + parts.tm_hour * base::ticks_per_hour +
+                        parts.tm_min * base::ticks_per_minute + parts.tm_sec * base::ticks_per_second;
     return Value::date_time(utc + base::local_offset_minutes(utc) * base::ticks_per_minute, value::DateKind::Local);
 }
 

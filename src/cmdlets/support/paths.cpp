@@ -1,14 +1,13 @@
 #include "cmdlets/support/paths.hpp"
 #include "base/error.hpp"
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "cmdlets/support/data_object.hpp"
+#include "value/file_info.hpp"
+#include "value/file_path.hpp"
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -26,32 +25,48 @@ std::string unescape(std::string_view segment)
     return out;
 }
 
+/// `folder` is without the separator at its end, even when it is a root.
+std::string whole_folder(const std::string& folder)
+{
+    return folder.empty() || (base::sys::on_windows && folder.ends_with(':')) ? folder + base::path_separator : folder;
+}
+
 void expand_from(const std::string& folder, const std::vector<std::string>& segments, size_t at, bool hidden,
                  std::vector<std::string>& found)
 {
     if (at == segments.size()) {
-        found.push_back(folder.empty() ? "/" : folder);
+        found.push_back(whole_folder(folder));
         return;
     }
     const std::string& segment = segments[at];
     if (!value::has_wildcards(segment)) {
-        const std::string next = folder + "/" + unescape(segment);
+        const std::string next = folder + base::path_separator + unescape(segment);
         if (path_exists(next)) expand_from(next, segments, at + 1, hidden, found);
         return;
     }
-    if (!is_folder(folder.empty() ? "/" : folder)) return;
+    if (!is_folder(whole_folder(folder))) return;
     std::vector<FolderEntry> entries;
     try {
-        entries = list_folder(folder.empty() ? "/" : folder);
+        entries = list_folder(whole_folder(folder));
     } catch (const ScriptError&) {
         return; // a folder that may not be read has no matches
     }
     for (const FolderEntry& entry : entries) {
-        if (entry.name.front() == '.' && !hidden && segment.front() != '.') continue;
+        if (entry.hidden && !hidden && segment.front() != '.') continue;
         if (!value::wildcard_match(segment, entry.name)) continue;
-        if (at + 1 < segments.size() && !is_folder(folder + "/" + entry.name)) continue;
-        expand_from(folder + "/" + entry.name, segments, at + 1, hidden, found);
+        const std::string next = folder + base::path_separator + entry.name;
+        if (at + 1 < segments.size() && !is_folder(next)) continue;
+        expand_from(next, segments, at + 1, hidden, found);
     }
+}
+
+/// With the system's separators only.
+std::string uniform(std::string_view path)
+{
+    std::string out(path);
+    for (char& c : out)
+        if (c == '/' || c == '\\') c = base::path_separator;
+    return out;
 }
 
 struct ErrorKind
@@ -92,22 +107,22 @@ DrivePath split_drive(std::string_view path)
 
 std::string join_path(std::string_view parent, std::string_view child)
 {
-    std::string joined(parent), rest(child);
-    std::replace(joined.begin(), joined.end(), '\\', '/');
-    std::replace(rest.begin(), rest.end(), '\\', '/');
-    while (joined.size() > 1 && joined.back() == '/') joined.pop_back();
-    const size_t from = rest.find_first_not_of('/');
+    std::string joined = uniform(parent), rest = uniform(child);
+    while (joined.size() > 1 && joined.back() == base::path_separator) joined.pop_back();
+    const size_t from = rest.find_first_not_of(base::path_separator);
     rest = from == std::string::npos ? std::string() : rest.substr(from);
-    if (joined.empty()) return rest.empty() && !child.empty() ? "/" : rest;
-    if (joined.back() == '/') return joined + rest;
-    return joined + "/" + rest;
+    if (joined.empty()) return rest.empty() && !child.empty() ? std::string(1, base::path_separator) : rest;
+    if (joined.back() == base::path_separator) return joined + rest;
+    return joined + base::path_separator + rest;
 }
 
 std::string normalize_path(std::string_view path)
 {
-    const bool absolute = !path.empty() && path.front() == '/';
+    const std::string text = uniform(path);
+    std::string out = text.substr(0, value::Paths::root_length(text));
+    const bool absolute = !out.empty();
     std::vector<std::string> kept;
-    for (std::string& segment : split(path, '/')) {
+    for (std::string& segment : split(std::string_view(text).substr(out.size()), base::path_separator)) {
         if (segment.empty() || segment == ".") continue;
         if (segment == ".." && !kept.empty() && kept.back() != "..") {
             kept.pop_back();
@@ -116,28 +131,29 @@ std::string normalize_path(std::string_view path)
         if (segment == ".." && absolute) continue;
         kept.push_back(std::move(segment));
     }
-    std::string out = absolute ? "/" : "";
-    for (size_t i = 0; i < kept.size(); ++i) out += (i ? "/" : "") + kept[i];
+    for (size_t i = 0; i < kept.size(); ++i) {
+        if (i > 0 || (absolute && out.back() != base::path_separator && out.back() != ':')) out += base::path_separator;
+        out += kept[i];
+    }
     return out.empty() ? "." : out;
 }
 
 std::string parent_path(std::string_view path)
 {
-    std::string text(path);
-    std::replace(text.begin(), text.end(), '\\', '/');
-    while (text.size() > 1 && text.back() == '/') text.pop_back();
-    const size_t slash = text.rfind('/');
-    if (slash == std::string::npos || text == "/") return {};
-    return slash == 0 ? "/" : text.substr(0, slash);
+    const std::string text = uniform(path);
+    const std::string_view whole = value::path_without_end(text);
+    const size_t root = value::Paths::root_length(whole), slash = whole.rfind(base::path_separator);
+    if (slash == std::string_view::npos || whole.size() <= root) return {};
+    return std::string(whole.substr(0, std::max(slash, root)));
 }
 
 std::string leaf_name(std::string_view path)
 {
-    std::string text(path);
-    std::replace(text.begin(), text.end(), '\\', '/');
-    while (text.size() > 1 && text.back() == '/') text.pop_back();
-    const size_t slash = text.rfind('/');
-    return slash == std::string::npos || text == "/" ? text : text.substr(slash + 1);
+    const std::string text = uniform(path);
+    const std::string_view whole = value::path_without_end(text);
+    const size_t slash = whole.rfind(base::path_separator);
+    return std::string(slash == std::string_view::npos || whole.size() <= value::Paths::root_length(whole) ? whole
+                                                                                                           : whole.substr(slash + 1));
 }
 
 std::vector<std::string> expand_path(Context& context, std::string_view pattern, bool hidden)
@@ -151,10 +167,12 @@ std::vector<std::string> expand_path(Context& context, std::string_view pattern,
         return found;
     }
     std::vector<std::string> segments;
-    for (std::string& segment : split(absolute, '/')) {
+    std::string root = absolute.substr(0, value::Paths::root_length(absolute));
+    for (std::string& segment : split(std::string_view(absolute).substr(root.size()), base::path_separator)) {
         if (!segment.empty()) segments.push_back(std::move(segment));
     }
-    expand_from("", segments, 0, hidden, found);
+    if (root.ends_with(base::path_separator)) root.pop_back();
+    expand_from(root, segments, 0, hidden, found);
     return found;
 }
 
@@ -166,18 +184,36 @@ std::string existing_path(Context& context, std::string_view literal)
 
 bool path_exists(const std::string& absolute)
 {
-    struct stat facts
-    {
-    };
-    return ::lstat(absolute.c_str(), &facts) == 0;
+    base::sys::Stat facts;
+    return base::sys::lstat(absolute.c_str(), &facts) == 0;
 }
 
 bool is_folder(const std::string& absolute)
 {
-    struct stat facts
-    {
-    };
-    return ::stat(absolute.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
+    base::sys::Stat facts;
+    return base::sys::stat(absolute.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+namespace {
+
+/// Unix hides by the name, Windows by an attribute.
+bool is_hidden(const base::sys::dirent& entry)
+{
+#if defined(_WIN32)
+    return entry.d_hidden;
+#else
+    return entry.d_name[0] == '.';
+#endif
+}
+
+} // namespace
+
+bool is_hidden(const std::string& absolute)
+{
+    if constexpr (!base::sys::on_windows) return leaf_name(absolute).front() == '.';
+    constexpr int64_t hidden = 2; // System.IO.FileAttributes
+    base::sys::Stat facts;
+    return base::sys::lstat(absolute.c_str(), &facts) == 0 && (value::file_attributes(facts, false, {}) & hidden) != 0;
 }
 
 std::vector<FolderEntry> list_folder(const std::string& absolute)
@@ -185,19 +221,20 @@ std::vector<FolderEntry> list_folder(const std::string& absolute)
     std::vector<FolderEntry> entries;
     int error = 0;
     base::run_blocking([&] {
-        DIR* folder = ::opendir(absolute.c_str());
+        base::sys::DIR* folder = base::sys::opendir(absolute.c_str());
         if (!folder) {
             error = errno;
             return;
         }
-        while (const dirent* entry = ::readdir(folder)) {
+        while (const base::sys::dirent* entry = base::sys::readdir(folder)) {
             const std::string name = entry->d_name;
             if (name == "." || name == "..") continue;
             const bool link = entry->d_type == DT_LNK;
             const bool known = entry->d_type == DT_DIR || entry->d_type == DT_REG;
-            entries.push_back({name, known ? entry->d_type == DT_DIR : is_folder(absolute + "/" + name), link});
+            entries.push_back(
+                {name, known ? entry->d_type == DT_DIR : is_folder(absolute + base::path_separator + name), link, is_hidden(*entry)});
         }
-        ::closedir(folder);
+        base::sys::closedir(folder);
     });
     if (error) throw ScriptError(file_error(error, absolute, "DirUnauthorizedAccessError", ErrorCategory::PermissionDenied));
     std::sort(entries.begin(), entries.end(), [](const FolderEntry& a, const FolderEntry& b) {
@@ -223,13 +260,21 @@ Value file_item(const std::string& absolute, bool folder)
     return item;
 }
 
+namespace {
+/// The name of the drive that a path is on: "/" or "C".
+std::string_view file_drive(std::string_view path)
+{
+    return base::sys::on_windows ? path.substr(0, path.find(':')) : std::string_view("/");
+}
+} // namespace
+
 Value make_path_info(Context&, const std::string& path, std::string_view drive)
 {
     const std::string provider_path = drive.empty() ? path : path.substr(path.find(':') + 1);
-    return make_data("System.Management.Automation.PathInfo",
-                     {Value(drive.empty() ? std::string_view("/") : drive), Value(drive.empty() ? "FileSystem" : drive),
-                      Value(provider_path), Value(path)},
-                     [](const DataObject& object) { return value::to_text(object.slot(3)); });
+    return make_data(
+        "System.Management.Automation.PathInfo",
+        {Value(drive.empty() ? file_drive(path) : drive), Value(drive.empty() ? "FileSystem" : drive), Value(provider_path), Value(path)},
+        [](const DataObject& object) { return value::to_text(object.slot(3)); });
 }
 
 Ref<ErrorRecord> path_not_found(std::string_view path, std::string_view id)
@@ -244,24 +289,22 @@ std::string read_file(const std::string& path, int& error)
     error = 0;
     return base::run_blocking([&]() -> std::string {
         std::string bytes;
-        const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        const int fd = base::sys::open(path.c_str(), O_RDONLY | O_CLOEXEC);
         if (fd < 0) {
             error = errno;
             return bytes;
         }
-        struct stat facts
-        {
-        };
-        if (::fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) bytes.reserve(static_cast<size_t>(facts.st_size));
+        base::sys::Stat facts;
+        if (base::sys::fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) bytes.reserve(static_cast<size_t>(facts.st_size));
         std::array<char, 65536> buffer;
         while (true) {
-            const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+            const ssize_t count = base::sys::read(fd, buffer.data(), buffer.size());
             if (count < 0 && errno == EINTR) continue;
             if (count < 0) error = errno;
             if (count <= 0) break;
             bytes.append(buffer.data(), static_cast<size_t>(count));
         }
-        ::close(fd);
+        base::sys::close(fd);
         return bytes;
     });
 }
@@ -269,11 +312,11 @@ std::string read_file(const std::string& path, int& error)
 int write_file(const std::string& path, std::string_view bytes, bool append)
 {
     return base::run_blocking([&]() -> int {
-        const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0666);
+        const int fd = base::sys::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0666);
         if (fd < 0) return errno;
         int error = 0;
         while (!bytes.empty()) {
-            const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+            const ssize_t count = base::sys::write(fd, bytes.data(), bytes.size());
             if (count < 0 && errno == EINTR) continue;
             if (count < 0) {
                 error = errno;
@@ -281,7 +324,7 @@ int write_file(const std::string& path, std::string_view bytes, bool append)
             }
             bytes.remove_prefix(static_cast<size_t>(count));
         }
-        if (::close(fd) != 0 && error == 0) error = errno;
+        if (base::sys::close(fd) != 0 && error == 0) error = errno;
         return error;
     });
 }

@@ -32,7 +32,10 @@ struct FolderEntry
     std::string name;
     bool folder;
     bool link;
+    bool hidden;
 };
+/// By its name on Unix, by its attribute on Windows.
+bool is_hidden(const std::string& absolute);
 std::vector<FolderEntry> list_folder(const std::string& absolute);
 
 /// FileInfo or DirectoryInfo with the provider's note properties (PSPath, PSParentPath, PSChildName, PSIsContainer, ...).

@@ -1,4 +1,5 @@
 // Get-Date, New-TimeSpan, Get-TimeZone, Get-Culture, Get-UICulture, Get-Uptime, Set-TimeZone is not: the zone is the process's.
+#include "base/process_facts.hpp"
 #include "cmdlets/support/common.hpp"
 #include "cmdlets/tables.hpp"
 #include "cmdlets/utility/unix_date.hpp"
@@ -246,12 +247,7 @@ struct GetUptime final : Cmdlet
 {
     void process() override
     {
-        double seconds = 0;
-        if (FILE* file = std::fopen("/proc/uptime", "re")) {
-            if (std::fscanf(file, "%lf", &seconds) != 1) seconds = 0;
-            std::fclose(file);
-        }
-        const Value span = Value::time_span(static_cast<int64_t>(seconds) * ticks_per_second);
+        const Value span = Value::time_span(base::milliseconds_since_boot() / 1000 * ticks_per_second);
         if (!flag(0)) {
             write(span);
             return;

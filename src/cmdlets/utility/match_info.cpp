@@ -1,4 +1,5 @@
 #include "cmdlets/utility/match_info.hpp"
+#include "base/platform.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -9,7 +10,8 @@ const DataObject& self(const value::Call& call) { return *static_cast<const Data
 std::string relative(std::string_view path, std::string_view folder)
 {
     if (folder.empty() || path == "InputStream") return std::string(path);
-    if (path.size() > folder.size() && path.substr(0, folder.size()) == folder && (path[folder.size()] == '/' || folder == "/")) {
+    if (path.size() > folder.size() && path.substr(0, folder.size()) == folder &&
+        (base::is_path_separator(path[folder.size()]) || folder == "/")) {
         return std::string(path.substr(folder == "/" ? 1 : folder.size() + 1));
     }
     return std::string(path);

@@ -1,14 +1,15 @@
 // Get-Random, Get-SecureRandom, New-Guid, Join-String, Get-Host, Clear-Host's kin, New-TemporaryFile, Get-Error.
+#include "base/system.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/property_expression.hpp"
 #include "cmdlets/tables.hpp"
+#include "value/file_path.hpp"
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <openssl/rand.h>
 #include <random>
-#include <unistd.h>
 
 namespace kestrun::cmdlets {
 
@@ -233,11 +234,10 @@ struct NewTemporaryFile final : Cmdlet
 {
     void process() override
     {
-        const char* folder = std::getenv("TMPDIR");
-        std::string path = std::string(folder && *folder ? folder : "/tmp") + "/tmpXXXXXX.tmp";
-        const int fd = ::mkstemps(path.data(), 4);
+        std::string path = value::temp_folder() + "tmpXXXXXX.tmp";
+        const int fd = base::sys::mkstemps(path.data(), 4);
         if (fd < 0) throw ScriptError(file_error(errno, path, "NewTemporaryFileWriteError", ErrorCategory::WriteError));
-        ::close(fd);
+        base::sys::close(fd);
         write(file_item(path, false));
     }
 };

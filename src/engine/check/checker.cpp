@@ -1,4 +1,5 @@
 #include "engine/check/checker.hpp"
+#include "base/system_path.hpp"
 #include "engine/check/check_walk.hpp"
 #include "engine/class_definition.hpp"
 #include "engine/module_loader.hpp"
@@ -41,7 +42,10 @@ Finding make_finding(const ScriptFacts& facts, syntax::Extent extent, Finding::K
 
 } // namespace
 
-void Checker::add_file(const std::string& path) { read(fs::absolute(path).lexically_normal().string(), read_script_file(path), true); }
+void Checker::add_file(const std::string& path)
+{
+    read(fs::absolute(base::sys::path(path)).lexically_normal().string(), read_script_file(path), true);
+}
 
 void Checker::add_text(std::string text, std::string path) { read(path, std::move(text), true); }
 
@@ -74,14 +78,14 @@ void Checker::read(const std::string& path, std::string text, bool asked)
 std::string Checker::resolve(const ScriptFacts& facts, const Load& load) const
 {
     std::error_code ec;
-    const fs::path folder = fs::path(facts.path).parent_path();
+    const fs::path folder = base::sys::path(facts.path).parent_path();
     if (load.module) return find_module_file(session_, load.name, folder.string());
     std::string name = load.name;
     std::replace(name.begin(), name.end(), '\\', '/');
-    for (const fs::path& base : {folder, fs::path(session_.directory)}) {
-        const fs::path path = (base / name).lexically_normal();
+    for (const fs::path& from : {folder, base::sys::path(session_.directory)}) {
+        const fs::path path = (from / base::sys::path(name)).lexically_normal();
         if (fs::is_regular_file(path, ec)) return fs::absolute(path, ec).string();
-        if (fs::is_regular_file(path.string() + ".ps1", ec)) return fs::absolute(path, ec).string() + ".ps1";
+        if (fs::is_regular_file(base::sys::path(path.string() + ".ps1"), ec)) return fs::absolute(path, ec).string() + ".ps1";
     }
     return {};
 }
@@ -91,7 +95,7 @@ void Checker::follow_loads(File& file)
     const ScriptFacts& facts = *file.facts;
     std::error_code ec;
     const auto add = [&](const std::string& path) {
-        const std::string extension = fs::path(path).extension().string();
+        const std::string extension = base::sys::path(path).extension().string();
         if (extension == ".ps1" || extension == ".psm1" || extension == ".psd1") file.loads.push_back(path);
     };
     const auto spot = [&](const Load& load) {
@@ -106,7 +110,8 @@ void Checker::follow_loads(File& file)
             Load load;
             load.name = name;
             load.module = true;
-            if (const std::string path = resolve(facts, load); !path.empty()) add(fs::absolute(path, ec).lexically_normal().string());
+            if (const std::string path = resolve(facts, load); !path.empty())
+                add(fs::absolute(base::sys::path(path), ec).lexically_normal().string());
         }
         return;
     }
@@ -126,7 +131,7 @@ void Checker::follow_loads(File& file)
         } else if (path.empty()) {
             spot(load);
         } else {
-            const std::string whole = fs::absolute(path, ec).lexically_normal().string();
+            const std::string whole = fs::absolute(base::sys::path(path), ec).lexically_normal().string();
             add(whole);
             if (!load.prefix.empty()) file.prefixes[whole] = load.prefix;
         }

@@ -1,10 +1,10 @@
 // Texts that are known before a script runs: above all the paths of the files it loads.
+#include "base/system_path.hpp"
 #include "engine/check/script_facts.hpp"
 #include <filesystem>
 
 namespace kestrun::engine {
 
-namespace fs = std::filesystem;
 using namespace syntax;
 
 namespace {
@@ -41,16 +41,16 @@ std::optional<std::string> path_command(const ScriptFacts& facts, const CommandA
         parts.push_back(std::move(*part));
     }
     if (parts.empty()) return std::nullopt;
-    if (!join) return parts.size() == 1 ? std::optional(fs::path(parts[0]).parent_path().string()) : std::nullopt;
+    if (!join) return parts.size() == 1 ? std::optional(base::sys::path(parts[0]).parent_path().string()) : std::nullopt;
     std::string path = parts[0];
-    for (size_t i = 1; i < parts.size(); ++i) path += "/" + parts[i];
+    for (size_t i = 1; i < parts.size(); ++i) (path += base::path_separator) += parts[i];
     return path;
 }
 
 std::optional<std::string> variable_text(const ScriptFacts& facts, const VariableExpressionAst& variable, int depth)
 {
     const std::string_view name = variable.variable_path.name;
-    if (same(name, "PSScriptRoot")) return fs::path(facts.path).parent_path().string();
+    if (same(name, "PSScriptRoot")) return base::sys::path(facts.path).parent_path().string();
     if (same(name, "PSCommandPath")) return facts.path;
     const auto found = facts.variables.find(name);
     if (found == facts.variables.end() || found->second.size() != 1 || !found->second[0].value) return std::nullopt;

@@ -1,9 +1,9 @@
 #include "kr/web/body_files.hpp"
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <sys/stat.h>
 
 namespace kestrun::kr {
 
@@ -38,7 +38,7 @@ private:
 
 File open_file(const std::string& path, const char* mode, const char* what)
 {
-    File file(std::fopen(path.c_str(), mode));
+    File file(base::sys::fopen(path.c_str(), mode));
     if (!file) fail_file(what, path, errno);
     return file;
 }
@@ -48,10 +48,8 @@ File open_file(const std::string& path, const char* mode, const char* what)
 std::unique_ptr<http::BodyReader> open_file_body(const std::string& path)
 {
     File file = open_file(path, "rb", "Cannot read");
-    struct stat facts
-    {
-    };
-    if (::fstat(::fileno(file.get()), &facts) != 0 || S_ISDIR(facts.st_mode)) fail_file("Cannot read", path, EISDIR);
+    base::sys::Stat facts{};
+    if (base::sys::fstat(::fileno(file.get()), &facts) != 0 || S_ISDIR(facts.st_mode)) fail_file("Cannot read", path, EISDIR);
     return std::make_unique<FileBody>(std::move(file), static_cast<uint64_t>(facts.st_size));
 }
 

@@ -1,5 +1,6 @@
 #include "kr/web/web_command.hpp"
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "cmdlets/utility/json.hpp"
 #include "http/status.hpp"
 #include "kr/web/body_files.hpp"
@@ -7,7 +8,6 @@
 #include "kr/web/response_object.hpp"
 #include "kr/web_result.hpp"
 #include "value/xml.hpp"
-#include <sys/stat.h>
 
 namespace kestrun::kr {
 
@@ -234,17 +234,15 @@ std::string WebCommand::out_path(const WebAnswer& answer) const
 {
     if (!has(W::OutFile)) return {};
     std::string path = context().resolve_path(text(W::OutFile));
-    struct stat facts
-    {
-    };
-    if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) {
+    base::sys::Stat facts{};
+    if (base::sys::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) {
         // The last segment of the address names the file.
         std::string_view url = answer.response.url;
         url = url.substr(0, url.find_first_of("?#"));
         path += "/" + std::string(url.substr(url.rfind('/') + 1));
     }
-    const std::string folder = path.substr(0, path.rfind('/'));
-    if (!folder.empty() && ::stat(folder.c_str(), &facts) != 0)
+    const std::string folder = path.substr(0, path.find_last_of(base::sys::on_windows ? "/\\" : "/"));
+    if (!folder.empty() && base::sys::stat(folder.c_str(), &facts) != 0)
         fail("System.IO.DirectoryNotFoundException", "Could not find a part of the path '" + path + "'.", ErrorCategory::NotSpecified, {},
              "System.IO.DirectoryNotFoundException");
     return path;

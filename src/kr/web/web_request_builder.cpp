@@ -1,4 +1,5 @@
 // The parameters of the web commands as a request: checks, session, address, fields, content.
+#include "base/system.hpp"
 #include "cmdlets/security/certificate.hpp"
 #include "http/ascii.hpp"
 #include "http/media_type.hpp"
@@ -13,7 +14,6 @@
 #include "value/encoding.hpp"
 #include "value/stream.hpp"
 #include "value/xml.hpp"
-#include <sys/stat.h>
 
 namespace kestrun::kr {
 
@@ -93,11 +93,9 @@ void WebCommand::check_parameters() const
             "The cmdlet cannot run because the following conflicting parameters are specified: InFile and Form. Specify either InFile or "
             "Form, then retry.  ");
     if (has(W::InFile)) {
-        struct stat facts
-        {
-        };
+        base::sys::Stat facts{};
         const std::string file = context().resolve_path(text(W::InFile));
-        if (::stat(file.c_str(), &facts) != 0)
+        if (base::sys::stat(file.c_str(), &facts) != 0)
             fail("PathNotFound", "Cannot find path '" + file + "' because it does not exist.", ErrorCategory::ObjectNotFound, Value(file),
                  "System.Management.Automation.ItemNotFoundException");
     }
@@ -330,10 +328,8 @@ void WebCommand::add_body(http::ClientRequest& request)
         request.headers.set("Content-Length", std::to_string(*length));
     resume_from_ = 0;
     if (!flag(W::Resume)) return;
-    struct stat facts
-    {
-    };
-    if (::stat(context().resolve_path(text(W::OutFile)).c_str(), &facts) == 0) resume_from_ = static_cast<uint64_t>(facts.st_size);
+    base::sys::Stat facts{};
+    if (base::sys::stat(context().resolve_path(text(W::OutFile)).c_str(), &facts) == 0) resume_from_ = static_cast<uint64_t>(facts.st_size);
     request.headers.set("Range", "bytes=" + std::to_string(resume_from_) + "-");
     request.decompress = false;
 }

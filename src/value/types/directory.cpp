@@ -1,5 +1,8 @@
 // System.IO.Directory, FileSystemInfo, FileInfo, DirectoryInfo and DriveInfo.
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
+#include "base/text.hpp"
+#include "base/volumes.hpp"
 #include "value/file_info.hpp"
 #include "value/file_path.hpp"
 #include "value/operators.hpp"
@@ -9,9 +12,6 @@
 #include "value/types/file_times.hpp"
 #include <algorithm>
 #include <cerrno>
-#include <dirent.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
@@ -28,13 +28,15 @@ struct Found
     bool is_folder;
 };
 
+bool same_letter(char a, char b) { return a == b || (base::sys::on_windows && base::ascii_lower(a) == base::ascii_lower(b)); }
+
 /// * and ? only; "*" and "*.*" mean everything, as on .NET.
 bool name_matches(std::string_view pattern, std::string_view name)
 {
     if (pattern == "*" || pattern == "*.*") return true;
     size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
     while (n < name.size()) {
-        if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
+        if (p < pattern.size() && (pattern[p] == '?' || same_letter(pattern[p], name[n]))) {
             ++p;
             ++n;
         } else if (p < pattern.size() && pattern[p] == '*') {
@@ -54,26 +56,26 @@ bool name_matches(std::string_view pattern, std::string_view name)
 /// The errno of the folder asked for; those below that cannot be read are errors too, as in .NET.
 int list(const std::string& folder, std::string_view pattern, int kinds, bool deep, std::vector<Found>& out, std::string& failed)
 {
-    DIR* handle = opendir(folder.c_str());
+    base::sys::DIR* handle = base::sys::opendir(folder.c_str());
     if (!handle) {
         failed = folder;
         return errno;
     }
     std::vector<std::string> below;
-    while (const dirent* entry = readdir(handle)) {
+    while (const base::sys::dirent* entry = base::sys::readdir(handle)) {
         const std::string_view name(entry->d_name);
         if (name == "." || name == "..") continue;
-        std::string path = folder + (folder.ends_with('/') ? "" : "/") + std::string(name);
+        std::string path = path_combine(folder, name);
         bool is_folder = entry->d_type == DT_DIR;
         bool is_link = entry->d_type == DT_LNK;
         if (entry->d_type == DT_UNKNOWN || is_link) {
-            struct stat status = {};
-            is_folder = stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+            base::sys::Stat status = {};
+            is_folder = base::sys::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
         }
         if ((kinds & (is_folder ? Folders : Files)) && name_matches(pattern, name)) out.push_back({path, is_folder});
         if (is_folder && deep && !is_link) below.push_back(std::move(path));
     }
-    closedir(handle);
+    base::sys::closedir(handle);
     for (const std::string& path : below) {
         if (const int error = list(path, pattern, kinds, deep, out, failed)) return error;
     }
@@ -109,7 +111,7 @@ Value paths(Call& c)
     std::vector<Value> items;
     for (const Found& found : find(c, 1, folder, Kinds)) {
         std::string_view below = std::string_view(found.path).substr(folder.size());
-        while (below.starts_with('/')) below.remove_prefix(1);
+        while (!below.empty() && Paths::is_separator(below[0])) below.remove_prefix(1);
         items.emplace_back(path_combine(given, below));
     }
     return string_array(std::move(items));
@@ -117,21 +119,35 @@ Value paths(Call& c)
 
 void make_folders(const std::string& path)
 {
-    struct stat status = {};
-    if (stat(path.c_str(), &status) == 0) {
+    base::sys::Stat status = {};
+    if (base::sys::stat(path.c_str(), &status) == 0) {
         if (!S_ISDIR(status.st_mode)) throw_file_error(EEXIST, path);
         return;
     }
     if (const auto parent = path_folder(path); parent && !parent->empty()) make_folders(*parent);
-    if (mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) throw_file_error(errno, path, true);
+    if (base::sys::mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) throw_file_error(errno, path, true);
+}
+
+std::vector<Value> drive_roots()
+{
+    std::vector<Value> roots;
+    for (std::string& root : base::volume_roots()) roots.emplace_back(std::move(root));
+    return roots;
+}
+
+/// The root that DriveInfo's constructor is given: "C", "C:" and "C:\\" are the same drive.
+std::string drive_arg(const Call& c)
+{
+    std::string path = base::sys::on_windows && text(c, 0).size() == 1 ? std::string(text(c, 0)) + ":" : path_arg(c, 0, "driveName");
+    if (base::sys::on_windows && path.ends_with(':')) path += Paths::separator;
+    return base::sys::on_windows ? path.substr(0, Paths::root_length(path)) : path;
 }
 
 Value folder_value(const std::string& path) { return Value(make<FileSystemInfo>(path, path, true)); }
 
 Value create(Call& c)
 {
-    std::string path = path_arg(c);
-    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    const std::string path(path_without_end(path_arg(c)));
     make_folders(path);
     return Value(make<FileSystemInfo>(std::string(text(c, 0)), path, true));
 }
@@ -139,7 +155,7 @@ Value create(Call& c)
 Value create_temp(Call& c)
 {
     std::string path = temp_folder() + std::string(text(c, 0)) + "XXXXXX";
-    if (!mkdtemp(path.data())) throw_file_error(errno, path, true);
+    if (!base::sys::mkdtemp(path.data())) throw_file_error(errno, path, true);
     return folder_value(path);
 }
 
@@ -149,37 +165,37 @@ void remove_tree(const std::string& path)
     std::string failed;
     if (const int error = list(path, "*", Files | Folders, false, found, failed)) throw_file_error(error, failed, true);
     for (const Found& item : found) {
-        struct stat status = {};
-        const bool link = lstat(item.path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+        base::sys::Stat status = {};
+        const bool link = base::sys::lstat(item.path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
         if (item.is_folder && !link)
             remove_tree(item.path);
-        else if (unlink(item.path.c_str()) != 0 && errno != ENOENT)
+        else if (base::sys::unlink(item.path.c_str()) != 0 && errno != ENOENT)
             throw_file_error(errno, item.path);
     }
-    if (rmdir(path.c_str()) != 0) throw_file_error(errno, path, true);
+    if (base::sys::rmdir(path.c_str()) != 0) throw_file_error(errno, path, true);
 }
 
 void remove_folder(const std::string& path, bool recursive)
 {
-    struct stat status = {};
-    if (lstat(path.c_str(), &status) != 0) throw_file_error(ENOENT, path, true);
+    base::sys::Stat status = {};
+    if (base::sys::lstat(path.c_str(), &status) != 0) throw_file_error(ENOENT, path, true);
     if (S_ISLNK(status.st_mode)) {
-        if (unlink(path.c_str()) != 0) throw_file_error(errno, path);
+        if (base::sys::unlink(path.c_str()) != 0) throw_file_error(errno, path);
         return;
     }
     if (!S_ISDIR(status.st_mode)) throw_native("System.IO.IOException", "The directory name is invalid. : '" + path + "'");
     if (recursive)
         remove_tree(path);
-    else if (rmdir(path.c_str()) != 0)
+    else if (base::sys::rmdir(path.c_str()) != 0)
         throw_native("System.IO.IOException", errno == ENOTEMPTY || errno == EEXIST ? "Directory not empty : '" + path + "'"
                                                                                     : "Access to the path '" + path + "' is denied.");
 }
 
 void move_folder(const std::string& from, const std::string& to)
 {
-    struct stat status = {};
-    if (lstat(from.c_str(), &status) != 0) throw_file_error(ENOENT, from, true);
-    if (lstat(to.c_str(), &status) == 0) {
+    base::sys::Stat status = {};
+    if (base::sys::lstat(from.c_str(), &status) != 0) throw_file_error(ENOENT, from, true);
+    if (base::sys::lstat(to.c_str(), &status) == 0) {
         throw_native("System.IO.IOException", "Cannot create '" + to + "' because a file or directory with the same name already exists.");
     }
     if (rename(from.c_str(), to.c_str()) != 0) throw_file_error(errno, to, true);
@@ -187,14 +203,13 @@ void move_folder(const std::string& from, const std::string& to)
 
 bool folder_exists(std::string_view path)
 {
-    struct stat status = {};
-    return !path.empty() && stat(full_path(path).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    base::sys::Stat status = {};
+    return !path.empty() && base::sys::stat(full_path(path).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-Value parent_of(std::string path)
+Value parent_of(const std::string& path)
 {
-    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    const auto parent = path_folder(path);
+    const auto parent = path_folder(path_without_end(path));
     return parent && !parent->empty() ? folder_value(*parent) : Value();
 }
 
@@ -223,11 +238,15 @@ constexpr MemberDef directory_members[] = {
     smeth("SetCurrentDirectory", "string path", "void",
           [](Call& c) {
               const std::string path = path_arg(c);
-              if (chdir(path.c_str()) != 0) throw_file_error(errno, path, true);
+              if (base::sys::chdir(path.c_str()) != 0) throw_file_error(errno, path, true);
               return nothing();
           }),
-    smeth("GetDirectoryRoot", "string path", "string", [](Call&) { return Value("/"); }),
-    smeth("GetLogicalDrives", "", "string[]", [](Call&) { return string_array({Value("/")}); }),
+    smeth("GetDirectoryRoot", "string path", "string",
+          [](Call& c) {
+              const std::string path = path_arg(c);
+              return Value(std::string_view(path).substr(0, Paths::root_length(path)));
+          }),
+    smeth("GetLogicalDrives", "", "string[]", [](Call&) { return string_array(drive_roots()); }),
     KESTRUN_FILE_TIME_ROWS,
 };
 #undef KESTRUN_LIST_ROWS
@@ -259,7 +278,7 @@ Value remove_item(Call& c)
     const FileSystemInfo& info = own(c);
     if (info.is_folder())
         remove_folder(info.full_name(), !c.args.empty() && flag(c, 0));
-    else if (unlink(info.full_name().c_str()) != 0 && errno != ENOENT)
+    else if (base::sys::unlink(info.full_name().c_str()) != 0 && errno != ENOENT)
         throw_file_error(errno, info.full_name());
     return nothing();
 }
@@ -299,7 +318,8 @@ constexpr MemberDef info_members[] = {
     prop("ResolvedTarget", "System.Object",
          [](Call& c) {
              const std::string target = own(c).link_target();
-             return Value(target.empty() ? own(c).full_name() : full_path(target, path_folder(own(c).full_name()).value_or("/")));
+             return Value(target.empty() ? own(c).full_name()
+                                         : full_path(target, path_folder(own(c).full_name()).value_or(own(c).full_name())));
          }),
     prop("FullName", "string", [](Call& c) { return Value(own(c).full_name()); }),
     prop("Name", "string", [](Call& c) { return Value(own(c).name()); }),
@@ -334,18 +354,18 @@ Value open_file(const Call& c, int64_t mode, int64_t access) { return Value(make
 Value file_copy(Call& c)
 {
     const std::string to = path_arg(c, 0, "destFileName");
-    struct stat status = {};
-    if (lstat(to.c_str(), &status) == 0 && !(c.args.size() > 1 && flag(c, 1))) throw_file_error(EEXIST, to);
+    base::sys::Stat status = {};
+    if (base::sys::lstat(to.c_str(), &status) == 0 && !(c.args.size() > 1 && flag(c, 1))) throw_file_error(EEXIST, to);
     write_file(to, read_file(own(c).full_name()));
-    chmod(to.c_str(), own(c).status().st_mode & 07777);
+    base::sys::chmod(to.c_str(), own(c).status().st_mode & 07777);
     return Value(make<FileSystemInfo>(to, to, false));
 }
 
 Value file_move(Call& c)
 {
     const std::string to = path_arg(c, 0, "destFileName");
-    struct stat status = {};
-    if (lstat(to.c_str(), &status) == 0 && !(c.args.size() > 1 && flag(c, 1))) throw_file_error(EEXIST, to);
+    base::sys::Stat status = {};
+    if (base::sys::lstat(to.c_str(), &status) == 0 && !(c.args.size() > 1 && flag(c, 1))) throw_file_error(EEXIST, to);
     if (rename(own(c).full_name().c_str(), to.c_str()) != 0) throw_file_error(errno, own(c).full_name());
     own(c).refresh();
     return nothing();
@@ -400,7 +420,11 @@ Value infos(Call& c)
 constexpr MemberDef folder_members[] = {
     ctor("string path", construct_info<true>),
     prop("Parent", "System.IO.DirectoryInfo", [](Call& c) { return parent_of(own(c).full_name()); }),
-    prop("Root", "System.IO.DirectoryInfo", [](Call&) { return folder_value("/"); }),
+    prop("Root", "System.IO.DirectoryInfo",
+         [](Call& c) {
+             const std::string& path = own(c).full_name();
+             return folder_value(path.substr(0, Paths::root_length(path)));
+         }),
     KESTRUN_INFO_ROWS("GetFiles", "System.IO.FileInfo[]", Files),
     KESTRUN_INFO_ROWS("GetDirectories", "System.IO.DirectoryInfo[]", Folders),
     KESTRUN_INFO_ROWS("GetFileSystemInfos", "System.IO.FileSystemInfo[]", Files | Folders),
@@ -426,41 +450,34 @@ public:
     explicit DriveInfo(std::string path) : path_(std::move(path)) {}
     const Type& type() const override { return native_type("System.IO.DriveInfo"); }
     std::string text() const override { return path_; }
-    struct statvfs status() const
+    base::VolumeSpace space() const
     {
-        struct statvfs facts = {};
-        if (statvfs(path_.c_str(), &facts) != 0) throw_file_error(errno, path_);
-        return facts;
+        const auto space = base::volume_space(path_);
+        if (!space) throw_file_error(errno, path_);
+        return *space;
     }
 
 private:
     std::string path_;
 };
 
-Value bytes_value(uint64_t blocks, uint64_t size) { return Value(static_cast<int64_t>(blocks * size)); }
+Value bytes_value(uint64_t bytes) { return Value(static_cast<int64_t>(bytes)); }
 
 constexpr MemberDef drive_members[] = {
-    ctor("string driveName", [](Call& c) { return Value(make<DriveInfo>(path_arg(c, 0, "driveName"))); }),
+    ctor("string driveName", [](Call& c) { return Value(make<DriveInfo>(drive_arg(c))); }),
     prop("Name", "string", [](Call& c) { return Value(self<DriveInfo>(c).text()); }),
     prop("IsReady", "bool", [](Call& c) { return Value(folder_exists(self<DriveInfo>(c).text())); }),
     prop("DriveType", "System.IO.DriveType", [](Call&) { return enum_value("System.IO.DriveType", 3); }),
     prop("RootDirectory", "System.IO.DirectoryInfo", [](Call& c) { return folder_value(self<DriveInfo>(c).text()); }),
-    prop("TotalSize", "long",
-         [](Call& c) {
-             const auto facts = self<DriveInfo>(c).status();
-             return bytes_value(facts.f_blocks, facts.f_frsize);
-         }),
-    prop("TotalFreeSpace", "long",
-         [](Call& c) {
-             const auto facts = self<DriveInfo>(c).status();
-             return bytes_value(facts.f_bfree, facts.f_frsize);
-         }),
-    prop("AvailableFreeSpace", "long",
-         [](Call& c) {
-             const auto facts = self<DriveInfo>(c).status();
-             return bytes_value(facts.f_bavail, facts.f_frsize);
-         }),
-    smeth("GetDrives", "", "System.IO.DriveInfo[]", [](Call& c) { return typed_array(c.type, {Value(make<DriveInfo>("/"))}); }),
+    prop("TotalSize", "long", [](Call& c) { return bytes_value(self<DriveInfo>(c).space().total); }),
+    prop("TotalFreeSpace", "long", [](Call& c) { return bytes_value(self<DriveInfo>(c).space().free); }),
+    prop("AvailableFreeSpace", "long", [](Call& c) { return bytes_value(self<DriveInfo>(c).space().available); }),
+    smeth("GetDrives", "", "System.IO.DriveInfo[]",
+          [](Call& c) {
+              std::vector<Value> drives;
+              for (const Value& root : drive_roots()) drives.emplace_back(make<DriveInfo>(std::string(text(root))));
+              return typed_array(c.type, std::move(drives));
+          }),
 };
 
 constexpr TypeDef table[] = {

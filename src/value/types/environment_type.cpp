@@ -1,16 +1,17 @@
 // System.Environment, OperatingSystem and RuntimeInformation.
+#include "base/process_facts.hpp"
 #include "base/sync.hpp"
+#include "base/system.hpp"
+#include "base/volumes.hpp"
 #include "value/dictionary.hpp"
 #include "value/environment.hpp"
 #include "value/file_path.hpp"
+#include "value/special_folder.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/native.hpp"
 #include "value/version.hpp"
 #include <atomic>
-#include <fstream>
-#include <sys/utsname.h>
 #include <thread>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
@@ -66,71 +67,25 @@ Value expand(Call& c)
     return Value(out);
 }
 
-/// A folder below the home folder that the XDG variable may move.
-std::string below_home(const char* variable, std::string_view otherwise)
-{
-    if (variable) {
-        if (auto set = environment_variable(variable); set && set->starts_with('/')) return *set;
-    }
-    const std::string home = home_folder();
-    return home.empty() ? home : home + std::string(otherwise);
-}
+/// A folder of Windows itself.
+std::string system_folder(std::string_view name) { return path_combine(base::environment_text("SystemRoot"), name); }
 
-Value folder(Call& c)
-{
-    // System.Environment+SpecialFolder
-    switch (enum_arg(c, 0)) {
-    case 0x00:                                                // Desktop
-    case 0x10: return Value(below_home(nullptr, "/Desktop")); // DesktopDirectory
-    case 0x05: return Value(below_home(nullptr, "/Documents"));
-    case 0x0D: return Value(below_home(nullptr, "/Music"));
-    case 0x0E: return Value(below_home(nullptr, "/Videos"));
-    case 0x27: return Value(below_home(nullptr, "/Pictures"));
-    case 0x15: return Value(below_home(nullptr, "/Templates"));
-    case 0x1A: return Value(below_home("XDG_CONFIG_HOME", "/.config"));
-    case 0x1C: return Value(below_home("XDG_DATA_HOME", "/.local/share"));
-    case 0x23: return Value("/usr/share");
-    case 0x28: return Value(home_folder());
-    default: return Value("");
-    }
-}
-
-std::array<int32_t, 4> kernel_version()
-{
-    struct utsname names = {};
-    std::array<int32_t, 4> parts{0, 0, 0, 0};
-    if (uname(&names) != 0) return parts;
-    size_t part = 0;
-    for (const char* p = names.release; *p && part < 4; ++p) {
-        if (base::ascii_is_digit(*p)) {
-            parts[part] = parts[part] * 10 + (*p - '0');
-        } else if (*p == '.' || *p == '-') {
-            if (!base::ascii_is_digit(p[1])) break;
-            ++part;
-        } else {
-            break;
-        }
-    }
-    return parts;
-}
+Value folder(Call& c) { return Value(special_folder(enum_arg(c, 0))); }
 
 class OperatingSystem final : public Object, public Textual
 {
 public:
     const Type& type() const override { return native_type("System.OperatingSystem"); }
-    std::string text() const override { return "Unix " + VersionObject(kernel_version()).text(4); }
+    std::string text() const override
+    {
+        return (base::sys::on_windows ? "Microsoft Windows NT " : "Unix ") + VersionObject(base::system_version()).text(4);
+    }
 };
 
 Value command_arguments(Call&)
 {
-    std::ifstream file("/proc/self/cmdline", std::ios::binary);
-    const std::string all((std::istreambuf_iterator<char>(file)), {});
     std::vector<Value> items;
-    for (size_t at = 0; at < all.size();) {
-        const size_t end = std::min(all.find('\0', at), all.size());
-        items.emplace_back(std::string_view(all).substr(at, end - at));
-        at = end + 1;
-    }
+    for (std::string& word : base::program_arguments()) items.emplace_back(std::move(word));
     return string_array(std::move(items));
 }
 
@@ -146,32 +101,10 @@ Value command_line(Call& c)
     return Value(out);
 }
 
-int64_t milliseconds_since_boot()
-{
-    struct timespec now = {};
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
-}
-
-std::string process_path()
-{
-    char path[4096];
-    const ssize_t size = readlink("/proc/self/exe", path, sizeof path);
-    return size > 0 ? std::string(path, static_cast<size_t>(size)) : std::string();
-}
-
-int64_t working_set()
-{
-    std::ifstream file("/proc/self/statm");
-    int64_t total = 0, resident = 0;
-    file >> total >> resident;
-    return resident * sysconf(_SC_PAGESIZE);
-}
-
 Value set_folder(Call& c)
 {
     const std::string path = full_path(text(c, 0));
-    if (chdir(path.c_str()) != 0) throw_file_error(errno, path, true);
+    if (base::sys::chdir(path.c_str()) != 0) throw_file_error(errno, path, true);
     return nothing();
 }
 
@@ -188,27 +121,27 @@ Value refuse_exit(Call&)
 }
 
 constexpr MemberDef members[] = {
-    sprop("NewLine", "string", [](Call&) { return Value("\n"); }),
+    sprop("NewLine", "string", [](Call&) { return Value(base::new_line); }),
     sprop("MachineName", "string", [](Call&) { return Value(machine_name()); }),
     sprop("UserName", "string", [](Call&) { return Value(user_name()); }),
     sprop("UserDomainName", "string", [](Call&) { return Value(machine_name()); }),
     sprop("UserInteractive", "bool", [](Call&) { return Value(true); }),
     sprop("ProcessorCount", "int", [](Call&) { return Value(static_cast<int32_t>(std::max(1u, std::thread::hardware_concurrency()))); }),
-    sprop("ProcessId", "int", [](Call&) { return Value(static_cast<int32_t>(getpid())); }),
-    sprop("ProcessPath", "string", [](Call&) { return Value(process_path()); }),
+    sprop("ProcessId", "int", [](Call&) { return Value(static_cast<int32_t>(base::sys::getpid())); }),
+    sprop("ProcessPath", "string", [](Call&) { return Value(base::program_path()); }),
     sprop("CurrentManagedThreadId", "int", thread_id),
     sprop("Is64BitProcess", "bool", [](Call&) { return Value(sizeof(void*) == 8); }),
     sprop("Is64BitOperatingSystem", "bool", [](Call&) { return Value(true); }),
-    sprop("IsPrivilegedProcess", "bool", [](Call&) { return Value(geteuid() == 0); }),
+    sprop("IsPrivilegedProcess", "bool", [](Call&) { return Value(base::is_privileged()); }),
     sprop("HasShutdownStarted", "bool", [](Call&) { return Value(false); }),
     sprop("CommandLine", "string", command_line),
     sprop(
         "CurrentDirectory", "string", [](Call&) { return Value(full_path(".")); }, set_folder),
-    sprop("SystemDirectory", "string", [](Call&) { return Value(""); }),
-    sprop("SystemPageSize", "int", [](Call&) { return Value(static_cast<int32_t>(sysconf(_SC_PAGESIZE))); }),
-    sprop("TickCount", "int", [](Call&) { return Value(static_cast<int32_t>(milliseconds_since_boot())); }),
-    sprop("TickCount64", "long", [](Call&) { return Value(milliseconds_since_boot()); }),
-    sprop("WorkingSet", "long", [](Call&) { return Value(working_set()); }),
+    sprop("SystemDirectory", "string", [](Call&) { return Value(base::sys::on_windows ? system_folder("System32") : ""); }),
+    sprop("SystemPageSize", "int", [](Call&) { return Value(static_cast<int32_t>(base::page_size())); }),
+    sprop("TickCount", "int", [](Call&) { return Value(static_cast<int32_t>(base::milliseconds_since_boot())); }),
+    sprop("TickCount64", "long", [](Call&) { return Value(base::milliseconds_since_boot()); }),
+    sprop("WorkingSet", "long", [](Call&) { return Value(base::resident_bytes()); }),
     sprop("StackTrace", "string", [](Call&) { return Value(""); }),
     sprop("OSVersion", "System.OperatingSystem", [](Call&) { return Value(make<OperatingSystem>()); }),
     // The .NET whose types and texts these are.
@@ -228,7 +161,12 @@ constexpr MemberDef members[] = {
     smeth("GetFolderPath", "System.Environment+SpecialFolder folder", "string", folder),
     smeth("GetFolderPath", "System.Environment+SpecialFolder folder, System.Environment+SpecialFolderOption option", "string", folder),
     smeth("GetCommandLineArgs", "", "string[]", command_arguments),
-    smeth("GetLogicalDrives", "", "string[]", [](Call&) { return string_array({Value("/")}); }),
+    smeth("GetLogicalDrives", "", "string[]",
+          [](Call&) {
+              std::vector<Value> roots;
+              for (std::string& root : base::volume_roots()) roots.emplace_back(std::move(root));
+              return string_array(std::move(roots));
+          }),
     smeth("Exit", "int exitCode", "void", refuse_exit),
     smeth("FailFast", "string message", "void", refuse_exit),
 };
@@ -240,12 +178,12 @@ Value constant(Call&)
 }
 
 constexpr MemberDef system_members[] = {
-    prop("Platform", "System.PlatformID", [](Call&) { return enum_value("System.PlatformID", 4); }),
-    prop("Version", "version", [](Call&) { return Value(make<VersionObject>(kernel_version())); }),
+    prop("Platform", "System.PlatformID", [](Call&) { return enum_value("System.PlatformID", base::sys::on_windows ? 2 : 4); }),
+    prop("Version", "version", [](Call&) { return Value(make<VersionObject>(base::system_version())); }),
     prop("VersionString", "string", [](Call& c) { return Value(self<OperatingSystem>(c).text()); }),
     prop("ServicePack", "string", [](Call&) { return Value(""); }),
-    smeth("IsLinux", "", "bool", constant<true>),
-    smeth("IsWindows", "", "bool", constant<false>),
+    smeth("IsLinux", "", "bool", constant<!base::sys::on_windows>),
+    smeth("IsWindows", "", "bool", constant<base::sys::on_windows>),
     smeth("IsMacOS", "", "bool", constant<false>),
     smeth("IsFreeBSD", "", "bool", constant<false>),
     smeth("IsAndroid", "", "bool", constant<false>),
@@ -300,15 +238,8 @@ Value architecture(Call&)
 
 std::string system_description()
 {
-    std::ifstream file("/etc/os-release");
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("PRETTY_NAME=")) {
-            std::string name = line.substr(12);
-            std::erase(name, '"');
-            return name;
-        }
-    }
-    return OperatingSystem().text();
+    std::string name = base::system_description();
+    return name.empty() ? OperatingSystem().text() : name;
 }
 
 constexpr MemberDef runtime_members[] = {
@@ -317,9 +248,13 @@ constexpr MemberDef runtime_members[] = {
     sprop("OSArchitecture", "System.Runtime.InteropServices.Architecture", architecture),
     sprop("ProcessArchitecture", "System.Runtime.InteropServices.Architecture", architecture),
     sprop("RuntimeIdentifier", "string",
-          [](Call& c) { return Value("linux-" + std::string(architecture(c).as_int64() == 3 ? "arm64" : "x64")); }),
-    smeth("IsOSPlatform", "System.Runtime.InteropServices.OSPlatform osPlatform", "bool",
-          [](Call& c) { return Value(object_arg<OSPlatform>(c, 0, "osPlatform").text() == "LINUX"); }),
+          [](Call& c) {
+              return Value(
+                  std::string(base::sys::on_windows ? "win-" : "linux-").append(architecture(c).as_int64() == 3 ? "arm64" : "x64"));
+          }),
+    smeth(
+        "IsOSPlatform", "System.Runtime.InteropServices.OSPlatform osPlatform", "bool",
+        [](Call& c) { return Value(object_arg<OSPlatform>(c, 0, "osPlatform").text() == (base::sys::on_windows ? "WINDOWS" : "LINUX")); }),
 };
 
 constexpr TypeDef table[] = {

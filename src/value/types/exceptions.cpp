@@ -1,4 +1,5 @@
 // System.Exception and the exceptions with members of their own.
+#include "base/platform.hpp"
 #include "value/dictionary.hpp"
 #include "value/shared_lock.hpp"
 #include "value/types/all_types.hpp"
@@ -48,7 +49,7 @@ std::string exception_text(const ExceptionObject& exception)
     }
     for (size_t i = chain.size(); i-- > 0;) {
         if (i + 1 < chain.size()) text += "\n   --- End of inner exception stack trace ---";
-        if (!chain[i]->stack_trace.empty()) text += "\n" + chain[i]->stack_trace;
+        if (!chain[i]->stack_trace.empty()) text += base::new_line + chain[i]->stack_trace;
     }
     return text;
 }

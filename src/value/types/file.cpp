@@ -1,6 +1,7 @@
 // System.IO.File.
 #include "base/calendar.hpp"
 #include "base/scheduler.hpp"
+#include "base/system.hpp"
 #include "value/encoding.hpp"
 #include "value/file_info.hpp"
 #include "value/file_path.hpp"
@@ -10,8 +11,6 @@
 #include "value/types/date_members.hpp"
 #include "value/types/file_times.hpp"
 #include <cerrno>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
@@ -52,8 +51,8 @@ Value write_text(Call& c)
 /// A byte order mark only where the file begins.
 void append(const std::string& path, const Encoding& encoding, std::string_view contents)
 {
-    struct stat status = {};
-    const bool fresh = stat(path.c_str(), &status) != 0 || status.st_size == 0;
+    base::sys::Stat status = {};
+    const bool fresh = base::sys::stat(path.c_str(), &status) != 0 || status.st_size == 0;
     write_file(path, fresh ? with_preamble(encoding, contents) : encoding.encode(contents), true);
 }
 
@@ -67,7 +66,7 @@ std::string joined_lines(const Call& c)
 {
     require(c, 1, "contents");
     std::string all;
-    for (const std::string& line : texts(c.args[1])) all.append(line).append("\n");
+    for (const std::string& line : texts(c.args[1])) all.append(line).append(base::new_line);
     return all;
 }
 
@@ -99,20 +98,21 @@ Value append_bytes(Call& c)
 
 Value exists(Call& c)
 {
-    struct stat status = {};
+    base::sys::Stat status = {};
     const std::string_view path = text(c, 0);
-    return Value(!path.empty() && !path.ends_with('/') && stat(full_path(path).c_str(), &status) == 0 && !S_ISDIR(status.st_mode));
+    return Value(!path.empty() && !Paths::ends_in_separator(path) && base::sys::stat(full_path(path).c_str(), &status) == 0 &&
+                 !S_ISDIR(status.st_mode));
 }
 
 Value remove(Call& c)
 {
     const std::string path = path_arg(c);
-    struct stat status = {};
-    if (lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) throw_file_error(EISDIR, path);
-    if (unlink(path.c_str()) == 0) return nothing();
+    base::sys::Stat status = {};
+    if (base::sys::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) throw_file_error(EISDIR, path);
+    if (base::sys::unlink(path.c_str()) == 0) return nothing();
     if (errno == ENOENT) {
         const auto parent = path_folder(path);
-        if (!parent || stat(parent->c_str(), &status) == 0) return nothing();
+        if (!parent || base::sys::stat(parent->c_str(), &status) == 0) return nothing();
         errno = ENOENT;
     }
     throw_file_error(errno, path);
@@ -120,20 +120,20 @@ Value remove(Call& c)
 
 bool is_there(const std::string& path)
 {
-    struct stat status = {};
-    return lstat(path.c_str(), &status) == 0;
+    base::sys::Stat status = {};
+    return base::sys::lstat(path.c_str(), &status) == 0;
 }
 
 Value copy(Call& c)
 {
     const std::string from = path_arg(c, 0, "sourceFileName"), to = path_arg(c, 1, "destFileName");
     const bool overwrite = c.args.size() > 2 && flag(c, 2);
-    struct stat status = {};
-    if (stat(from.c_str(), &status) != 0) throw_file_error(errno, from);
+    base::sys::Stat status = {};
+    if (base::sys::stat(from.c_str(), &status) != 0) throw_file_error(errno, from);
     if (S_ISDIR(status.st_mode)) throw_file_error(EISDIR, from);
     if (!overwrite && is_there(to)) throw_file_error(EEXIST, to);
     write_file(to, read_file(from));
-    chmod(to.c_str(), status.st_mode & 07777);
+    base::sys::chmod(to.c_str(), status.st_mode & 07777);
     return nothing();
 }
 
@@ -141,14 +141,14 @@ Value move(Call& c)
 {
     const std::string from = path_arg(c, 0, "sourceFileName"), to = path_arg(c, 1, "destFileName");
     const bool overwrite = c.args.size() > 2 && flag(c, 2);
-    struct stat status = {};
-    if (lstat(from.c_str(), &status) != 0) throw_file_error(errno, from);
+    base::sys::Stat status = {};
+    if (base::sys::lstat(from.c_str(), &status) != 0) throw_file_error(errno, from);
     if (!overwrite && is_there(to) && from != to) throw_file_error(EEXIST, to);
     if (rename(from.c_str(), to.c_str()) == 0) return nothing();
     if (errno != EXDEV) throw_file_error(errno, to);
     write_file(to, read_file(from)); // another file system
-    chmod(to.c_str(), status.st_mode & 07777);
-    unlink(from.c_str());
+    base::sys::chmod(to.c_str(), status.st_mode & 07777);
+    base::sys::unlink(from.c_str());
     return nothing();
 }
 
@@ -185,22 +185,22 @@ Value set_attributes(Call& c)
 Value get_unix_mode(Call& c)
 {
     const std::string path = path_arg(c);
-    struct stat status = {};
-    if (stat(path.c_str(), &status) != 0) throw_file_error(errno, path);
+    base::sys::Stat status = {};
+    if (base::sys::stat(path.c_str(), &status) != 0) throw_file_error(errno, path);
     return enum_value("System.IO.UnixFileMode", status.st_mode & 07777);
 }
 
 Value set_unix_mode(Call& c)
 {
     const std::string path = path_arg(c);
-    if (chmod(path.c_str(), static_cast<mode_t>(enum_arg(c, 1) & 07777)) != 0) throw_file_error(errno, path);
+    if (base::sys::chmod(path.c_str(), static_cast<unsigned>(enum_arg(c, 1) & 07777)) != 0) throw_file_error(errno, path);
     return nothing();
 }
 
 Value create_link(Call& c)
 {
     const std::string path = path_arg(c);
-    if (symlink(std::string(text(c, 1)).c_str(), path.c_str()) != 0) throw_file_error(errno, path);
+    if (base::sys::symlink(std::string(text(c, 1)).c_str(), path.c_str()) != 0) throw_file_error(errno, path);
     return Value(make<FileSystemInfo>(path, path, false));
 }
 

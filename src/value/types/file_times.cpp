@@ -1,8 +1,9 @@
 #include "value/types/file_times.hpp"
+#include "base/system.hpp"
+#include "value/file_facts.hpp"
 #include "value/file_info.hpp"
 #include "value/file_path.hpp"
 #include <cerrno>
-#include <fcntl.h>
 
 namespace kestrun::value {
 
@@ -35,6 +36,11 @@ Value file_time_set(Call& c, FileTime which, bool utc)
 
 void set_file_time(const std::string& path, FileTime which, int64_t utc_ticks)
 {
+    if (which == FileTime::Creation) {
+        const int error = set_file_creation_ticks(path, utc_ticks);
+        if (error == 0) return;
+        if (error != ENOTSUP) throw_file_error(error, path);
+    }
     struct timespec times[2] = {{0, UTIME_OMIT}, {0, UTIME_OMIT}};
     struct timespec& time = times[which == FileTime::Access ? 0 : 1];
     const int64_t since = utc_ticks - base::unix_epoch_ticks;
@@ -44,16 +50,16 @@ void set_file_time(const std::string& path, FileTime which, int64_t utc_ticks)
         --seconds;
     }
     time.tv_sec = seconds;
-    time.tv_nsec = rest * 100;
-    if (utimensat(AT_FDCWD, path.c_str(), times, 0) != 0) throw_file_error(errno, path);
+    time.tv_nsec = static_cast<long>(rest * 100);
+    if (base::sys::utimensat(AT_FDCWD, path.c_str(), times, 0) != 0) throw_file_error(errno, path);
 }
 
 void set_read_only(const std::string& path, bool read_only)
 {
-    struct stat status = {};
-    if (stat(path.c_str(), &status) != 0) throw_file_error(errno, path);
-    const mode_t mode = read_only ? status.st_mode & ~mode_t{0222} : status.st_mode | S_IWUSR;
-    if (chmod(path.c_str(), mode & 07777) != 0) throw_file_error(errno, path);
+    base::sys::Stat status = {};
+    if (base::sys::stat(path.c_str(), &status) != 0) throw_file_error(errno, path);
+    const unsigned mode = read_only ? status.st_mode & ~0222u : status.st_mode | S_IWUSR;
+    if (base::sys::chmod(path.c_str(), mode & 07777) != 0) throw_file_error(errno, path);
 }
 
 } // namespace kestrun::value

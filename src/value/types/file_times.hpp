@@ -14,8 +14,8 @@ Value file_time_get(Call& c, FileTime which, bool utc);
 Value file_time_set(Call& c, FileTime which, bool utc);
 /// The ticks as a DateTime, local unless utc.
 Value file_time_value(int64_t utc_ticks, bool utc);
-/// Sets one time; the others stay. utc_ticks: universal. Creation time cannot be set here: it sets the write time when that is later, as
-/// .NET does on Unix.
+/// Sets one time; the others stay. utc_ticks: universal. Creation time cannot be set on Unix: the write time is set there, as .NET
+/// does.
 void set_file_time(const std::string& path, FileTime which, int64_t utc_ticks);
 void set_read_only(const std::string& path, bool read_only);
 

@@ -1,14 +1,12 @@
 // Static helpers that scripts call by their full names: SecurityElement, CodeGeneration, LanguagePrimitives, Dns, IPNetwork, XmlConvert.
+#include "base/process_facts.hpp"
 #include "base/scheduler.hpp"
+#include "base/sockets.hpp"
 #include "value/ip_address.hpp"
 #include "value/operators.hpp"
 #include "value/types/extra_types.hpp"
 #include "value/types/native.hpp"
 #include <cmath>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
@@ -126,6 +124,7 @@ constexpr MemberDef language_members[] = {
 std::vector<std::string> addresses_of(const std::string& name)
 {
     std::vector<std::string> found;
+    base::start_sockets();
     const int rc = base::run_blocking([&] {
         addrinfo hints{}, *list = nullptr;
         hints.ai_socktype = SOCK_STREAM;
@@ -137,9 +136,7 @@ std::vector<std::string> addresses_of(const std::string& name)
         if (list) freeaddrinfo(list);
         return code;
     });
-    if (rc != 0)
-        throw_native("System.Net.Sockets.SocketException",
-                     rc == EAI_NONAME || rc == EAI_NODATA ? "Name or service not known" : std::string(gai_strerror(rc)));
+    if (rc != 0) throw_native("System.Net.Sockets.SocketException", base::address_error_text(rc));
     return found;
 }
 
@@ -151,13 +148,6 @@ Value host_addresses(Call& c)
     std::vector<Value> made;
     for (const std::string& address : addresses_of(std::string(text(c, 0)))) made.push_back(address_value(address));
     return typed_array(native_type("System.Net.IPAddress"), std::move(made));
-}
-
-std::string host_name()
-{
-    char name[256] = {};
-    gethostname(name, sizeof name - 1);
-    return name;
 }
 
 class HostEntry final : public Object
@@ -178,11 +168,11 @@ Value host_entry(Call& c)
 {
     const Value addresses = host_addresses(c);
     const std::string asked = c.args[0].is_string() ? std::string(text(c, 0)) : dotnet_text(c.args[0]);
-    return Value(make<HostEntry>(asked.empty() ? host_name() : asked, addresses));
+    return Value(make<HostEntry>(asked.empty() ? base::host_name() : asked, addresses));
 }
 
 constexpr MemberDef dns_members[] = {
-    smeth("GetHostName", "", "string", [](Call&) { return Value(host_name()); }),
+    smeth("GetHostName", "", "string", [](Call&) { return Value(base::host_name()); }),
     smeth("GetHostAddresses", "string hostNameOrAddress", "System.Net.IPAddress[]", host_addresses),
     smeth("GetHostEntry", "string hostNameOrAddress", "System.Net.IPHostEntry", host_entry),
     smeth("GetHostByName", "string hostName", "System.Net.IPHostEntry", host_entry),

@@ -1,11 +1,10 @@
 // System.Net.IPAddress, IPEndPoint, Cookie; System.Net.Mail.MailAddress.
+#include "base/sockets.hpp"
 #include "value/ip_address.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/date_members.hpp"
 #include "value/types/string_members.hpp"
 #include <algorithm>
-#include <arpa/inet.h>
-#include <net/if.h>
 
 namespace kestrun::value {
 
@@ -53,7 +52,7 @@ Ref<IPAddressObject> parse_ip_address(std::string_view source)
     std::string text(source);
     if (text.find(':') == std::string::npos) {
         in_addr four = {};
-        if (text.empty() || text.find_first_of(" \t\n") != std::string::npos || inet_aton(text.c_str(), &four) == 0) return {};
+        if (text.empty() || text.find_first_of(" \t\n") != std::string::npos || !base::parse_ipv4(text.c_str(), four)) return {};
         return ip_address_of({reinterpret_cast<const char*>(&four), 4});
     }
     if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
@@ -62,7 +61,7 @@ Ref<IPAddressObject> parse_ip_address(std::string_view source)
         const std::string zone = text.substr(percent + 1);
         text.resize(percent);
         scope = zone.find_first_not_of("0123456789") == std::string::npos ? static_cast<uint32_t>(std::strtoul(zone.c_str(), nullptr, 10))
-                                                                          : if_nametoindex(zone.c_str());
+                                                                          : base::interface_index(zone.c_str());
     }
     std::array<uint8_t, 16> bytes{};
     if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return {};

@@ -1,11 +1,11 @@
 // System.IO.Path.
+#include "base/system.hpp"
 #include "value/file_path.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/native.hpp"
+#include <algorithm>
 #include <cstdlib>
 #include <openssl/rand.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
@@ -31,7 +31,7 @@ Value join(Call& c)
     for (const Value& part : parts) {
         const std::string_view next = text(part);
         if (next.empty()) continue;
-        if (!out.empty() && !out.ends_with('/') && !next.starts_with('/')) out += '/';
+        if (!out.empty() && !Paths::ends_in_separator(out) && !Paths::is_separator(next[0])) out += Paths::separator;
         out += next;
     }
     return Value(out);
@@ -66,7 +66,7 @@ Value get_full_path(Call& c)
         return Value(full_path(text(c, 0)));
     }
     require(c, 0, "path");
-    if (!text(c, 1).starts_with('/')) {
+    if (!Paths::is_fully_qualified(text(c, 1))) {
         throw_argument("System.ArgumentException", "Basepath argument is not fully qualified.", "basePath");
     }
     return Value(full_path(text(c, 0), text(c, 1)));
@@ -87,9 +87,9 @@ Value random_name(Call&)
 Value temp_file(Call&)
 {
     std::string path = temp_folder() + "tmpXXXXXX.tmp";
-    const int fd = mkstemps(path.data(), 4);
+    const int fd = base::sys::mkstemps(path.data(), 4);
     if (fd < 0) throw_file_error(errno, path);
-    close(fd);
+    base::sys::close(fd);
     return Value(path);
 }
 
@@ -103,16 +103,21 @@ Value relative(Call& c)
 Value trim_end(Call& c)
 {
     const std::string_view path = text(c, 0);
-    return path.size() > 1 && path.ends_with('/') ? Value(path.substr(0, path.size() - 1)) : c.args[0];
+    const bool has = path.size() > std::max<size_t>(Paths::root_length(path), 1) && Paths::ends_in_separator(path);
+    return has ? Value(path.substr(0, path.size() - 1)) : c.args[0];
 }
 
 Value exists(Call& c)
 {
-    struct stat info = {};
-    return Value(!text(c, 0).empty() && stat(full_path(text(c, 0)).c_str(), &info) == 0);
+    base::sys::Stat info = {};
+    return Value(!text(c, 0).empty() && base::sys::stat(full_path(text(c, 0)).c_str(), &info) == 0);
 }
 
-Value slash(Call&) { return Value(u'/'); }
+template <char Windows, char Unix>
+Value letter(Call&)
+{
+    return Value(static_cast<char16_t>(base::sys::on_windows ? Windows : Unix));
+}
 
 Value folder(Call& c)
 {
@@ -127,14 +132,32 @@ Value name_without_extension(Call& c)
     return is_null(c, 0) ? Value() : Value(name.substr(0, name.rfind('.')));
 }
 
-Value invalid_name_chars(Call&) { return typed_array(types::character(), {Value(u'\0'), Value(u'/')}); }
-Value invalid_path_chars(Call&) { return typed_array(types::character(), {Value(u'\0')}); }
+/// The root as it stands, with the system's separators.
+std::string path_root(std::string_view path)
+{
+    std::string root(path.substr(0, Paths::root_length(path)));
+    std::replace_if(root.begin(), root.end(), Paths::is_separator, Paths::separator);
+    return root;
+}
+
+/// Windows forbids the control characters too.
+Value invalid_chars(std::u16string_view windows_before, std::u16string_view windows_after, std::u16string_view unix_after)
+{
+    std::vector<Value> letters;
+    if constexpr (base::sys::on_windows) letters.assign(windows_before.begin(), windows_before.end());
+    for (char16_t c = 0; c < (base::sys::on_windows ? 32 : 1); ++c) letters.emplace_back(c);
+    for (const char16_t c : base::sys::on_windows ? windows_after : unix_after) letters.emplace_back(c);
+    return typed_array(types::character(), std::move(letters));
+}
+
+Value invalid_name_chars(Call&) { return invalid_chars(u"\"<>|", u":*?\\/", u"/"); }
+Value invalid_path_chars(Call&) { return invalid_chars(u"|", u"", u""); }
 
 constexpr MemberDef members[] = {
-    sprop("DirectorySeparatorChar", "char", slash),
-    sprop("AltDirectorySeparatorChar", "char", slash),
-    sprop("VolumeSeparatorChar", "char", slash),
-    sprop("PathSeparator", "char", [](Call&) { return Value(u':'); }),
+    sprop("DirectorySeparatorChar", "char", letter<'\\', '/'>),
+    sprop("AltDirectorySeparatorChar", "char", letter<'/', '/'>),
+    sprop("VolumeSeparatorChar", "char", letter<':', '/'>),
+    sprop("PathSeparator", "char", letter<';', ':'>),
     sprop("InvalidPathChars", "char[]", invalid_path_chars),
     smeth("Combine", "string path1, string path2", "string", combine),
     smeth("Combine", "string path1, string path2, string path3", "string", combine),
@@ -156,13 +179,12 @@ constexpr MemberDef members[] = {
     smeth("GetFullPath", "string path", "string", get_full_path),
     smeth("GetFullPath", "string path, string basePath", "string", get_full_path),
     smeth("GetRelativePath", "string relativeTo, string path", "string", relative),
-    smeth("GetPathRoot", "string path", "string",
-          [](Call& c) { return text(c, 0).empty() ? Value() : Value(text(c, 0).starts_with('/') ? "/" : ""); }),
+    smeth("GetPathRoot", "string path", "string", [](Call& c) { return text(c, 0).empty() ? Value() : Value(path_root(text(c, 0))); }),
     smeth("HasExtension", "string path", "bool", [](Call& c) { return Value(!path_extension(text(c, 0)).empty()); }),
-    smeth("IsPathRooted", "string path", "bool", [](Call& c) { return Value(text(c, 0).starts_with('/')); }),
-    smeth("IsPathFullyQualified", "string path", "bool", [](Call& c) { return Value(text(c, 0).starts_with('/')); }),
+    smeth("IsPathRooted", "string path", "bool", [](Call& c) { return Value(Paths::is_rooted(text(c, 0))); }),
+    smeth("IsPathFullyQualified", "string path", "bool", [](Call& c) { return Value(Paths::is_fully_qualified(text(c, 0))); }),
     smeth("TrimEndingDirectorySeparator", "string path", "string", trim_end),
-    smeth("EndsInDirectorySeparator", "string path", "bool", [](Call& c) { return Value(text(c, 0).ends_with('/')); }),
+    smeth("EndsInDirectorySeparator", "string path", "bool", [](Call& c) { return Value(Paths::ends_in_separator(text(c, 0))); }),
     smeth("GetInvalidFileNameChars", "", "char[]", invalid_name_chars),
     smeth("GetInvalidPathChars", "", "char[]", invalid_path_chars),
 };

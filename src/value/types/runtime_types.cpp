@@ -1,5 +1,7 @@
 // System.GC, Activator, AppDomain, AppContext, Console, Lazy, WeakReference, Buffer.
 #include "base/calendar.hpp"
+#include "base/process_facts.hpp"
+#include "base/system.hpp"
 #include "value/cycles.hpp"
 #include "value/encoding.hpp"
 #include "value/environment.hpp"
@@ -10,19 +12,11 @@
 #include "value/types/all_types.hpp"
 #include "value/types/string_members.hpp"
 #include <cerrno>
-#include <fstream>
-#include <unistd.h>
 
 namespace kestrun::value {
 namespace {
 
-int64_t resident_bytes()
-{
-    std::ifstream file("/proc/self/statm");
-    int64_t total = 0, resident = 0;
-    file >> total >> resident;
-    return resident * sysconf(_SC_PAGESIZE);
-}
+using base::resident_bytes;
 
 Value collect(Call&)
 {
@@ -60,9 +54,8 @@ constexpr MemberDef activator_members[] = {
 
 std::string program_folder()
 {
-    char path[4096];
-    const ssize_t size = readlink("/proc/self/exe", path, sizeof path);
-    return size > 0 ? path_folder(std::string_view(path, static_cast<size_t>(size))).value_or("/") + "/" : "/";
+    const std::string path = base::program_path();
+    return path.empty() ? std::string(1, Paths::separator) : path_folder(path).value_or("") + Paths::separator;
 }
 
 class AppDomain final : public Object
@@ -97,7 +90,7 @@ public:
     size_t read(char* buffer, size_t count) override
     {
         for (;;) {
-            const ssize_t n = ::read(fd_, buffer, count);
+            const ssize_t n = base::sys::read(fd_, buffer, count);
             if (n >= 0) return static_cast<size_t>(n);
             if (errno != EINTR) throw_native("System.IO.IOException", "Standard input cannot be read.");
         }
@@ -105,7 +98,7 @@ public:
     void write(std::string_view bytes) override
     {
         while (!bytes.empty()) {
-            const ssize_t n = ::write(fd_, bytes.data(), bytes.size());
+            const ssize_t n = base::sys::write(fd_, bytes.data(), bytes.size());
             if (n < 0 && errno == EINTR) continue;
             if (n <= 0) throw_native("System.IO.IOException", "Standard output cannot be written.");
             bytes.remove_prefix(static_cast<size_t>(n));
@@ -144,7 +137,7 @@ Value console_write(Call& c)
 
 Value console_write_line(Call& c)
 {
-    ConsoleStream(1).write(utf8_encoding()->encode(console_text(c)) + "\n");
+    ConsoleStream(1).write(utf8_encoding()->encode(console_text(c)) + base::new_line);
     return nothing();
 }
 
@@ -204,9 +197,9 @@ constexpr MemberDef console_members[] = {
         "InputEncoding", "System.Text.Encoding", [](Call&) { return Value(utf8_encoding()); }, [](Call&) { return nothing(); }),
     sprop("ForegroundColor", "System.ConsoleColor", get_colour<-1>, set_colour<-1>),
     sprop("BackgroundColor", "System.ConsoleColor", get_colour<-2>, set_colour<-2>),
-    sprop("IsOutputRedirected", "bool", [](Call&) { return Value(isatty(1) == 0); }),
-    sprop("IsInputRedirected", "bool", [](Call&) { return Value(isatty(0) == 0); }),
-    sprop("IsErrorRedirected", "bool", [](Call&) { return Value(isatty(2) == 0); }),
+    sprop("IsOutputRedirected", "bool", [](Call&) { return Value(base::sys::isatty(1) == 0); }),
+    sprop("IsInputRedirected", "bool", [](Call&) { return Value(base::sys::isatty(0) == 0); }),
+    sprop("IsErrorRedirected", "bool", [](Call&) { return Value(base::sys::isatty(2) == 0); }),
     sprop("WindowWidth", "int", [](Call&) { return Value(120); }),
     sprop("WindowHeight", "int", [](Call&) { return Value(30); }),
     sprop("BufferWidth", "int", [](Call&) { return Value(120); }),

@@ -1,4 +1,5 @@
 // System.String.
+#include "base/platform.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/enumerators.hpp"
 #include "value/types/string_members.hpp"
@@ -210,7 +211,7 @@ Value is_normalized(Call& c)
 
 Value replace_line_endings(Call& c)
 {
-    const std::string_view whole = self_text(c), with = c.args.empty() ? std::string_view("\n") : text(c, 0);
+    const std::string_view whole = self_text(c), with = c.args.empty() ? std::string_view(base::new_line) : text(c, 0);
     std::string out;
     for (size_t i = 0; i < whole.size();) {
         const size_t start = i;

@@ -1,5 +1,6 @@
 // System.Text.StringBuilder.
 #include "value/string_builder.hpp"
+#include "base/platform.hpp"
 #include "value/operators.hpp"
 #include "value/shared_lock.hpp"
 #include "value/types/all_types.hpp"
@@ -126,7 +127,7 @@ Value append_repeated(Call& c)
 
 Value append_line(Call& c)
 {
-    own(c).append(std::string(text(c, 0)) + "\n");
+    own(c).append(std::string(text(c, 0)) + base::new_line);
     return c.self;
 }
 

@@ -1,10 +1,10 @@
 // System.Uri and System.UriBuilder.
+#include "base/sockets.hpp"
 #include "value/base64.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/string_members.hpp"
 #include "value/uri.hpp"
 #include <algorithm>
-#include <arpa/inet.h>
 
 namespace kestrun::value {
 namespace {

@@ -1,4 +1,5 @@
 // System.Xml: XmlNode and its kinds, lists of nodes, XmlNamespaceManager.
+#include "base/platform.hpp"
 #include "value/file_path.hpp"
 #include "value/item_collection.hpp"
 #include "value/stream.hpp"
@@ -472,7 +473,7 @@ std::string saved_text(const XmlDocument& doc, std::string_view encoding)
     std::string out = outer_xml(doc.root(), doc.preserve_whitespace ? XmlLayout::Plain : XmlLayout::Indented);
     if (encoding.empty()) return out;
     const std::string declaration = "<?xml version=\"1.0\" encoding=\"" + std::string(encoding) + "\"?>";
-    if (!out.starts_with("<?xml ")) return declaration + "\n" + out;
+    if (!out.starts_with("<?xml ")) return declaration + base::new_line + out;
     return declaration + out.substr(out.find("?>") + 2);
 }
 

@@ -1,4 +1,5 @@
 // System.Xml.XmlWriter with XmlWriterSettings, and XmlTextWriter.
+#include "base/platform.hpp"
 #include "value/encoding.hpp"
 #include "value/file_path.hpp"
 #include "value/operators.hpp"
@@ -19,7 +20,7 @@ public:
     const Type& type() const override { return native_type("System.Xml.XmlWriterSettings"); }
     void trace(Tracer& tracer) const override { tracer.visit(encoding); }
     bool indent = false, omit_declaration = false, close_output = false, attributes_on_lines = false;
-    std::string indent_chars = "  ", new_line = "\n";
+    std::string indent_chars = "  ", new_line = base::new_line;
     int64_t conformance = 2; // ConformanceLevel: Auto 0, Fragment 1, Document 2
     Value encoding;
 };

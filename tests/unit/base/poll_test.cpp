@@ -1,5 +1,7 @@
 #include "base/poll.hpp"
 
+#include "base/platform.hpp"
+
 #include <gtest/gtest.h>
 #include <pthread.h>
 #include <thread>
@@ -37,7 +39,8 @@ TEST(Poll, RecursionStopsBeforeTheStackEndsOnASmallThread)
     pthread_join(thread, nullptr);
     pthread_attr_destroy(&attributes);
     EXPECT_GT(depth, 50);
-    EXPECT_LT(depth, 512);
+    // Windows takes the size for what is to be there at once, and reserves what the program asks for.
+    EXPECT_LT(depth, sys::on_windows ? 8192 : 512);
 }
 
 TEST(Poll, LimitLiesBelowTheFrame)

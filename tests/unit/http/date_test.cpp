@@ -1,5 +1,7 @@
 #include "http/date.hpp"
 
+#include "base/platform.hpp"
+
 #include <gtest/gtest.h>
 
 #include <ctime>
@@ -25,10 +27,10 @@ TEST(Date, FormatsTheFixedForm)
 
 TEST(Date, AgreesWithTheSystemsCalendar)
 {
-    for (std::int64_t when = -2'000'000'000; when < 8'000'000'000; when += 86'413 * 97) {
+    // Windows' own has no times before 1970.
+    for (std::int64_t when = kestrun::base::sys::on_windows ? 0 : -2'000'000'000; when < 8'000'000'000; when += 86'413 * 97) {
         const auto time = static_cast<std::time_t>(when);
-        std::tm parts{};
-        gmtime_r(&time, &parts);
+        const std::tm parts = *std::gmtime(&time);
         char expected[64];
         std::strftime(expected, sizeof expected, "%a, %d %b %Y %H:%M:%S GMT", &parts);
         ASSERT_EQ(text(when), expected);

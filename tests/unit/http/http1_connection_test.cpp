@@ -1,9 +1,11 @@
 #include "http/http1_connection.hpp"
 
 #include "base/scheduler.hpp"
+#include "io/listener.hpp"
 #include "io/loop.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <functional>
 #include <string>
@@ -55,11 +57,27 @@ protected:
         };
     }
 
-    void run(const std::function<void(io::Stream&, Http1Connection&)>& client)
+    using Ends = std::pair<std::unique_ptr<io::Stream>, std::unique_ptr<io::Stream>>;
+
+    // Of a named pipe: they tell on every system that the other one has gone, where sockets of a pair may only tell that it sends no more.
+    static io::Result<Ends> pipe_pair()
+    {
+        const std::string name = "kestrun.connection." + std::to_string(::getpid());
+        const base::Deadline patience = base::Deadline::after(5s);
+        auto listener = io::listen_pipe(name);
+        if (!listener) return base::Unexpected(listener.error());
+        auto client = io::connect_pipe(name, patience);
+        if (!client) return base::Unexpected(client.error());
+        auto server = (*listener)->accept(patience);
+        if (!server) return base::Unexpected(server.error());
+        return Ends(std::move(*server), std::move(*client));
+    }
+
+    void run(const std::function<void(io::Stream&, Http1Connection&)>& client, io::Result<Ends> (*make)() = &io::stream_pair)
     {
         io::EventLoop loop;
         loop.run_main([&] {
-            auto pair = io::stream_pair();
+            auto pair = make();
             ASSERT_TRUE(pair);
             Http1Connection connection(*pair->first, handler, options);
             const base::TaskHandle server = base::spawn([&] { connection.serve(); });
@@ -457,14 +475,16 @@ TEST_F(Http1ConnectionTest, ACancelledRequestStillGetsItsAnswer)
 TEST_F(Http1ConnectionTest, AClientThatLeavesCancelsItsRequest)
 {
     handler.action = [](Exchange&) { base::sleep_for(5s); };
-    run([&](io::Stream& stream, Http1Connection&) {
-        ASSERT_TRUE(stream.write_all("GET / HTTP/1.1\r\nHost: h\r\n\r\n", base::Deadline::after(5s)));
-        base::sleep_for(10ms);
-        stream.close();
-        base::sleep_for(20ms);
-        ASSERT_EQ(handler.seen.size(), 2u);
-        EXPECT_EQ(handler.seen[1], "cancelled: client gone");
-    });
+    run(
+        [&](io::Stream& stream, Http1Connection&) {
+            ASSERT_TRUE(stream.write_all("GET / HTTP/1.1\r\nHost: h\r\n\r\n", base::Deadline::after(5s)));
+            base::sleep_for(10ms);
+            stream.close();
+            base::sleep_for(20ms);
+            ASSERT_EQ(handler.seen.size(), 2u);
+            EXPECT_EQ(handler.seen[1], "cancelled: client gone");
+        },
+        &pipe_pair);
 }
 
 TEST_F(Http1ConnectionTest, WritingToAClientThatLeftEndsTheHandler)

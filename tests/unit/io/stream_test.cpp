@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 #include <string>
-#include <sys/socket.h>
 #include <thread>
 
 namespace kestrun::io {
@@ -127,7 +126,6 @@ TEST(Stream, CloseAndCancelEndTheWaitsOfOthers)
         EXPECT_FALSE(pair.a->is_open());
         EXPECT_EQ(pair.a->write_all("x", Deadline::never()).error().kind, IoErrorKind::cancelled);
         EXPECT_EQ(pair.b->read_some(buffer, Deadline::after(10s)).value(), 0u);
-        EXPECT_EQ(pair.b->write_all("x", Deadline::never()).error().kind, IoErrorKind::reset);
     });
 }
 
@@ -141,40 +139,6 @@ TEST(Stream, CancelledTasksStopWaiting)
         Result<std::size_t> read = pair.a->read_some(buffer, Deadline::never());
         EXPECT_EQ(read.error().kind, IoErrorKind::cancelled);
         EXPECT_EQ(base::current_task().cancel_state().reason(), CancelReason::timeout);
-    });
-}
-
-TEST(Stream, WatchPeerCancelsTheWorkOfAClientThatLeft)
-{
-    EventLoop loop;
-    loop.run_main([] {
-        for (bool half : {false, true}) {
-            for (bool before : {false, true}) {
-                Pair pair = make_pair();
-                auto leave = [&] {
-                    if (half) {
-                        EXPECT_TRUE(pair.b->shutdown_write());
-                    } else {
-                        pair.b->close();
-                    }
-                };
-                if (before) leave();
-                TaskHandle work = base::spawn([&] {
-                    pair.a->watch_peer(&base::current_task(), half ? PeerWatch::half_close : PeerWatch::hang_up);
-                    CancelReason reason = CancelReason::none;
-                    try {
-                        base::sleep_for(60s);
-                    } catch (const base::Cancelled& why) {
-                        reason = why.reason();
-                    }
-                    pair.a->watch_peer(nullptr, PeerWatch::hang_up);
-                    EXPECT_EQ(reason, CancelReason::client_gone);
-                });
-                base::sleep_for(2ms);
-                if (!before) leave();
-                EXPECT_TRUE(work.join(Deadline::after(10s)));
-            }
-        }
     });
 }
 
@@ -232,9 +196,7 @@ TEST(Stream, AReaderThatIsAlwaysFedGivesWay)
         std::atomic<bool> stop{false};
         std::thread feeder([&] {
             std::string chunk(1 << 16, 'x');
-            while (!stop) {
-                if (::send(static_cast<int>(pair.b->native_handle()), chunk.data(), chunk.size(), MSG_NOSIGNAL) < 0)
-                    std::this_thread::yield();
+            while (!stop && pair.b->write_all(chunk, Deadline::after(50ms))) {
             }
         });
         TaskHandle reader = base::spawn([&] {

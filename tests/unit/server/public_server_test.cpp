@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -89,29 +88,6 @@ TEST_F(PublicServerTest, MistakesAreErrors)
     server.listen("pipe:" + pipe);
     server.start();
     EXPECT_THROW(server.listen_tcp("127.0.0.1", 0), Error);
-}
-
-TEST_F(PublicServerTest, RunServesUntilASignal)
-{
-    Options options;
-    std::mutex mutex;
-    std::vector<std::string> lines;
-    options.log = [&](LogLevel, std::string_view line) {
-        const std::lock_guard guard(mutex);
-        lines.emplace_back(line);
-    };
-    Server server(options);
-    server.listen_pipe(pipe).map("GET", "/", [](Context& context) { context.text("up"); });
-    std::string answer;
-    std::thread client([&] {
-        answer = ask(pipe, "GET /");
-        ::kill(::getpid(), SIGTERM);
-    });
-    server.run();
-    client.join();
-    EXPECT_TRUE(answer.ends_with("up")) << answer;
-    ASSERT_FALSE(lines.empty());
-    EXPECT_EQ(lines[0], "Now listening on: pipe:" + pipe);
 }
 
 } // namespace

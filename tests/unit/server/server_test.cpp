@@ -1,5 +1,6 @@
 #include "server/server.hpp"
 
+#include "base/platform.hpp"
 #include "base/poll.hpp"
 #include "base/scheduler.hpp"
 #include "io/loop.hpp"
@@ -327,17 +328,19 @@ TEST_F(ServerTest, BadEndpointsAreToldAtOnce)
 
 TEST_F(ServerTest, AllEndpointsAreBoundOrNone)
 {
-    make().start();
+    make().add_tcp("127.0.0.1", 0);
+    server->start();
+    const std::uint16_t port = server->endpoints().back().port;
     const std::string first = unique_name();
     Server second(options, log);
     second.add_pipe(first);
-    second.add_pipe(pipe);
+    second.add_tcp("127.0.0.1", port);
     try {
         second.start();
         FAIL();
     } catch (const ServerError& error) {
         EXPECT_EQ(error.kind(), ServerError::Kind::listen);
-        EXPECT_NE(std::string(error.what()).find(pipe), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("127.0.0.1:" + std::to_string(port)), std::string::npos) << error.what();
     }
     EXPECT_FALSE(io::connect_pipe(first, base::Deadline::after(1s)));
     server->stop();
@@ -349,15 +352,17 @@ TEST_F(ServerTest, ServesEveryKindOfEndpoint)
 {
     make();
     const std::string socket = "/tmp/" + unique_name() + ".sock";
-    server->add_unix(socket);
+    if (!base::sys::on_windows) server->add_unix(socket);
     server->add_tcp("127.0.0.1", 0);
     map("/", Method::get, "root");
     server->start();
     const auto urls = server->urls();
-    ASSERT_EQ(urls.size(), 3u);
+    ASSERT_EQ(urls.size(), base::sys::on_windows ? 2u : 3u);
     EXPECT_EQ(urls[0], "pipe:" + pipe);
-    EXPECT_EQ(urls[1], "unix:" + socket);
-    EXPECT_TRUE(urls[2].starts_with("http://127.0.0.1:") && !urls[2].ends_with(":0")) << urls[2];
+    if (!base::sys::on_windows) {
+        EXPECT_EQ(urls[1], "unix:" + socket);
+    }
+    EXPECT_TRUE(urls.back().starts_with("http://127.0.0.1:") && !urls.back().ends_with(":0")) << urls.back();
     for (const io::Endpoint& endpoint : server->endpoints()) {
         auto stream = io::connect(endpoint, base::Deadline::after(5s));
         ASSERT_TRUE(stream);
@@ -378,7 +383,7 @@ TEST_F(ServerTest, StoppingLetsRunningRequestsFinish)
     std::atomic<bool> entered{false};
     server->map("/slow", Method::get, [&](RequestContext& context) {
         entered = true;
-        base::sleep_for(200ms);
+        base::sleep_for(600ms);
         context.response().set_body("finished");
     });
     server->start();
@@ -389,7 +394,7 @@ TEST_F(ServerTest, StoppingLetsRunningRequestsFinish)
     while (!entered) std::this_thread::sleep_for(1ms);
     server->request_stop();
     char byte = 0;
-    const auto ended = (*idle)->read_some({&byte, 1}, base::Deadline::after(100ms));
+    const auto ended = (*idle)->read_some({&byte, 1}, base::Deadline::after(400ms));
     EXPECT_TRUE(ended && *ended == 0) << "an idle connection ends at once";
     EXPECT_TRUE(server->wait(base::Deadline::after(5s)));
     client.join();
