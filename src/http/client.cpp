@@ -5,6 +5,7 @@
 #include "http/inflate_body.hpp"
 #include "http/url.hpp"
 #include "io/listener.hpp"
+#include "io/peer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -250,6 +251,9 @@ std::unique_ptr<ClientConnection> Client::connect(const ClientRequest& request, 
         return io::connect(endpoint, until);
     }();
     if (!stream) throw_client_error(stream.error(), endpoint_name(endpoint));
+    if (request.current_user_only) {
+        if (const auto own = io::check_current_user(**stream); !own) throw_client_error(own.error(), endpoint_name(endpoint));
+    }
     return std::make_unique<ClientConnection>(std::move(*stream), endpoint_name(endpoint), options_.max_header_bytes);
 }
 
@@ -258,7 +262,8 @@ ClientResponse Client::send_once(const ClientRequest& request, base::Deadline de
     const OutgoingMessage message = make_message(request, options_);
     ClientResponse response;
     response.url = "http://" + request.authority + request.target;
-    std::unique_ptr<ClientConnection> connection = take_idle(request.endpoint);
+    // Nobody has asked who serves an idle connection.
+    std::unique_ptr<ClientConnection> connection = request.current_user_only ? nullptr : take_idle(request.endpoint);
     const bool reused = connection != nullptr;
     if (!reused) connection = connect(request, deadline);
     try {

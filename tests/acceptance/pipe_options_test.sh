@@ -17,10 +17,24 @@ mode_of() { stat -c %a "$(pipe_path "$1")"; }
 
 serve "$work/log" owner.pipe "$work/options.ps1" -Pipe owner.pipe
 check "by default" 600 "$(mode_of owner.pipe)"
+check "a server of our own" up "$(request --current-user-only pipe:owner.pipe/)"
+check "the same for the command" up "$("$KESTRUN" -c "(Invoke-KrWebRequest -NamedPipeName owner.pipe -Path / -CurrentUserOnly).Content")"
 stop TERM
 # The options hold whether they come before the listener or after it.
 serve "$work/log" all.pipe "$work/options.ps1" -Pipe all.pipe -Everybody
 check "everybody" 666 "$(mode_of all.pipe)"
+# Another user may call a server for everybody, and may refuse one that is not its own.
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    chmod 755 "$work"
+    other() { setpriv --reuid=65534 --regid=65534 --clear-groups "$KESTRUN" request --max-time 20 "$@"; }
+    if setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$KESTRUN"; then
+        check "another user" up "$(other pipe:all.pipe/)"
+        status=0
+        other --current-user-only pipe:all.pipe/ >"$work/foreign" 2>&1 || status=$?
+        check "exit status for another user's server" 1 "$status"
+        has "another user's server" "$(cat "$work/foreign")" "The named pipe 'all.pipe' is served by user root, and only a server of user nobody is wanted."
+    fi
+fi
 stop TERM
 serve "$work/log" late.pipe "$work/options.ps1" -Pipe late.pipe -Everybody -AddFirst
 check "everybody, told later" 666 "$(mode_of late.pipe)"

@@ -43,6 +43,9 @@ check "Invoke-KrWebRequest" "$expected" "$(text "$work/content")"
 ask -i pipe:kr.win.demo/other >"$work/other" || true
 has "wrong path" "$(text "$work/other")" "HTTP/1.1 404"
 
+ask --current-user-only pipe:kr.win.demo/pipe >"$work/own"
+check "a server of our own" "$expected" "$(text "$work/own")"
+
 # ---- Node for Windows
 node_folder=${XDG_CACHE_HOME:-$HOME/.cache}/kestrun/node-windows
 node=$node_folder/package/bin/node.exe
