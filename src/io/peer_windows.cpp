@@ -43,11 +43,12 @@ Result<void> check_current_user(const Stream& stream)
         return failure(IoErrorKind::invalid, "The user who serves the " + describe(peer) + " cannot be known: TCP does not tell.");
     DWORD error = 0;
     std::string owner = owner_of(reinterpret_cast<HANDLE>(stream.native_handle()), error);
-    if (error != 0) return base::Unexpected(system_error(static_cast<int>(error), "The owner of the " + describe(peer) + " cannot be read"));
+    if (error != 0)
+        return base::Unexpected(system_error(static_cast<int>(error), "The owner of the " + describe(peer) + " cannot be read"));
     // An administrator's objects belong to the group of administrators, unless they say otherwise.
     if (owner == current_user_sid() || owner == current_owner_sid()) return {};
-    return failure(IoErrorKind::access_denied, "The " + describe(peer) + " belongs to user " + owner + ", and only a server of your own user (" +
-                                                   current_user_sid() + ") is wanted.");
+    return failure(IoErrorKind::access_denied, "The " + describe(peer) + " belongs to user " + owner +
+                                                   ", and only a server of your own user (" + current_user_sid() + ") is wanted.");
 }
 
 } // namespace kestrun::io
