@@ -34,6 +34,7 @@ constexpr const char* usage = R"(kestrun request: sends an HTTP request
     -k, --insecure       accepts any certificate of an https server
     -f, --fail           exit status 22 for a status of 400 or more
     --max-time SECONDS   for the whole request
+    --current-user-only  refuses a pipe or Unix socket that another user serves
 
 Exit status: 0 answered, 1 no answer (the message says why), 2 wrong usage.
 )";
@@ -147,6 +148,8 @@ Request parse(const std::vector<std::string>& arguments)
             request.output = value();
         } else if (option == "--max-time" || option == "-m") {
             request.client.timeout = request.client.connect_timeout = seconds(value());
+        } else if (option == "--current-user-only") {
+            request.client.current_user_only = true;
         } else if (option == "-i" || option == "--include") {
             request.include = true;
         } else if (option == "-I" || option == "--head") {

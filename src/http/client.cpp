@@ -5,6 +5,7 @@
 #include "http/inflate_body.hpp"
 #include "http/url.hpp"
 #include "io/listener.hpp"
+#include "io/peer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -311,9 +312,14 @@ std::unique_ptr<ClientConnection> Client::connect(const ClientRequest& request, 
         return io::connect(endpoint, until);
     }();
     const std::string where = endpoint_name(request.endpoint, request.secure);
-    if (stream && by_proxy && request.secure) *stream = open_tunnel(std::move(*stream), request, until);
-    if (stream && request.secure) stream = io::connect_tls(std::move(*stream), tls_of(request), until);
-    if (!stream) throw_client_error(stream.error(), where, endpoint.kind == io::TransportKind::tcp ? endpoint.text() : std::string());
+    const std::string address = endpoint.kind == io::TransportKind::tcp ? endpoint.text() : std::string();
+    if (!stream) throw_client_error(stream.error(), where, address);
+    if (request.current_user_only) {
+        if (const auto own = io::check_current_user(**stream); !own) throw_client_error(own.error(), where);
+    }
+    if (by_proxy && request.secure) *stream = open_tunnel(std::move(*stream), request, until);
+    if (request.secure) stream = io::connect_tls(std::move(*stream), tls_of(request), until);
+    if (!stream) throw_client_error(stream.error(), where, address);
     return std::make_unique<ClientConnection>(std::move(*stream), where, options_.max_header_bytes);
 }
 
@@ -324,7 +330,8 @@ ClientResponse Client::send_once(const ClientRequest& request, base::Deadline de
     response.url = scheme_of(request) + request.authority + request.target;
     Route route{request.endpoint, request.secure ? std::optional(tls_of(request)) : std::nullopt,
                 uses_proxy(request) ? request.proxy : std::nullopt};
-    std::unique_ptr<ClientConnection> connection = take_idle(route);
+    // Nobody has asked who serves an idle connection.
+    std::unique_ptr<ClientConnection> connection = request.current_user_only ? nullptr : take_idle(route);
     const bool reused = connection != nullptr;
     if (!reused) connection = connect(request, deadline);
     try {

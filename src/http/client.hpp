@@ -65,6 +65,8 @@ struct ClientRequest
     std::optional<base::Duration> read_timeout;
     /// The pipe or Unix socket need not exist yet: it is looked for until the connect time-out.
     bool wait_for_server = false;
+    /// The pipe or Unix socket has to be served by the same user: ClientError (`access_denied`) otherwise, before anything is sent.
+    bool current_user_only = false;
 
     int max_redirects = 5;              ///< 0: redirects are answers like others
     bool last_redirect_answers = false; ///< a redirect past the limit, or one that is not secure enough, is the answer and not an error

@@ -68,7 +68,7 @@ Result<std::unique_ptr<Listener>> PipeListener::listen(std::string_view name, co
     auto queue_length = static_cast<std::size_t>(std::max(options.backlog, 1));
     std::unique_ptr<PipeListener> listener(
         new PipeListener({TransportKind::named_pipe, std::string(name), 0}, std::move(instance), queue_length, system));
-    if (!listener->add_instance(first)) return cannot_listen(listener->instance_, std::string(name), listener->failure_, system);
+    if (code = listener->add_instance(first); code != 0) return cannot_listen(listener->instance_, std::string(name), code, system);
     listener->refill();
     listener->thread_ = std::thread([self = listener.get()] { self->keep_waiting(); });
     return std::unique_ptr<Listener>(std::move(listener));
@@ -155,7 +155,7 @@ void PipeListener::fail(DWORD code)
     arrived_.notify_one();
 }
 
-bool PipeListener::add_instance(HANDLE pipe)
+DWORD PipeListener::add_instance(HANDLE pipe)
 {
     Waiting made{pipe, ::CreateEventW(nullptr, TRUE, FALSE, nullptr), std::make_unique<OVERLAPPED>()};
     DWORD code = made.event == nullptr ? ::GetLastError() : 0;
@@ -166,17 +166,15 @@ bool PipeListener::add_instance(HANDLE pipe)
     }
     if (code == ERROR_IO_PENDING) {
         waiting_.push_back(std::move(made));
-        return true;
+        return 0;
     }
     if (made.event != nullptr) ::CloseHandle(made.event);
     if (code == 0) {
         hand_over(pipe);
-        return true;
+        return 0;
     }
     ::CloseHandle(pipe);
-    if (code == ERROR_NO_DATA) return true; // a client that came and went
-    failure_ = code;
-    return false;
+    return code == ERROR_NO_DATA ? 0 : code; // a client that came and went
 }
 
 void PipeListener::refill()
@@ -185,8 +183,11 @@ void PipeListener::refill()
     while (waiting_.size() < wanted && room()) {
         DWORD code = 0;
         HANDLE pipe = system_.create(instance_, code);
-        if (pipe == INVALID_HANDLE_VALUE) return fail(code);
-        if (!add_instance(pipe)) return fail(failure_);
+        if (pipe != INVALID_HANDLE_VALUE) code = add_instance(pipe);
+        if (code == 0) continue;
+        // With others still waiting nobody need be told; it is tried again soon.
+        if (waiting_.empty()) fail(code);
+        return;
     }
 }
 

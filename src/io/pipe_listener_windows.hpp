@@ -46,9 +46,9 @@ private:
 
     PipeListener(Endpoint endpoint, PipeInstance instance, std::size_t queue_length, PipeSystem& system);
 
-    // The thread's part. add_instance(): false and failure_ when there is none to be had.
+    // The thread's part. add_instance(): 0, or why it cannot wait for a client.
     void keep_waiting() noexcept;
-    bool add_instance(HANDLE pipe);
+    DWORD add_instance(HANDLE pipe);
     void refill();
     void take_clients() noexcept;
     void hand_over(HANDLE pipe);

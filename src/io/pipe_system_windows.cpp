@@ -67,18 +67,20 @@ class Windows final : public PipeSystem
     }
 };
 
-std::string read_user_sid()
+// Of the process's token.
+template <class Information>
+std::string read_sid(TOKEN_INFORMATION_CLASS what, PSID Information::*member)
 {
     HANDLE token = nullptr;
     if (!::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &token))
         throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "OpenProcessToken");
     OwnedHandle owner(token);
-    alignas(TOKEN_USER) char buffer[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+    alignas(Information) char buffer[sizeof(Information) + SECURITY_MAX_SID_SIZE];
     DWORD size = 0;
-    if (!::GetTokenInformation(token, TokenUser, buffer, sizeof buffer, &size))
+    if (!::GetTokenInformation(token, what, buffer, sizeof buffer, &size))
         throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "GetTokenInformation");
     wchar_t* text = nullptr;
-    if (!::ConvertSidToStringSidW(reinterpret_cast<TOKEN_USER*>(buffer)->User.Sid, &text))
+    if (!::ConvertSidToStringSidW(reinterpret_cast<Information*>(buffer)->*member, &text))
         throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "ConvertSidToStringSid");
     std::unique_ptr<void, LocalMemory> memory(text);
     return base::sys::from_wide(text);
@@ -109,7 +111,13 @@ PipeSystem& PipeSystem::windows()
 
 const std::string& current_user_sid()
 {
-    static const std::string sid = read_user_sid();
+    static const std::string sid = read_sid<SID_AND_ATTRIBUTES>(TokenUser, &SID_AND_ATTRIBUTES::Sid);
+    return sid;
+}
+
+const std::string& current_owner_sid()
+{
+    static const std::string sid = read_sid<TOKEN_OWNER>(TokenOwner, &TOKEN_OWNER::Owner);
     return sid;
 }
 

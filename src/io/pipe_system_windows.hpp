@@ -39,6 +39,8 @@ public:
 
 // "S-1-5-21-...": the user the process runs as. Throws std::system_error.
 const std::string& current_user_sid();
+// Of what the process makes, where nothing else is said: the user, or for an administrator the group of administrators.
+const std::string& current_owner_sid();
 
 // The access list for a pipe: the text that is given, with the server's own user added, or for no text: that user alone (owner_only) or all
 // users of the machine that have signed in, who may read and write but not add instances of their own.

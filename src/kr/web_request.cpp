@@ -40,6 +40,7 @@ enum : size_t
     POutFile,
     PAsString,
     PPassThru,
+    PCurrentUserOnly,
 };
 constexpr ParameterDef parameters[] = {
     {.name = "NamedPipeName", .type = "string", .sets = "NamedPipe!", .help = "The short name of the pipe."},
@@ -72,6 +73,7 @@ constexpr ParameterDef parameters[] = {
     {.name = "OutFile", .type = "string", .help = "The body is written to this file as it comes."},
     {.name = "AsString", .type = "switch", .help = "JSON is not parsed."},
     {.name = "PassThru", .type = "switch", .help = "With -OutFile: gives the answer without its content."},
+    {.name = "CurrentUserOnly", .type = "switch", .help = "Pipes and Unix sockets: refuses a server that runs as another user."},
 };
 
 const char* error_id(http::ClientError::Kind kind)
@@ -178,6 +180,7 @@ private:
         for (char& c : request.method = text(PMethod, "GET")) c = base::ascii_upper(c);
         const int64_t seconds = number(PTimeout, 100);
         if (seconds > 0) request.timeout = request.connect_timeout = std::chrono::seconds(seconds);
+        request.current_user_only = flag(PCurrentUserOnly);
         request.max_redirects = flag(PNoRedirect) ? 0 : static_cast<int>(number(PMaxRedirects, 50));
     }
 

@@ -233,6 +233,7 @@ constexpr TypeDef table[] = {
     {"System.Object", "", F::None, "", "", object_members},
     {"System.ValueType", "System.Object", F::Abstract},
     {"System.Enum", "System.ValueType", F::Abstract, "", "System.IComparable,System.IFormattable,System.IConvertible", enum_members},
+    {"System.ReadOnlySpan`1", "System.ValueType", F::GenericDefinition | F::ValueType | F::Sealed}, // named by members; scripts hold none
     {"System.Nullable`1", "System.ValueType", F::GenericDefinition | F::ValueType | F::Sealed, "", "", nullable_members},
     {"System.IDisposable", "", F::Interface | F::Abstract, "", "", disposable_members},
 };

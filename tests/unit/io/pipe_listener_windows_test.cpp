@@ -5,10 +5,9 @@
 
 #include "io/loop.hpp"
 
-#include <algorithm>
+#include <atomic>
 #include <gtest/gtest.h>
 #include <random>
-#include <sddl.h>
 
 namespace kestrun::io {
 namespace {
@@ -32,7 +31,7 @@ public:
         std::lock_guard guard(mutex_);
         instances.push_back(instance);
         error = refuse_with;
-        return refuse_with != 0 ? INVALID_HANDLE_VALUE : windows().create(instance, error);
+        return error != 0 ? INVALID_HANDLE_VALUE : windows().create(instance, error);
     }
     DWORD wait_for_client(HANDLE pipe, OVERLAPPED* overlapped) override { return windows().wait_for_client(pipe, overlapped); }
     DWORD server_process(const std::string&, DWORD& error) override
@@ -46,7 +45,7 @@ public:
         return instances;
     }
 
-    DWORD refuse_with = 0;
+    std::atomic<DWORD> refuse_with{0};
     DWORD probe_error = 0;
 
 private:
@@ -114,6 +113,33 @@ TEST(PipeListener, ASecondServerIsToldWhoServes)
     EXPECT_NE(foreign.error().message.find("another user"), std::string::npos) << foreign.error().message;
     system.refuse_with = ERROR_NO_SYSTEM_RESOURCES;
     EXPECT_EQ(PipeListener::listen("taken", {}, system).error().kind, IoErrorKind::exhausted);
+}
+
+// Without one instance left the server is told, and it goes on when there are some again.
+TEST(PipeListener, GoesOnAfterWindowsHadNoMoreInstances)
+{
+    EventLoop loop;
+    loop.run_main([] {
+        RecordingSystem system;
+        auto listener = PipeListener::listen(unique("short"), {.backlog = 1}, system);
+        ASSERT_TRUE(listener) << listener.error().message;
+        system.refuse_with = ERROR_NO_SYSTEM_RESOURCES;
+        auto first = connect_pipe(unique("short"), Deadline::after(10s));
+        ASSERT_TRUE(first) << first.error().message;
+        EXPECT_TRUE((*listener)->accept(Deadline::after(10s)));
+        auto none = (*listener)->accept(Deadline::after(10s));
+        ASSERT_FALSE(none);
+        EXPECT_EQ(none.error().kind, IoErrorKind::exhausted) << none.error().message;
+        system.refuse_with = 0;
+        auto second = connect_pipe(unique("short"), Deadline::after(10s), true);
+        ASSERT_TRUE(second) << second.error().message;
+        while (true) {
+            auto accepted = (*listener)->accept(Deadline::after(10s));
+            if (!accepted && accepted.error().kind == IoErrorKind::exhausted) continue; // told once more before it was over
+            EXPECT_TRUE(accepted) << accepted.error().message;
+            break;
+        }
+    });
 }
 
 TEST(PipeListener, AccessListsAreChecked)
