@@ -1,4 +1,5 @@
 #include "base/broken_pipe.hpp"
+#include "base/environment.hpp"
 #include "base/error.hpp"
 #include "base/scheduler.hpp"
 #include "engine/child_process.hpp"
@@ -11,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
-
-extern char** environ;
 
 namespace kestrun::engine {
 
@@ -75,6 +74,11 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
     std::vector<char*> argv{const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
+    std::vector<std::string> environment; // a copy: other threads may change variables meanwhile
+    for (auto& [name, text] : base::environment_variables()) environment.push_back(name + "=" + text);
+    std::vector<char*> settings;
+    for (std::string& entry : environment) settings.push_back(entry.data());
+    settings.push_back(nullptr);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t defaults;
@@ -83,7 +87,7 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     base::ignore_broken_pipes(); // a program may end before it has read all its input
-    const int failed = posix_spawn(&state_->pid, program.c_str(), &actions, &attributes, argv.data(), environ);
+    const int failed = posix_spawn(&state_->pid, program.c_str(), &actions, &attributes, argv.data(), settings.data());
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (failed != 0) throw std::runtime_error(base::errno_text(failed));

@@ -1,4 +1,5 @@
 #include "engine/native_command.hpp"
+#include "base/environment.hpp"
 #include "base/platform.hpp"
 #include "engine/child_process.hpp"
 #include "value/convert.hpp"
@@ -65,8 +66,8 @@ public:
         std::string out;
         for (size_t at = 0; at < text.size();) {
             const size_t end = text[at] == '%' ? text.find('%', at + 1) : std::string::npos;
-            const char* known = end == std::string::npos ? nullptr : std::getenv(text.substr(at + 1, end - at - 1).c_str());
-            out += known ? known : std::string(1, text[at]);
+            const auto known = end == std::string::npos ? std::nullopt : base::environment_variable(text.substr(at + 1, end - at - 1));
+            out += known ? *known : std::string(1, text[at]);
             at = known ? end + 1 : at + 1;
         }
         return out;

@@ -1,4 +1,5 @@
 #include "cmdlets/core/command_search.hpp"
+#include "base/environment.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include <algorithm>
@@ -27,8 +28,8 @@ std::vector<Ref<engine::CommandInfo>> find_programs(std::string_view pattern)
     constexpr char separator = ':';
 #endif
     std::vector<Ref<engine::CommandInfo>> found;
-    const char* variable = std::getenv("PATH");
-    for (std::string_view rest = variable ? variable : ""; !rest.empty();) {
+    const std::string variable = base::environment_variable("PATH").value_or("");
+    for (std::string_view rest = variable; !rest.empty();) {
         const size_t end = rest.find(separator);
         std::error_code error;
         std::vector<fs::path> files;
