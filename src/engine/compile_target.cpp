@@ -263,7 +263,8 @@ struct ListTarget final : Target
 /// [int]$x = ..., [ValidateRange(1, 5)]$x = ...: the variable keeps its type.
 struct TypedTarget final : Target
 {
-    TypedTarget(syntax::Extent at, TargetPtr to, Symbol symbol, std::string_view as, VariableScope where, std::vector<const syntax::AttributeBaseAst*> with)
+    TypedTarget(syntax::Extent at, TargetPtr to, Symbol symbol, std::string_view as, VariableScope where,
+                std::vector<const syntax::AttributeBaseAst*> with)
         : Target(at), inner(std::move(to)), name(symbol), spelling(as), which(where), attributes(std::move(with))
     {
     }
@@ -296,8 +297,8 @@ struct TypedTarget final : Target
                 validate(validation, value);
             } catch (const value::ScriptError&) {
                 value::throw_runtime("ValidateSetFailure",
-                                     "The attribute cannot be added because variable " + spelling + " with value " +
-                                         value::to_text(value) + " would no longer be valid.",
+                                     "The attribute cannot be added because variable " + spelling + " with value " + value::to_text(value) +
+                                         " would no longer be valid.",
                                      ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
             }
         }
@@ -403,8 +404,8 @@ TargetPtr make_target(Compiler& compiler, const syntax::ExpressionAst& ast)
         TargetPtr target = make_target(compiler, inner);
         if (const auto* v = syntax::as<syntax::VariableExpressionAst>(static_cast<const syntax::Ast*>(&inner));
             v && v->variable_path.is_variable())
-            return std::make_unique<TypedTarget>(ast.extent, std::move(target), Symbol(v->variable_path.name), v->variable_path.name, v->variable_path.scope,
-                                                 std::move(attributes));
+            return std::make_unique<TypedTarget>(ast.extent, std::move(target), Symbol(v->variable_path.name), v->variable_path.name,
+                                                 v->variable_path.scope, std::move(attributes));
         for (const syntax::AttributeBaseAst* attribute : attributes)
             target = std::make_unique<ConvertedTarget>(ast.extent, std::move(target), attribute->type_name->full_name);
         return target;

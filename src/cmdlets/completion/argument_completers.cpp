@@ -42,11 +42,17 @@ enum : size_t
     PFallback,
 };
 constexpr ParameterDef parameters[] = {
-    {.name = "CommandName", .type = "string[]", .sets = "NativeCommandSet!,PowerShellSet", .help = "Commands whose arguments it completes."},
+    {.name = "CommandName",
+     .type = "string[]",
+     .sets = "NativeCommandSet!,PowerShellSet",
+     .help = "Commands whose arguments it completes."},
     {.name = "ParameterName", .type = "string", .sets = "PowerShellSet!", .help = "The parameter whose values it offers."},
     {.name = "ScriptBlock", .type = "scriptblock", .flags = P::Mandatory, .help = "Writes texts or CompletionResult objects."},
     {.name = "Native", .type = "switch", .sets = "NativeCommandSet", .help = "The commands are programs."},
-    {.name = "NativeFallback", .type = "switch", .sets = "NativeFallbackSet", .help = "For all programs that have no completer of their own."},
+    {.name = "NativeFallback",
+     .type = "switch",
+     .sets = "NativeFallbackSet",
+     .help = "For all programs that have no completer of their own."},
 };
 
 struct RegisterArgumentCompleter final : Cmdlet
@@ -59,7 +65,8 @@ struct RegisterArgumentCompleter final : Cmdlet
         std::vector<std::string> commands = texts(PCommand);
         if (commands.empty()) commands.emplace_back();
         for (const std::string& command : commands) {
-            CompleterTable::Row row{command, text(PParameter), flag(PNative) || flag(PFallback), Ref<ScriptBlock>(as_script_block(arg(PScript)))};
+            CompleterTable::Row row{command, text(PParameter), flag(PNative) || flag(PFallback),
+                                    Ref<ScriptBlock>(as_script_block(arg(PScript)))};
             const auto same = [&](const CompleterTable::Row& other) {
                 return other.native == row.native && equals_ci(other.command, row.command) && equals_ci(other.parameter, row.parameter);
             };

@@ -4,8 +4,8 @@
 
 namespace kestrun::cmdlets {
 
-/// True when `abbreviation` stands for the command: "i-psdf" for Import-PowerShellDataFile, by the first letter of the verb and the capitals
-/// of the noun. Without case.
+/// True when `abbreviation` stands for the command: "i-psdf" for Import-PowerShellDataFile, by the first letter of the verb and the
+/// capitals of the noun. Without case.
 bool is_abbreviation(std::string_view abbreviation, std::string_view command);
 /// Programs and scripts in the folders of PATH whose names fit the pattern, folder by folder.
 std::vector<Ref<engine::CommandInfo>> find_programs(std::string_view pattern);

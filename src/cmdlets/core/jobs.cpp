@@ -40,8 +40,8 @@ enum : size_t
     JOwn,
 };
 #define JOB_PARAMETERS(job_flags)                                                                                                          \
-    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "JobParameterSet@0" job_flags},                      \
-        {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0!"},                                   \
+    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "JobParameterSet@0" job_flags},                            \
+        {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0!"},                               \
         {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},                                 \
         {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet!"},                       \
         {.name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet!"},  \

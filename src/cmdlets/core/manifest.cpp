@@ -188,7 +188,8 @@ private:
         data(PNotes, "ReleaseNotes", false);
         data(PPrerelease, "Prerelease", false);
         data(PIcon, "IconUri", false);
-        if (has(PAcceptance)) out_ += std::string("        RequireLicenseAcceptance = ") + (flag(PAcceptance) ? "$true" : "$false") + "\n\n";
+        if (has(PAcceptance))
+            out_ += std::string("        RequireLicenseAcceptance = ") + (flag(PAcceptance) ? "$true" : "$false") + "\n\n";
         data(PExternal, "ExternalModuleDependencies", true);
         out_ += "    }\n\n}\n\n";
         optional_text(PHelp, "HelpInfoURI");
@@ -209,7 +210,8 @@ void declare_exports(engine::Module& module, const Value& table)
     {
         const char* key;
         CommandType type;
-    } kinds[] = {{"FunctionsToExport", CommandType::Function}, {"CmdletsToExport", CommandType::Cmdlet}, {"AliasesToExport", CommandType::Alias}};
+    } kinds[] = {
+        {"FunctionsToExport", CommandType::Function}, {"CmdletsToExport", CommandType::Cmdlet}, {"AliasesToExport", CommandType::Alias}};
     for (const auto& kind : kinds) {
         const Value names = property_of(table, kind.key);
         if (names.is_null()) continue;

@@ -175,10 +175,11 @@ private:
         const bool numbers = (s.minimum.is_null() || low) && (s.maximum.is_null() || high);
         const bool some = s.count > 0;
         const Value deviation = deviation_ && some && s.numeric ? Value(s.count > 1 ? std::sqrt(s.squares / (s.count - 1)) : 0.0) : Value();
-        return make_data(
-            numbers ? "Microsoft.PowerShell.Commands.GenericMeasureInfo" : "Microsoft.PowerShell.Commands.GenericObjectMeasureInfo",
-            {Value(s.count), real(average_ && some && s.numeric, s.sum / s.count), real(sum_ && s.numeric, s.sum), numbers && high ? Value(*high) : s.maximum,
-             numbers && low ? Value(*low) : s.minimum, deviation, s.property.empty() ? Value() : Value(s.property)});
+        return make_data(numbers ? "Microsoft.PowerShell.Commands.GenericMeasureInfo"
+                                 : "Microsoft.PowerShell.Commands.GenericObjectMeasureInfo",
+                         {Value(s.count), real(average_ && some && s.numeric, s.sum / s.count), real(sum_ && s.numeric, s.sum),
+                          numbers && high ? Value(*high) : s.maximum, numbers && low ? Value(*low) : s.minimum, deviation,
+                          s.property.empty() ? Value() : Value(s.property)});
     }
 
     std::vector<PropertyParameter> properties_;

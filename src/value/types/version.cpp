@@ -221,10 +221,11 @@ Value semantic_from_version(Call& c)
 {
     const auto& version = object_arg<VersionObject>(c, 0, "version");
     if (version.parts()[3] > 0)
-        throw_argument("System.Management.Automation.PSArgumentException",
-                       "Cannot process argument because the value of argument \"version\" is not valid. Change the value of the \"version\" "
-                       "argument and run the operation again.",
-                       "");
+        throw_argument(
+            "System.Management.Automation.PSArgumentException",
+            "Cannot process argument because the value of argument \"version\" is not valid. Change the value of the \"version\" "
+            "argument and run the operation again.",
+            "");
     return semantic_value({version.parts()[0], version.parts()[1], std::max(version.parts()[2], 0)}, "", "");
 }
 
