@@ -90,7 +90,7 @@ foreach ($module in $modules.Keys) {
         }
     }
 }
-# Comes with PowerShell as a module of its own.
+# Come with PowerShell as modules of their own.
 $out.AddRange([string[]](@'
 module Microsoft.PowerShell.ThreadJob
 Start-ThreadJob
@@ -102,6 +102,21 @@ Start-ThreadJob
   -ArgumentList object[]
   -ThrottleLimit int
   -StreamingHost System.Management.Automation.Host.PSHost
+module Microsoft.PowerShell.Archive
+Compress-Archive
+  -Path string[]
+  -LiteralPath string[] = PSPath
+  -DestinationPath string
+  -CompressionLevel string
+  -Update switch
+  -Force switch
+  -PassThru switch
+Expand-Archive
+  -Path string
+  -LiteralPath string = PSPath
+  -DestinationPath string
+  -Force switch
+  -PassThru switch
 '@ -split '\r?\n'))
 [IO.File]::WriteAllLines($Path, $out)
 "$($out.Count) lines"

@@ -1,4 +1,5 @@
 #include "cmdlets/register.hpp"
+#include "cmdlets/archive/archive_commands.hpp"
 #include "cmdlets/completion/completion.hpp"
 #include "cmdlets/core/history.hpp"
 #include "cmdlets/core/job_object.hpp"
@@ -12,14 +13,17 @@
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "cmdlets/utility/clixml.hpp"
 #include "cmdlets/utility/event_manager.hpp"
 #include "cmdlets/utility/event_sources.hpp"
 #include "cmdlets/utility/host.hpp"
 #include "cmdlets/utility/host_prompts.hpp"
+#include "cmdlets/utility/json_document.hpp"
 #include "cmdlets/utility/markdown.hpp"
 #include "cmdlets/utility/match_info.hpp"
 #include "cmdlets/utility/ps_style.hpp"
 #include "cmdlets/utility/type_data.hpp"
+#include "value/zip_archive.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -41,11 +45,14 @@ void register_all_cmdlets()
     value::register_types(completion_types());
     value::register_types(powershell_types());
     value::register_types(runspace_types());
-    for (const auto rows : {history_types(), event_types(), event_source_types(), type_data_types(), test_connection_types(),
-                            markdown_types(), certificate_types(), cms_types(), cms_recipient_types()})
+    for (const auto rows :
+         {history_types(), event_types(), event_source_types(), type_data_types(), test_connection_types(), markdown_types(),
+          certificate_types(), cms_types(), cms_recipient_types(), clixml_types(), json_document_types()})
         value::register_types(rows);
     use_type_tables();
+    value::register_types(value::zip_types());
     for (const CmdletTable* table : tables) engine::register_cmdlets(*table);
+    engine::register_cmdlets(archive_table);
     engine::set_display_hook(make_default_display);
     engine::add_automatic_variable("PSStyle", make_ps_style);
     engine::add_automatic_variable(

@@ -43,6 +43,10 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                 continue;
             }
         }
+        if (found == -1 && metadata_.cmdlet_binding && !lenient_) {
+            candidates = common_candidates(argument.name, metadata_.supports_should_process);
+            if (candidates.size() > 1) found = -2;
+        }
         if (found == -2) {
             std::string names;
             for (const std::string& candidate : candidates) names += " -" + candidate;

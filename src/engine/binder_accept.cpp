@@ -76,6 +76,9 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
     if (from_pipeline && value.is_null()) check_empty(parameter, value, type);
     if (type) {
         try {
+            // One object for a list of a command is converted as its element.
+            if (parameter.def && type->is_array() && type->element() && value.is_string() && !type->element()->is_array())
+                value = convert_argument(value, *type->element(), parameter);
             value = convert_argument(value, *type, parameter);
         } catch (const ScriptError& cause) {
             const std::string& why = cause.record->exception->message();
@@ -86,7 +89,7 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
                    "Cannot process argument transformation on parameter '" + parameter.name + "'. " + why, cause.record->exception);
         }
     }
-    check_empty(parameter, value, type);
+    if (parameter.def) check_empty(parameter, value, type);
     for (const Validation& validation : parameter.validations) {
         if (validation.kind == Validation::Kind::Transform) continue;
         try {
@@ -97,6 +100,7 @@ Value Binder::accept(const ParameterMetadata& parameter, const Value& given, boo
                    cause.record->exception);
         }
     }
+    if (!parameter.def) check_empty(parameter, value, type); // attributes are asked first
     return value;
 }
 

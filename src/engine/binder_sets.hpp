@@ -24,4 +24,7 @@ inline const ParameterSet* set_of(const ParameterMetadata& parameter, uint32_t m
 /// ParameterName and ErrorId of the exception of a binding error.
 void tell_binding(ErrorRecord& record, std::string_view parameter);
 
+/// The names of common parameters that an abbreviation may stand for.
+std::vector<std::string> common_candidates(std::string_view name, bool should_process);
+
 } // namespace kestrun::engine

@@ -462,8 +462,14 @@ void FunctionProcessor::report_input_error(const Ref<ErrorRecord>& record)
     had_errors = true;
     FrameGuard guard(frame_);
     session_.complete(*record, *frame_.caller);
-    ScriptError error{record};
-    session_.statement_error(error, frame_);
+    const ActionPreference action = session_.error_action(*scope_);
+    if (action == ActionPreference::Stop) {
+        ScriptError error{record};
+        error.from_action_stop = true;
+        throw error;
+    }
+    if (action == ActionPreference::Ignore) return;
+    session_.report(record, *frame_.streams, action == ActionPreference::SilentlyContinue);
 }
 
 void FunctionProcessor::process_none()

@@ -1,3 +1,4 @@
+#include "engine/binder_sets.hpp"
 #include "engine/compiler.hpp"
 #include "engine/drives.hpp"
 #include "value/convert.hpp"
@@ -325,6 +326,7 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
             }
         }
     }
+    if (!metadata->default_set_name.empty()) metadata->default_set = set_index(*metadata, metadata->default_set_name); // it comes first
     Compiler local(code, code.unit(), variant.layout.get());
     Compiler dotted(code, code.unit(), nullptr);
     bool any_position = false;
@@ -375,7 +377,6 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
             ++position;
         }
     }
-    if (!metadata->default_set_name.empty()) metadata->default_set = set_index(*metadata, metadata->default_set_name);
     summarize(*metadata);
     metadata->simple = !metadata->cmdlet_binding;
     for (const ParameterMetadata& parameter : metadata->parameters)
@@ -428,6 +429,14 @@ int CommandMetadata::find(std::string_view name, bool exact, std::vector<std::st
         return found;
     }
     return -2;
+}
+
+std::vector<std::string> common_candidates(std::string_view name, bool should_process)
+{
+    std::vector<std::string> found;
+    for (int i = 0; i < (should_process ? CommonCount : CommonWhatIf); ++i)
+        if (starts_with_ignore_case(common_parameters[i].name, name)) found.emplace_back(common_parameters[i].name);
+    return found;
 }
 
 int find_common(std::string_view name, bool should_process, bool exact)

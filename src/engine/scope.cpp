@@ -39,7 +39,8 @@ void VariableCell::set(Value value)
                 validate(validation, value);
             } catch (const value::ScriptError&) {
                 value::throw_runtime("ValidateSetFailure",
-                                     "The variable cannot be validated because the value " + value::to_text(value) +
+                                     "The variable cannot be validated because the value " +
+                                         (value.is_null() ? std::string("$null") : value::to_text(value)) +
                                          " is not a valid value for the " + std::string(spelling()) + " variable.",
                                      ErrorCategory::MetadataError, {}, "System.Management.Automation.ValidationMetadataException");
             }

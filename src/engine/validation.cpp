@@ -147,6 +147,10 @@ const char* const empty_text =
 const char* const blank_text = "The argument is null, empty, or consists of only white-space characters. Provide an argument that contains "
                                "non white-space characters, and then try the command again.";
 
+const char* const null_element_text = "The argument is null, empty, or an element of the argument collection contains a null value. Supply "
+                                      "a collection that does not contain "
+                                      "any null values and then try the command again.";
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
 
 void check_presence(Validation::Kind kind, const Value& value)
@@ -160,16 +164,13 @@ void check_presence(Validation::Kind kind, const Value& value)
         if (!or_empty || !item.is_string()) return false;
         return kind == Validation::Kind::NotNullOrEmpty ? value::text_of(item).empty() : is_blank(value::text_of(item));
     };
+    if (value.is_null() && or_empty) message = empty_text;
     if (bad(value)) invalid(message);
     if (!value::is_enumerable(value)) return;
     const std::vector<Value> items = value::elements(value);
-    if (or_empty && items.empty())
-        invalid("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that "
-                "does not contain any null values and then try the command again.");
+    if (or_empty && items.empty()) invalid(null_element_text);
     for (const Value& item : items)
-        if (bad(item))
-            invalid("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that "
-                    "does not contain any null values and then try the command again.");
+        if (bad(item)) invalid(null_element_text);
 }
 
 } // namespace
@@ -205,8 +206,8 @@ void validate(const Validation& v, const Value& value)
         for (const Value& item : value::elements(value)) one(item);
     } else if (!value.is_null()) {
         one(value);
-    } else if (v.kind != Kind::Set) {
-        invalid(null_text);
+    } else {
+        invalid(null_element_text);
     }
 }
 

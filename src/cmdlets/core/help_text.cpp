@@ -158,7 +158,9 @@ private:
         lines("For more information, type: " + call + "Detailed\"", 4, false);
         lines("For technical information, type: " + call + "Full\"", 4, false);
         const auto& all = topic_.help.links;
-        if (view == HelpView::Default && !all.empty()) lines("For online help, type: " + call + "Online\"", 4, false);
+        if (view != HelpView::Default || all.empty()) return;
+        lines("For online help, type: " + call + "Online\"", 4, false);
+        out_.pop_back(); // nothing stands behind it
     }
     std::string undocumented()
     {

@@ -1,4 +1,5 @@
 #include "cmdlets/support/property_expression.hpp"
+#include "value/type_data.hpp"
 #include <algorithm>
 
 namespace kestrun::cmdlets {
@@ -42,7 +43,7 @@ std::optional<std::string> own_property_name(const Value& target, std::string_vi
         const value::PSCustomObject::Properties properties(*custom);
         const int at = properties.shape().find(Name(name));
         if (at >= 0) return std::string(properties.name(static_cast<size_t>(at)));
-        return std::nullopt;
+        if (!value::type_data_in_use()) return std::nullopt;
     }
     for (std::string& own : all_property_names(target)) {
         if (equals_ci(own, name)) return std::move(own);
@@ -112,8 +113,8 @@ std::optional<Value> PropertyExpression::first(Context& context, const Value& ta
         // The path of Sort-Object, Group-Object and Measure-Object over custom objects: no list, no copy of the name.
         if (value::PSCustomObject* custom = as_custom_object(target)) {
             std::optional<Value> slot = custom->get(Name(name_));
-            if (!slot) return std::nullopt;
-            if (slot->tag() != Tag::Object || !slot->as<value::PSMember>()) return slot;
+            if (!slot && !value::type_data_in_use()) return std::nullopt;
+            if (slot && (slot->tag() != Tag::Object || !slot->as<value::PSMember>())) return slot;
         }
     }
     std::vector<Result> found = values(context, target);

@@ -322,9 +322,9 @@ private:
             for (const pugi::xml_node& child : node.child(group).children())
                 object->set(unescaped(child.attribute("N").value()), read(child));
         }
-        const bool custom = !types.empty() && types.front() == "System.Management.Automation.PSCustomObject";
-        for (size_t i = types.size(); !custom && i-- > 0;)
-            object->insert_type_name(0, types[i].rfind("Deserialized.", 0) == 0 ? types[i] : "Deserialized." + types[i]);
+        std::vector<std::string> names;
+        for (const std::string& name : types) names.push_back(name.starts_with("Deserialized.") ? name : "Deserialized." + name);
+        if (!names.empty()) object->set_type_names(std::move(names));
         return Value(object);
     }
 
@@ -361,5 +361,36 @@ std::vector<Value> from_clixml(const std::string& text)
     }
     return items;
 }
+
+// --- PSSerializer ---
+
+namespace {
+
+Value serialize(value::Call& c)
+{
+    const int depth = c.args.size() > 1 ? value::to_int32(c.args[1]) : 2;
+    if (depth < 1) value::throw_native("System.ArgumentException", "The depth of the serialization must be 1 or more. (Parameter 'depth')");
+    return Value(to_clixml({c.args[0]}, depth));
+}
+Value deserialize(value::Call& c)
+{
+    std::vector<Value> items = from_clixml(value::to_text(c.args[0]));
+    return items.size() == 1 ? items.front() : value::make_array(std::move(items));
+}
+Value deserialize_list(value::Call& c) { return value::make_array(from_clixml(value::to_text(c.args[0]))); }
+
+constexpr value::MemberDef serializer_members[] = {
+    {"Serialize", value::MemberKind::StaticMethod, "System.Object source", "string", serialize},
+    {"Serialize", value::MemberKind::StaticMethod, "System.Object source, int depth", "string", serialize},
+    {"Deserialize", value::MemberKind::StaticMethod, "string source", "System.Object", deserialize},
+    {"DeserializeAsList", value::MemberKind::StaticMethod, "string source", "System.Object[]", deserialize_list},
+};
+constexpr value::TypeDef serializer_types[] = {
+    {.full_name = "System.Management.Automation.PSSerializer", .members = serializer_members},
+};
+
+} // namespace
+
+std::span<const value::TypeDef> clixml_types() { return serializer_types; }
 
 } // namespace kestrun::cmdlets

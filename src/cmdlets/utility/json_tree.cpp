@@ -21,6 +21,7 @@ public:
         if (!value(node, 0) || !blanks() || at_ != text_.size()) return std::nullopt;
         return node;
     }
+    size_t at() const { return at_; }
 
 private:
     bool blanks()
@@ -56,6 +57,13 @@ private:
     bool value(JsonNode& node, int level)
     {
         if (!blanks() || at_ == text_.size() || level > most_levels) return false;
+        node.begin = at_;
+        const bool ok = value_here(node, level);
+        node.end = at_;
+        return ok;
+    }
+    bool value_here(JsonNode& node, int level)
+    {
         switch (text_[at_]) {
         case '{': return object(node, level);
         case '[': return array(node, level);
@@ -77,7 +85,7 @@ private:
             JsonNode member;
             if (!blanks() || at_ == text_.size() || text_[at_] != '"' || !string(key) || !take(':') || !value(member, level + 1))
                 return false;
-            std::erase_if(node.members, [&](const auto& known) { return known.name == key; });
+            if (!syntax_.keep_repeated) std::erase_if(node.members, [&](const auto& known) { return known.name == key; });
             node.members.emplace_back(std::move(key), std::move(member));
             if (take('}')) return true;
             if (!take(',')) return false;
@@ -196,8 +204,8 @@ void append_unit(std::string& out, uint32_t unit)
 
 const JsonNode* JsonNode::find(std::string_view key) const
 {
-    for (const auto& [name, node] : members)
-        if (name == key) return &node;
+    for (size_t i = members.size(); i-- > 0;)
+        if (members[i].name == key) return &members[i].value;
     return nullptr;
 }
 
@@ -216,10 +224,13 @@ bool operator==(const JsonNode& a, const JsonNode& b)
     return a.text == b.text && a.items == b.items;
 }
 
-std::optional<JsonNode> parse_json_tree(std::string_view text, const JsonSyntax& syntax)
+std::optional<JsonNode> parse_json_tree(std::string_view text, const JsonSyntax& syntax, size_t* failed_at)
 {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    return Parser(text, syntax).whole();
+    Parser parser(text, syntax);
+    std::optional<JsonNode> node = parser.whole();
+    if (!node && failed_at) *failed_at = parser.at();
+    return node;
 }
 
 std::string json_string_text(std::string_view text)
