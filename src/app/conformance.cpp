@@ -169,6 +169,18 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
     for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
 }
 
+/// The case's folder as "$PWD", and what is below it with slashes: the cases are the same for every system.
+void show_folder(std::string& line, const std::string& directory)
+{
+    if constexpr (!base::sys::on_windows) return replace_all(line, directory, "$PWD");
+    replace_all(line, escape(directory), "$PWD");
+    constexpr std::string_view backslash = "\\\\"; // as escape() writes it
+    for (size_t at = line.find("$PWD"); at != std::string::npos; at = line.find("$PWD", at + 1)) {
+        for (size_t i = at; i < line.size() && std::string_view(" '\"|,;").find(line[i]) == std::string_view::npos; ++i)
+            if (std::string_view(line).substr(i, 2) == backslash) line.replace(i, 2, "/");
+    }
+}
+
 std::string area_of(const std::string& file)
 {
     const fs::path p = base::sys::path(file);
@@ -207,7 +219,10 @@ int run_conformance(const ConformanceOptions& options)
         for (const Case& test : cases) {
             if (!options.only.empty() && test.name != options.only) continue;
             std::error_code ec;
-            const std::string directory = root + base::path_separator + "case";
+            // What a case has left open keeps its name until it is closed, on Windows.
+            const std::string number = base::sys::on_windows ? std::to_string(passed + failed) : std::string();
+            const std::string directory = root + base::path_separator + "case" + number;
+            fs::current_path(start, ec); // a folder that is somebody's current one cannot be removed on Windows
             fs::remove_all(base::sys::path(directory), ec);
             fs::create_directory(base::sys::path(directory), ec);
             fs::current_path(base::sys::path(directory), ec);
@@ -219,7 +234,7 @@ int run_conformance(const ConformanceOptions& options)
             } catch (...) {
                 actual = {"CRASH|an exception of no known type"};
             }
-            for (std::string& line : actual) replace_all(line, directory, "$PWD");
+            for (std::string& line : actual) show_folder(line, directory);
             const std::string id = area_of(file) + ": " + test.name;
             const bool ok = actual == test.expected;
             const bool expected_to_fail = expected_failures.contains(id);

@@ -1,5 +1,6 @@
 #include "base/plain_scheduler.hpp"
 
+#include "base/detached_thread.hpp"
 #include "base/error.hpp"
 #include "base/memory_limit.hpp"
 #include "base/poll.hpp"
@@ -193,10 +194,10 @@ PlainScheduler& this_thread_scheduler() noexcept
 TaskHandle PlainScheduler::spawn(UniqueFunction<void()> function, SpawnOptions)
 {
     TaskHandle task = TaskHandle::adopt(*new ThreadTask);
-    std::thread([task, work = std::move(function)]() mutable {
+    start_detached([task, work = std::move(function)]() mutable {
         this_thread_scheduler().become(std::move(task));
         run_reporting(work);
-    }).detach();
+    });
     return task;
 }
 

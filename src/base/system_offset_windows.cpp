@@ -22,9 +22,10 @@ int system_offset_minutes(std::int64_t unix_seconds) noexcept
     const FILETIME utc{static_cast<DWORD>(units), static_cast<DWORD>(units >> 32)};
     SYSTEMTIME utc_parts{}, local_parts{};
     FILETIME local{};
+    TIME_ZONE_INFORMATION zone{};
     // The year's own rules, as the zone's history has them.
-    if (!FileTimeToSystemTime(&utc, &utc_parts) || !SystemTimeToTzSpecificLocalTimeEx(nullptr, &utc_parts, &local_parts) ||
-        !SystemTimeToFileTime(&local_parts, &local))
+    if (!FileTimeToSystemTime(&utc, &utc_parts) || !GetTimeZoneInformationForYear(utc_parts.wYear, nullptr, &zone) ||
+        !SystemTimeToTzSpecificLocalTime(&zone, &utc_parts, &local_parts) || !SystemTimeToFileTime(&local_parts, &local))
         return 0;
     return static_cast<int>((units_of(local) - units) / 600'000'000);
 }

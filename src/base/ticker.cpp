@@ -1,5 +1,6 @@
 #include "base/ticker.hpp"
 
+#include "base/detached_thread.hpp"
 #include "base/signals_blocked.hpp"
 
 #include <condition_variable>
@@ -90,7 +91,7 @@ void start_thread(State& s)
 {
     const SignalsBlocked quiet;
     try {
-        std::thread(run).detach();
+        start_detached(run);
         s.started = true;
     } catch (const std::system_error&) {
         detail::awake.store(false, std::memory_order_relaxed);

@@ -1,4 +1,5 @@
 // A pipe of a program cannot be waited for together with anything else on Windows: each has a thread that reads or writes it.
+#include "base/detached_thread.hpp"
 #include "base/scheduler.hpp"
 #include "base/sync.hpp"
 #include "base/system.hpp"
@@ -6,7 +7,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 #include <windows.h>
 
@@ -184,9 +184,9 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
         start(base::sys::wide_path(program), wide_line(program, arguments), base::sys::wide_path(directory), streams, state_->id);
     state_->shared->input_open = with_input;
     for (size_t i = 0; i < 2; ++i)
-        std::thread([shared = state_->shared, pipe = std::move(reads[i]), i] { read_output(shared, pipe, i); }).detach();
+        base::start_detached([shared = state_->shared, pipe = std::move(reads[i]), i] { read_output(shared, pipe, i); });
     if (with_input)
-        std::thread([shared = state_->shared, pipe = std::move(in_write)]() mutable { write_input_of(shared, std::move(pipe)); }).detach();
+        base::start_detached([shared = state_->shared, pipe = std::move(in_write)]() mutable { write_input_of(shared, std::move(pipe)); });
 }
 
 ChildProcess::~ChildProcess()

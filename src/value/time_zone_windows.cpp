@@ -30,7 +30,7 @@ std::unique_ptr<TimeZone> TimeZoneLoader::of_system(const std::string& name, std
     const LONG standard = -(info.Bias + info.StandardBias), summer = -(info.Bias + info.DaylightBias);
     zone->standard_ = {static_cast<int32_t>(standard * 60), false, base::sys::from_wide(info.StandardName)};
     zone->summer_ = {static_cast<int32_t>(summer * 60), true, base::sys::from_wide(info.DaylightName)};
-    zone->periods_ = {zone->standard_, zone->summer_};
+    zone->periods_ = {zone->standard_};
     const auto rule = [](const SYSTEMTIME& date) {
         TimeZone::Rule out;
         out.month = date.wMonth;
@@ -44,6 +44,7 @@ std::unique_ptr<TimeZone> TimeZoneLoader::of_system(const std::string& name, std
     if (zone->footer_daylight_) {
         zone->start_ = rule(info.DaylightDate);
         zone->end_ = rule(info.StandardDate);
+        zone->periods_.push_back(zone->summer_);
     }
     return zone;
 }

@@ -108,7 +108,9 @@ void complete(Completer& completer)
     if (segment.words.empty() && cursor.quote) return complete_path(completer, cursor.word().substr(1), cursor.quote);
     if (segment.words.empty()) {
         const std::string_view word = cursor.word();
-        if (std::any_of(word.begin(), word.end(), base::is_path_separator) || word.starts_with(".") || word.starts_with("~"))
+        if (word.find('/') != std::string_view::npos ||
+            (base::sys::on_windows && (word.starts_with('\\') || word.find(":\\") != std::string_view::npos)) || word.starts_with(".") ||
+            word.starts_with("~"))
             return complete_path(completer, word, 0);
         return complete_command(completer, word);
     }

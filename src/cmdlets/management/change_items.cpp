@@ -172,6 +172,8 @@ int remove_tree(const std::string& path)
 {
     base::sys::Stat facts;
     if (base::sys::lstat(path.c_str(), &facts) != 0) return errno;
+    // Windows refuses to remove what is read-only; whether it may be was asked before.
+    if (base::sys::on_windows && S_ISREG(facts.st_mode) && (facts.st_mode & 0222) == 0) base::sys::chmod(path.c_str(), 0666);
     if (!S_ISDIR(facts.st_mode)) return base::sys::unlink(path.c_str()) == 0 ? 0 : errno;
     if (base::sys::DIR* folder = base::sys::opendir(path.c_str())) {
         std::vector<std::string> names;

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include <ipexport.h>
+
 #include <icmpapi.h>
 
 namespace kestrun::cmdlets {
@@ -44,7 +46,7 @@ ProbeResult connect_tcp(const ResolvedAddress& address, uint16_t port, std::chro
         FD_ZERO(&failed);
         FD_SET(socket, &connected);
         FD_SET(socket, &failed);
-        const timeval wait{static_cast<long>(timeout.count() / 1000), static_cast<long>(timeout.count() % 1000 * 1000)};
+        timeval wait{static_cast<long>(timeout.count() / 1000), static_cast<long>(timeout.count() % 1000 * 1000)};
         const int ready = ::select(0, nullptr, &connected, &failed, &wait);
         error = ready > 0 ? 0 : ready == 0 ? WSAETIMEDOUT : WSAGetLastError();
         int size = sizeof error;
@@ -53,6 +55,14 @@ ProbeResult connect_tcp(const ResolvedAddress& address, uint16_t port, std::chro
     ::closesocket(socket);
     return {error == 0 ? 0 : errno_of_socket(error), elapsed_ms(start)};
 }
+
+/// ICMPV6_ECHO_REPLY, which mingw-w64's headers lack: an IPV6_ADDRESS_EX of 26 bytes comes first.
+struct EchoReply6
+{
+    unsigned char address[28];
+    ULONG status;
+    unsigned round_trip_time;
+};
 
 int errno_of_echo(ULONG status)
 {
@@ -72,7 +82,7 @@ ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
     const bool v6 = address.bytes.size() == 16;
     std::vector<char> payload(static_cast<size_t>(options.size));
     for (size_t i = 0; i < payload.size(); ++i) payload[i] = static_cast<char>('a' + i % 23);
-    std::vector<char> reply(sizeof(ICMPV6_ECHO_REPLY) + sizeof(ICMP_ECHO_REPLY) + payload.size() + 64);
+    std::vector<char> reply(sizeof(EchoReply6) + sizeof(ICMP_ECHO_REPLY) + payload.size() + 64);
     IP_OPTION_INFORMATION hops{};
     hops.Ttl = static_cast<UCHAR>(options.hops);
     const auto size = static_cast<WORD>(payload.size());
@@ -89,7 +99,7 @@ ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
         any.sin6_family = AF_INET6;
         count = Icmp6SendEcho2(icmp, nullptr, nullptr, nullptr, &any, reinterpret_cast<sockaddr_in6*>(&to.storage), payload.data(), size,
                                &hops, reply.data(), room, wait);
-        if (count > 0) status = reinterpret_cast<ICMPV6_ECHO_REPLY*>(reply.data())->Status;
+        if (count > 0) status = reinterpret_cast<EchoReply6*>(reply.data())->status;
     } else {
         IPAddr to = 0;
         std::memcpy(&to, address.bytes.data(), 4);

@@ -103,6 +103,9 @@ double growth(const std::function<std::string(std::size_t)>& text)
 
 TEST(LimitsTest, TimeIsLinearOnHostileText)
 {
+#if defined(_WIN32)
+    GTEST_SKIP() << "std::clock() tells the time of the wall clock there, whatever else runs";
+#endif
     for (const char* piece :
          {"'",          "\"",     "$(",       "\"$(",    "\"$(\"\"",      "@'\n",    "@\"\n",     "<#",        "#\n",    "`",
           "${",         "$a.b[c", "$a.b[",    "[a,",     "1 2\n",         ") ",      "} ",        "; ",        "\n",     "| ",
