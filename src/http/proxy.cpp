@@ -1,8 +1,8 @@
 #include "http/proxy.hpp"
 
+#include "base/environment.hpp"
 #include "http/ascii.hpp"
 
-#include <cstdlib>
 #include <initializer_list>
 
 namespace kestrun::http {
@@ -13,7 +13,7 @@ namespace {
 std::optional<std::string> first_of(std::initializer_list<const char*> names)
 {
     for (const char* name : names)
-        if (const char* const text = std::getenv(name); text != nullptr && *text != '\0') return text;
+        if (auto text = base::environment_variable(name); text && !text->empty()) return text;
     return std::nullopt;
 }
 

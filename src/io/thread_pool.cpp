@@ -1,5 +1,6 @@
 #include "io/thread_pool.hpp"
 
+#include "base/detached_thread.hpp"
 #include "base/scheduler.hpp"
 #include "base/signals_blocked.hpp"
 
@@ -8,7 +9,6 @@
 #include <deque>
 #include <mutex>
 #include <system_error>
-#include <thread>
 
 namespace kestrun::io {
 
@@ -85,7 +85,7 @@ void ThreadPool::submit(base::UniqueFunction<void()> work)
     if (s.threads >= s.max_threads) return;
     base::SignalsBlocked blocked; // signals are for the threads that run loops
     try {
-        std::thread([self = state_] { State::work(self); }).detach();
+        base::start_detached([self = state_] { State::work(self); });
         ++s.threads;
     } catch (const std::system_error&) {
         if (s.threads == 0) {

@@ -1,5 +1,6 @@
 #include "io/tls.hpp"
 
+#include "io/tls_authorities.hpp"
 #include "io/tls_stream.hpp"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ SSL_CTX* client_context()
     static const ContextHandle context = [] {
         ContextHandle made(SSL_CTX_new(TLS_client_method()));
         if (made) {
-            SSL_CTX_set_default_verify_paths(made.get());
+            add_system_authorities(made.get());
             SSL_CTX_set_mode(made.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
             SSL_CTX_set_options(made.get(), SSL_OP_NO_RENEGOTIATION);
         }

@@ -133,6 +133,16 @@ ask --max-time 1 pipe:kr.win.slow/sleep/30000 >"$work/silent" 2>&1 || status=$?
 has "silent server" "$(text "$work/silent")" "timed out"
 ask pipe:kr.win.slow/sleep/1 >"$work/peer"
 [[ "$(text "$work/peer")" =~ ^from\ process\ [1-9][0-9]*$ ]] || fail "peer's process id: $(cat "$work/peer")"
+
+# A server that is held up takes nobody: when all its instances have a client, the next one is told that the pipe is busy.
+kill -STOP "$server"
+for i in 1 2 3 4 5 6 7 8; do ask --max-time 4 pipe:kr.win.slow/sleep/1 >"$work/crowd.$i" 2>&1 & crowd[i]=$!; done
+for i in 1 2 3 4 5 6 7 8; do wait "${crowd[i]}" && fail "an answer from a server that is held up"; done
+kill -CONT "$server"
+has "busy server" "$(cat "$work"/crowd.* | tr -d '\r')" "The named pipe 'kr.win.slow' is busy"
+ask pipe:kr.win.slow/sleep/1 >"$work/peer"
+has "the server goes on" "$(text "$work/peer")" "from process"
+
 clients=()
 for i in 1 2 3 4 5 6; do
     ask pipe:kr.win.slow/sleep/2500 >"$work/load.$i" 2>&1 &

@@ -1,5 +1,7 @@
 #include "io/tls.hpp"
 
+#include "base/environment.hpp"
+
 #include "io/loop.hpp"
 #include "io/tls_stream.hpp"
 
@@ -12,7 +14,6 @@
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
-#include <unistd.h>
 
 using namespace kestrun;
 using namespace std::chrono_literals;
@@ -81,10 +82,11 @@ protected:
     // OpenSSL reads the file of authorities once for the process.
     static void SetUpTestSuite()
     {
-        path_ = std::filesystem::temp_directory_path() / ("tls_test." + std::to_string(::getpid()) + ".pem");
+        path_ = std::filesystem::temp_directory_path() /
+                ("tls_test." + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()) + ".pem");
         std::ofstream(path_) << identity().pem();
-        ::setenv("SSL_CERT_FILE", path_.c_str(), 1);
-        ::setenv("SSL_CERT_DIR", "/nonexistent", 1);
+        base::set_environment_variable("SSL_CERT_FILE", path_.string());
+        base::set_environment_variable("SSL_CERT_DIR", "/nonexistent");
     }
     static void TearDownTestSuite() { std::filesystem::remove(path_); }
     static const Identity& identity()
