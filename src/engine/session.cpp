@@ -99,6 +99,10 @@ void SessionImpl::recycle()
         const Activation activation(*this); // what dies may have script code to run
         attachments.clear();
         drop_modules();
+        // The next global scope stands for the same commands unless this one had some of its own: what names were found to mean stays
+        // known.
+        const Scope::Extra* own = global->extra_or_null();
+        if (!own || (own->functions.entries().empty() && own->aliases.entries().empty())) global->commands = nullptr;
         global.reset();
     }
     frame = nullptr;

@@ -1,5 +1,6 @@
 // Enable-KrConfiguration, Start-KrServer, Stop-KrServer.
 #include "base/scheduler.hpp"
+#include "base/startup_pages.hpp"
 #include "engine/module.hpp"
 #include "engine/session_impl.hpp"
 #include "io/loop.hpp"
@@ -177,6 +178,7 @@ private:
         host->signals = watch_signals(host, console(*host), nullptr);
         show_listeners(*host);
         say(*host, "Press Ctrl+C to stop the server.");
+        base::release_startup_pages();
         try {
             host->wait_stopped();
         } catch (const base::Cancelled&) {
