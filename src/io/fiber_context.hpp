@@ -60,7 +60,7 @@ public:
     FiberThread& operator=(const FiberThread&) = delete;
 
 private:
-    bool converted_ = false;
+    [[maybe_unused]] bool converted_ = false;
 };
 
 } // namespace kestrun::io
