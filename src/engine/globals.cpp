@@ -234,7 +234,7 @@ bool is_plain_file(const std::string& path)
     return base::sys::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
 }
 
-std::string lower_case(std::string_view text)
+[[maybe_unused]] std::string lower_case(std::string_view text)
 {
     std::string out(text);
     for (char& c : out) c = base::ascii_lower(c);
