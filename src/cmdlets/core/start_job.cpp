@@ -76,12 +76,12 @@ public:
         auto job = value::make<JobObject>(ChildSession::create(context(), *block, std::move(options)), id,
                                           text(SName, "Job" + std::to_string(id)), kind_, block->text());
         list_job(context(), job);
-        begin(*job);
+        start_or_queue(*job);
         write(Value(job));
     }
 
 protected:
-    virtual void begin(JobObject& job) = 0;
+    virtual void start_or_queue(JobObject& job) = 0;
 
 private:
     const char* kind_;
@@ -90,7 +90,7 @@ private:
 struct StartJob final : StartJobCommand
 {
     StartJob() : StartJobCommand("BackgroundJob") {}
-    void begin(JobObject& job) override { job.session().start(); }
+    void start_or_queue(JobObject& job) override { job.session().start(); }
 };
 
 /// The session's thread jobs that wait for their turn.
@@ -102,7 +102,7 @@ struct ThreadJobQueue final : value::Object
 struct StartThreadJob final : StartJobCommand
 {
     StartThreadJob() : StartJobCommand("ThreadJob") {}
-    void begin(JobObject& job) override
+    void start_or_queue(JobObject& job) override
     {
         static const char key = 0;
         Ref<value::Object>& kept = session_of(context()).attachments[&key];
