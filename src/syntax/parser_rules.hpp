@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <unordered_set>
 #include <vector>
 
 namespace kestrun::syntax {
@@ -271,6 +272,10 @@ private:
     Lexer lexer_;
     LexToken ungot_;
     bool has_ungot_ = false;
+    // Where a list of attributes was read and found to be the start of an expression, and where one was read for a param block that is
+    // none. What stands inside is read again then; without these, nested ones would be read twice as often at each level.
+    std::unordered_set<std::uint32_t> expressions_;
+    std::unordered_set<std::uint32_t> no_param_blocks_;
     bool disable_comma_ = false;
     bool in_nested_text_ = false;
     std::uint32_t nested_begin_ = 0;

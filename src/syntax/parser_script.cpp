@@ -187,10 +187,12 @@ ParamBlockAst* Parser::param_block_rule()
 {
     skip_newlines();
     const std::uint32_t start = restore_point();
+    if (no_param_blocks_.contains(start)) return nullptr;
     const std::size_t errors_before = diagnostics_.size();
     std::vector<AttributeBaseAst*> attributes = attribute_list_rule(false);
     const LexToken keyword = peek();
     if (!keyword.is(TokenKind::Param)) {
+        if (!attributes.empty()) no_param_blocks_.insert(start);
         if (!attributes.empty() || diagnostics_.size() != errors_before) resync(start);
         return nullptr;
     }

@@ -10,7 +10,7 @@ StatementAst* Parser::statement_rule()
     const std::uint32_t start = restore_point();
     LexToken token = next();
     std::vector<AttributeBaseAst*> attributes;
-    if (token.is(TokenKind::Generic) && text(token).starts_with('[')) {
+    if (token.is(TokenKind::Generic) && text(token).starts_with('[') && !expressions_.contains(start)) {
         // `[Attribute()] class C` is a statement with attributes, `[int]$x` an expression: read on to see. What is wrong in
         // an expression is found again when it is read as one.
         resync(token);
@@ -20,6 +20,7 @@ StatementAst* Parser::statement_rule()
             const bool only_attributes = std::all_of(attributes.begin(), attributes.end(), [](auto* a) { return is<AttributeAst>(a); });
             if (has_trait(token.kind, traits::no_attributes)) {
                 if (!only_attributes) {
+                    expressions_.insert(start);
                     resync(start);
                     token = next();
                 } else {
@@ -32,6 +33,7 @@ StatementAst* Parser::statement_rule()
                     }
                 }
             } else {
+                expressions_.insert(start);
                 resync(start);
                 token = next();
             }

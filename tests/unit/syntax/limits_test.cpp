@@ -112,7 +112,7 @@ TEST(LimitsTest, TimeIsLinearOnHostileText)
           "@{a ",       "&&",     "2>&1 ",    "\n|",     "\n#",           "@{a=1\n", "try{}",     "function ", "using ", "class C{",
           "'a' ",       "a\"b",   "a$(b",     "[Foo()]", "#requires a\n", "\"`u{",   "<# #>",     "$a ",       "-foo ",  "1 -foo ",
           "{",          "foo;",   "if(1){} ", "param(",  "$x=1\n",        ":a ",     "[int]$x\n", "0x",        "1e",     "$x.\n",
-          "switch(1){", "@{a=@(", "``",       "(1)",     "\"\"",          "@a ",     "x{1}"}) {
+          "switch(1){", "@{a=@(", "``",       "(1)",     "\"\"",          "@a ",     "x{1}",      "[a({",      "{[a(",   "[a(){"}) {
         EXPECT_LT(growth([piece](std::size_t n) { return repeat(piece, n); }), 32) << piece;
     }
 }
