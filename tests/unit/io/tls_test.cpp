@@ -1,7 +1,5 @@
 #include "io/tls.hpp"
 
-#include "base/environment.hpp"
-
 #include "io/loop.hpp"
 #include "io/tls_stream.hpp"
 
@@ -25,6 +23,16 @@ namespace {
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
+
+// OpenSSL asks the C library, which on Windows has an environment of its own.
+void set_for_openssl(const char* name, const std::string& value)
+{
+#if defined(_WIN32)
+    ::_putenv_s(name, value.c_str());
+#else
+    ::setenv(name, value.c_str(), 1);
+#endif
+}
 
 // A certificate that signs itself, for localhost and 127.0.0.1.
 struct Identity
@@ -85,8 +93,8 @@ protected:
         path_ = std::filesystem::temp_directory_path() /
                 ("tls_test." + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()) + ".pem");
         std::ofstream(path_) << identity().pem();
-        base::set_environment_variable("SSL_CERT_FILE", path_.string());
-        base::set_environment_variable("SSL_CERT_DIR", "/nonexistent");
+        set_for_openssl("SSL_CERT_FILE", path_.string());
+        set_for_openssl("SSL_CERT_DIR", "/nonexistent");
     }
     static void TearDownTestSuite() { std::filesystem::remove(path_); }
     static const Identity& identity()
