@@ -79,6 +79,7 @@ std::string SessionImpl::stack_trace(const Frame* from) const
 
 void SessionImpl::complete(ErrorRecord& record, Frame& at)
 {
+    if (record.has_flag(value::Object::Shared)) return; // other threads may read it
     if (record.exception && !record.exception->error_record()) record.exception->set_error_record(Ref<ErrorRecord>(&record));
     if (record.invocation.is_null() && at.position) {
         record.invocation = Value(make_invocation_info(*at.code, at.position->extent));
@@ -88,6 +89,7 @@ void SessionImpl::complete(ErrorRecord& record, Frame& at)
 
 void SessionImpl::complete_at(ErrorRecord& record, Frame& caller, const CallInfo& call)
 {
+    if (record.has_flag(value::Object::Shared)) return; // other threads may read it
     if (record.exception && !record.exception->error_record()) record.exception->set_error_record(Ref<ErrorRecord>(&record));
     if (record.invocation.is_null() && call.code) {
         Ref<InvocationInfo> info = make_invocation_info(*call.code, call.extent);

@@ -13,7 +13,11 @@ const Type& exception_type_named(std::string_view name)
 
 } // namespace
 
-void ExceptionObject::set_error_record(Ref<ErrorRecord> record) { record_ = std::move(record); }
+// What threads share stays as it was shared: each throw of it has a record of its own.
+void ExceptionObject::set_error_record(Ref<ErrorRecord> record)
+{
+    if (!has_flag(Shared)) record_ = std::move(record);
+}
 
 const Value* ExceptionObject::property(std::string_view name) const
 {

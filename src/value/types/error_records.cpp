@@ -59,11 +59,10 @@ Value copy_record(Call& c)
 
 Value record_of(ExceptionObject& exception)
 {
-    if (!exception.error_record()) {
-        exception.set_error_record(
-            make<ErrorRecord>(Ref<ExceptionObject>(&exception), "RuntimeException", ErrorCategory::NotSpecified, Value()));
-    }
-    return Value(exception.error_record());
+    if (exception.error_record()) return Value(exception.error_record());
+    const auto made = make<ErrorRecord>(Ref<ExceptionObject>(&exception), "RuntimeException", ErrorCategory::NotSpecified, Value());
+    exception.set_error_record(made);
+    return Value(made);
 }
 
 constexpr MemberDef record_members[] = {
