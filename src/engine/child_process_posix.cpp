@@ -1,8 +1,8 @@
 #include "base/broken_pipe.hpp"
-#include "base/environment.hpp"
 #include "base/error.hpp"
 #include "base/scheduler.hpp"
 #include "engine/child_process.hpp"
+#include "value/environment.hpp"
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -74,8 +74,7 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
     std::vector<char*> argv{const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    std::vector<std::string> environment; // a copy: other threads may change variables meanwhile
-    for (auto& [name, text] : base::environment_variables()) environment.push_back(name + "=" + text);
+    std::vector<std::string> environment = value::environment_block(); // a copy: other threads may change variables meanwhile
     std::vector<char*> settings;
     for (std::string& entry : environment) settings.push_back(entry.data());
     settings.push_back(nullptr);

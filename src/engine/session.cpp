@@ -102,7 +102,7 @@ void SessionImpl::recycle()
         // The next global scope stands for the same commands unless this one had some of its own: what names were found to mean stays
         // known.
         const Scope::Extra* own = global->extra_or_null();
-        if (!own || (own->functions.entries().empty() && own->aliases.entries().empty())) global->commands = nullptr;
+        if (!own || (own->functions.empty() && own->aliases.empty())) global->commands = nullptr;
         global.reset();
     }
     frame = nullptr;

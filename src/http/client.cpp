@@ -98,9 +98,7 @@ io::TlsClientOptions tls_of(const ClientRequest& request)
 {
     io::TlsClientOptions options = request.tls;
     if (!options.host.empty()) return options;
-    std::string_view host = host_of(request.authority);
-    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-    options.host = host;
+    options.host = without_brackets(host_of(request.authority));
     return options;
 }
 
@@ -246,9 +244,7 @@ void ClientRequest::set_url(std::string_view absolute)
     if (!url)
         throw ClientError(ClientError::Kind::invalid,
                           "'" + std::string(absolute) + "' is not an absolute http URL, such as http://localhost:5000/path.");
-    std::string_view host = url->host;
-    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-    endpoint = {io::TransportKind::tcp, std::string(host), url->port};
+    endpoint = {io::TransportKind::tcp, std::string(without_brackets(url->host)), url->port};
     secure = iequals(url->scheme, "https");
     authority = url->authority;
     target = std::string(url->path.empty() ? "/" : url->path);

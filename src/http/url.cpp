@@ -243,6 +243,8 @@ std::optional<Url> parse_url(std::string_view text)
     return url;
 }
 
+std::string_view without_brackets(std::string_view host) noexcept { return host.starts_with('[') ? host.substr(1, host.size() - 2) : host; }
+
 std::string resolve_reference(std::string_view base_url, std::string_view reference)
 {
     reference = reference.substr(0, reference.find('#'));

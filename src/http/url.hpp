@@ -62,6 +62,9 @@ struct Authority
 };
 [[nodiscard]] std::optional<Authority> parse_authority(std::string_view text) noexcept;
 
+/// A host as connections take it: an IPv6 address without its brackets.
+[[nodiscard]] std::string_view without_brackets(std::string_view host) noexcept;
+
 /// The target of a reference (Location) against the URL of the request it answers, RFC 3986 section 5.3, without its fragment.
 [[nodiscard]] std::string resolve_reference(std::string_view base_url, std::string_view reference);
 

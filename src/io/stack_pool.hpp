@@ -36,8 +36,12 @@ public:
     std::size_t pooled() const noexcept { return free_.size(); }
 
 private:
+    // Of each system (stack_pool_posix.cpp, stack_pool_windows.cpp), as release() is.
+    static std::size_t least_size() noexcept;
     Stack map_stack(std::size_t size) noexcept;
     void unmap_stack(Stack stack) noexcept;
+    bool pool_is_full() const noexcept;
+    void keep(const Stack& stack);
 
     std::vector<Stack> free_; // of the default size
     std::size_t mapped_ = 0;

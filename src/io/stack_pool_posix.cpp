@@ -3,7 +3,6 @@
 #include "io/fiber.hpp"
 #include "io/sanitizer.hpp"
 
-#include <algorithm>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,8 +10,6 @@ namespace kestrun::io {
 
 namespace {
 
-// Stacks kept ready for the next burst; more than these go back to the system, page tables and all.
-constexpr std::size_t max_pooled = 256;
 // What a pooled stack may keep of the memory it touched.
 constexpr std::size_t max_kept = std::size_t{64} << 10;
 // All stacks would have their hot ends at the same offset in a page, and so in the same few sets of the first-level cache.
@@ -34,10 +31,7 @@ std::size_t page_size() noexcept
     return size;
 }
 
-StackPool::~StackPool()
-{
-    for (Stack& stack : free_) unmap_stack(stack);
-}
+std::size_t StackPool::least_size() noexcept { return 4 * page_size(); }
 
 Stack StackPool::map_stack(std::size_t size) noexcept
 {
@@ -77,28 +71,15 @@ void StackPool::unmap_stack(Stack stack) noexcept
     --mapped_;
 }
 
-Stack StackPool::acquire(std::size_t size) noexcept
-{
-    std::size_t page = page_size();
-    size = std::max((size + page - 1) / page * page, 4 * page);
-    if (size == default_stack_size && !free_.empty()) {
-        Stack stack = free_.back();
-        free_.pop_back();
-        return stack;
-    }
-    return map_stack(size);
-}
-
 void StackPool::release(Stack stack) noexcept
 {
-    if (stack.size != default_stack_size || free_.size() >= max_pooled) {
+    if (stack.size != default_stack_size || pool_is_full()) {
         unmap_stack(stack);
         return;
     }
     discard_stack_pages(stack, stack.base + stack.size - max_kept);
     unmark(stack);
-    if (free_.capacity() == 0) free_.reserve(max_pooled);
-    free_.push_back(stack);
+    keep(stack);
 }
 
 // A stack is touched from the top down without gaps worth speaking of: when the page below the kept part was never touched, nothing below

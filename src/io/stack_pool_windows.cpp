@@ -4,14 +4,10 @@
 #include "io/fiber_windows.hpp"
 #include "io/system_windows.hpp"
 
-#include <algorithm>
-
 namespace kestrun::io {
 
 namespace {
 
-// Stacks kept ready for the next burst; more than these go back to the system.
-constexpr std::size_t max_pooled = 256;
 // What a pooled stack may have grown to; Windows never takes back a part of one.
 constexpr std::size_t max_kept = std::size_t{256} << 10;
 // What is there from the start.
@@ -47,10 +43,7 @@ std::size_t page_size() noexcept
     return size;
 }
 
-StackPool::~StackPool()
-{
-    for (Stack& stack : free_) unmap_stack(stack);
-}
+std::size_t StackPool::least_size() noexcept { return guard + 4 * page_size(); }
 
 Stack StackPool::map_stack(std::size_t size) noexcept
 {
@@ -81,29 +74,16 @@ void StackPool::unmap_stack(Stack stack) noexcept
     --mapped_;
 }
 
-Stack StackPool::acquire(std::size_t size) noexcept
-{
-    std::size_t page = page_size();
-    size = std::max((size + page - 1) / page * page, guard + 4 * page);
-    if (size == default_stack_size && !free_.empty()) {
-        Stack stack = free_.back();
-        free_.pop_back();
-        return stack;
-    }
-    return map_stack(size);
-}
-
 void StackPool::release(Stack stack) noexcept
 {
     const WindowsFiber& fiber = fiber_of(stack);
     std::byte* lowest = lowest_committed(stack);
     bool small = lowest >= stack.top() - max_kept || lowest >= fiber.first_committed;
-    if (fiber.reserved != default_stack_size || !small || free_.size() >= max_pooled) {
+    if (fiber.reserved != default_stack_size || !small || pool_is_full()) {
         unmap_stack(stack);
         return;
     }
-    if (free_.capacity() == 0) free_.reserve(max_pooled);
-    free_.push_back(stack);
+    keep(stack);
 }
 
 // The pages stay committed, because the system's idea of where the stack ends would be wrong otherwise; but what they hold need not be

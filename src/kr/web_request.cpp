@@ -3,11 +3,11 @@
 #include "http/media_type.hpp"
 #include "http/url.hpp"
 #include "kr/tables.hpp"
+#include "kr/web/authorization.hpp"
 #include "kr/web/body_files.hpp"
 #include "kr/web/proxy.hpp"
 #include "kr/web_result.hpp"
 #include "kr/web_session.hpp"
-#include "value/base64.hpp"
 
 namespace kestrun::kr {
 
@@ -205,15 +205,7 @@ private:
         }
         if (has(PHeaders) && !arg(PHeaders).is_null()) add_table(headers, *arg(PHeaders).as<value::Dictionary>());
         if (has(PContentType)) headers.set("Content-Type", text(PContentType));
-        if (has(PCredential) && !arg(PCredential).is_null())
-            headers.set("Authorization", "Basic " + value::base64_encode(user_and_password(arg(PCredential))));
-    }
-
-    static std::string user_and_password(const Value& credential)
-    {
-        const Value plain = value::invoke_method(credential, Name("GetNetworkCredential"), {});
-        return value::to_text(value::get_property(credential, Name("UserName"))) + ":" +
-               value::to_text(value::get_property(plain, Name("Password")));
+        if (has(PCredential) && !arg(PCredential).is_null()) headers.set("Authorization", basic_authorization(arg(PCredential)));
     }
 
     void add_body(http::ClientRequest& request)

@@ -126,19 +126,14 @@ MemberInfo info_of(const PSMember& member) { return {member.name(), member_type_
 
 void list_slots(const PSCustomObject& custom, std::vector<MemberInfo>& out)
 {
-    std::vector<Value> slots;
-    std::vector<std::string> names;
-    {
-        const SharedGuard guard(custom);
-        slots = custom.slots();
-        for (const Shape::Property& property : custom.shape().names()) names.emplace_back(property.name->view());
-    }
-    for (size_t i = 0; i < slots.size(); ++i) {
-        if (const auto* member = slots[i].as<PSMember>()) {
+    const PSCustomObject::Properties properties(custom);
+    for (size_t i = 0; i < properties.size(); ++i) {
+        const std::string name(properties.name(i));
+        if (const auto* member = properties.slot(i).as<PSMember>()) {
             out.push_back(info_of(*member));
-            out.back().name = names[i];
+            out.back().name = name;
         } else {
-            out.push_back({names[i], "NoteProperty", note_definition(names[i], slots[i])});
+            out.push_back({name, "NoteProperty", note_definition(name, properties.slot(i))});
         }
     }
 }
@@ -208,10 +203,10 @@ std::vector<std::string> property_names(const Value& value)
     std::vector<std::string> names;
     if (value.is_null()) return names;
     if (const auto* custom = value.as<PSCustomObject>()) {
-        const SharedGuard guard(*custom);
-        for (size_t i = 0; i < custom->slots().size(); ++i) {
-            const auto* member = custom->slots()[i].as<PSMember>();
-            if (!member || member->kind() <= PSMemberKind::CodeProperty) names.emplace_back(custom->shape().names()[i].name->view());
+        const PSCustomObject::Properties properties(*custom);
+        for (size_t i = 0; i < properties.size(); ++i) {
+            const auto* member = properties.slot(i).as<PSMember>();
+            if (!member || member->kind() <= PSMemberKind::CodeProperty) names.emplace_back(properties.name(i));
         }
         for (const Ref<PSMember>& member : extended_members(value))
             if (member->kind() <= PSMemberKind::CodeProperty && !custom->has(Name(member->name()))) names.push_back(member->name());

@@ -1,5 +1,6 @@
 #include "cmdlets/management/network_probe.hpp"
 #include "base/scheduler.hpp"
+#include "cmdlets/management/network_probe_calls.hpp"
 #include "cmdlets/management/socket_address.hpp"
 #include <cstring>
 
@@ -51,6 +52,16 @@ std::string host_name_of(const ResolvedAddress& address)
         char name[NI_MAXHOST] = {};
         return std::string(::getnameinfo(of.get(), of.length, name, sizeof name, nullptr, 0, NI_NAMEREQD) == 0 ? name : "");
     });
+}
+
+ProbeResult probe_tcp(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
+{
+    return base::run_blocking([&] { return probe_tcp_blocking(address, port, timeout); });
+}
+
+ProbeResult probe_echo(const ResolvedAddress& address, const EchoOptions& options)
+{
+    return base::run_blocking([&] { return probe_echo_blocking(address, options); });
 }
 
 } // namespace kestrun::cmdlets

@@ -1,5 +1,4 @@
-#include "base/scheduler.hpp"
-#include "cmdlets/management/network_probe.hpp"
+#include "cmdlets/management/network_probe_calls.hpp"
 #include "cmdlets/management/socket_address.hpp"
 #include <cerrno>
 #include <cstring>
@@ -30,14 +29,10 @@ private:
     int descriptor_;
 };
 
-using Clock = std::chrono::steady_clock;
-
-int64_t elapsed_ms(Clock::time_point start) { return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count(); }
-
 /// 0 when the descriptor is ready, else an errno.
-int wait_for(int descriptor, short events, Clock::time_point deadline)
+int wait_for(int descriptor, short events, ProbeClock::time_point deadline)
 {
-    const int64_t left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    const int64_t left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - ProbeClock::now()).count();
     pollfd one{descriptor, events, 0};
     const int ready = ::poll(&one, 1, static_cast<int>(left > 0 ? left : 0));
     return ready > 0 ? 0 : ready == 0 ? ETIMEDOUT : errno;
@@ -69,7 +64,9 @@ std::vector<uint8_t> echo_request(bool v6, const EchoOptions& options)
     return packet;
 }
 
-ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
+} // namespace
+
+ProbeResult probe_echo_blocking(const ResolvedAddress& address, const EchoOptions& options)
 {
     const bool v6 = address.bytes.size() == 16;
     // The unprivileged kind; the system matches replies to this socket.
@@ -84,7 +81,7 @@ ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
     ::setsockopt(socket.get(), v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_UNICAST_HOPS : IP_TTL, &hops, sizeof hops);
     const SocketAddress to = socket_address(address, 0);
     const std::vector<uint8_t> packet = echo_request(v6, options);
-    const Clock::time_point start = Clock::now(), deadline = start + options.timeout;
+    const ProbeClock::time_point start = ProbeClock::now(), deadline = start + options.timeout;
     if (::sendto(socket.get(), packet.data(), packet.size(), 0, to.get(), to.length) < 0) return {errno, 0};
     std::vector<uint8_t> reply(packet.size() + 128);
     for (;;) {
@@ -100,12 +97,12 @@ ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
     }
 }
 
-ProbeResult connect_tcp(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
+ProbeResult probe_tcp_blocking(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
 {
     const SocketAddress to = socket_address(address, port);
     const Socket socket(to.storage.ss_family, SOCK_STREAM, 0);
     if (socket.get() < 0) return {errno, 0};
-    const Clock::time_point start = Clock::now();
+    const ProbeClock::time_point start = ProbeClock::now();
     int error = ::connect(socket.get(), to.get(), to.length) == 0 ? 0 : errno;
     if (error == EINPROGRESS) {
         error = wait_for(socket.get(), POLLOUT, start + timeout);
@@ -113,18 +110,6 @@ ProbeResult connect_tcp(const ResolvedAddress& address, uint16_t port, std::chro
         if (error == 0) ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
     }
     return {error, elapsed_ms(start)};
-}
-
-} // namespace
-
-ProbeResult probe_tcp(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
-{
-    return base::run_blocking([&] { return connect_tcp(address, port, timeout); });
-}
-
-ProbeResult probe_echo(const ResolvedAddress& address, const EchoOptions& options)
-{
-    return base::run_blocking([&] { return echo(address, options); });
 }
 
 } // namespace kestrun::cmdlets

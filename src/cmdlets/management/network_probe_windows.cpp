@@ -1,5 +1,4 @@
-#include "base/scheduler.hpp"
-#include "cmdlets/management/network_probe.hpp"
+#include "cmdlets/management/network_probe_calls.hpp"
 #include "cmdlets/management/socket_address.hpp"
 #include <cerrno>
 #include <cstring>
@@ -13,10 +12,6 @@ namespace kestrun::cmdlets {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-int64_t elapsed_ms(Clock::time_point start) { return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count(); }
-
 int errno_of_socket(int error)
 {
     switch (error) {
@@ -27,33 +22,6 @@ int errno_of_socket(int error)
     case WSAEACCES: return EACCES;
     default: return EIO;
     }
-}
-
-ProbeResult connect_tcp(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
-{
-    base::start_sockets();
-    const SocketAddress to = socket_address(address, port);
-    const SOCKET socket = ::socket(to.storage.ss_family, SOCK_STREAM, 0);
-    if (socket == INVALID_SOCKET) return {errno_of_socket(WSAGetLastError()), 0};
-    u_long without_waiting = 1;
-    ::ioctlsocket(socket, FIONBIO, &without_waiting);
-    const Clock::time_point start = Clock::now();
-    int error = ::connect(socket, to.get(), to.length) == 0 ? 0 : WSAGetLastError();
-    if (error == WSAEWOULDBLOCK) {
-        // WSAPoll of older Windows does not tell of a connection that was refused; select does.
-        fd_set connected, failed;
-        FD_ZERO(&connected);
-        FD_ZERO(&failed);
-        FD_SET(socket, &connected);
-        FD_SET(socket, &failed);
-        timeval wait{static_cast<long>(timeout.count() / 1000), static_cast<long>(timeout.count() % 1000 * 1000)};
-        const int ready = ::select(0, nullptr, &connected, &failed, &wait);
-        error = ready > 0 ? 0 : ready == 0 ? WSAETIMEDOUT : WSAGetLastError();
-        int size = sizeof error;
-        if (ready > 0) ::getsockopt(socket, SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&error), &size);
-    }
-    ::closesocket(socket);
-    return {error == 0 ? 0 : errno_of_socket(error), elapsed_ms(start)};
 }
 
 /// ICMPV6_ECHO_REPLY, which mingw-w64's headers lack: an IPV6_ADDRESS_EX of 26 bytes comes first.
@@ -76,7 +44,36 @@ int errno_of_echo(ULONG status)
     }
 }
 
-ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
+} // namespace
+
+ProbeResult probe_tcp_blocking(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
+{
+    base::start_sockets();
+    const SocketAddress to = socket_address(address, port);
+    const SOCKET socket = ::socket(to.storage.ss_family, SOCK_STREAM, 0);
+    if (socket == INVALID_SOCKET) return {errno_of_socket(WSAGetLastError()), 0};
+    u_long without_waiting = 1;
+    ::ioctlsocket(socket, FIONBIO, &without_waiting);
+    const ProbeClock::time_point start = ProbeClock::now();
+    int error = ::connect(socket, to.get(), to.length) == 0 ? 0 : WSAGetLastError();
+    if (error == WSAEWOULDBLOCK) {
+        // WSAPoll of older Windows does not tell of a connection that was refused; select does.
+        fd_set connected, failed;
+        FD_ZERO(&connected);
+        FD_ZERO(&failed);
+        FD_SET(socket, &connected);
+        FD_SET(socket, &failed);
+        timeval wait{static_cast<long>(timeout.count() / 1000), static_cast<long>(timeout.count() % 1000 * 1000)};
+        const int ready = ::select(0, nullptr, &connected, &failed, &wait);
+        error = ready > 0 ? 0 : ready == 0 ? WSAETIMEDOUT : WSAGetLastError();
+        int size = sizeof error;
+        if (ready > 0) ::getsockopt(socket, SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&error), &size);
+    }
+    ::closesocket(socket);
+    return {error == 0 ? 0 : errno_of_socket(error), elapsed_ms(start)};
+}
+
+ProbeResult probe_echo_blocking(const ResolvedAddress& address, const EchoOptions& options)
 {
     base::start_sockets();
     const bool v6 = address.bytes.size() == 16;
@@ -90,7 +87,7 @@ ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
     const auto room = static_cast<DWORD>(reply.size());
     const HANDLE icmp = v6 ? Icmp6CreateFile() : IcmpCreateFile();
     if (icmp == INVALID_HANDLE_VALUE) return {EPERM, 0};
-    const Clock::time_point start = Clock::now();
+    const ProbeClock::time_point start = ProbeClock::now();
     DWORD count = 0;
     ULONG status = IP_SUCCESS;
     if (v6) {
@@ -110,18 +107,6 @@ ProbeResult echo(const ResolvedAddress& address, const EchoOptions& options)
     IcmpCloseHandle(icmp);
     const int error = errno_of_echo(status);
     return {error, error == 0 ? elapsed_ms(start) : 0};
-}
-
-} // namespace
-
-ProbeResult probe_tcp(const ResolvedAddress& address, uint16_t port, std::chrono::milliseconds timeout)
-{
-    return base::run_blocking([&] { return connect_tcp(address, port, timeout); });
-}
-
-ProbeResult probe_echo(const ResolvedAddress& address, const EchoOptions& options)
-{
-    return base::run_blocking([&] { return echo(address, options); });
 }
 
 } // namespace kestrun::cmdlets

@@ -2,8 +2,7 @@
 #include "http/ascii.hpp"
 #include "http/proxy.hpp"
 #include "http/url.hpp"
-#include "kr/web/web_command.hpp"
-#include "value/base64.hpp"
+#include "kr/web/authorization.hpp"
 
 namespace kestrun::kr {
 
@@ -14,13 +13,11 @@ http::ClientProxy make_proxy(const std::string& url, const value::Value& credent
     if (!parts) throw http::ClientError(Kind::invalid, "'" + url + "' is not the URL of a proxy, such as http://proxy:3128.");
     if (!http::iequals(parts->scheme, "http"))
         throw http::ClientError(Kind::unsupported, "The proxy '" + url + "' cannot be used: proxies are reached by http.");
-    std::string_view host = parts->host;
-    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-    http::ClientProxy proxy{{io::TransportKind::tcp, std::string(host), parts->port}, {}};
+    http::ClientProxy proxy{{io::TransportKind::tcp, std::string(http::without_brackets(parts->host)), parts->port}, {}};
     if (!credential.is_null())
         proxy.authorization = basic_authorization(credential);
     else if (!parts->user_info.empty())
-        proxy.authorization = "Basic " + value::base64_encode(http::percent_decode(parts->user_info));
+        proxy.authorization = basic_field(http::percent_decode(parts->user_info));
     return proxy;
 }
 

@@ -3,6 +3,7 @@
 #include "base/system.hpp"
 #include "cmdlets/utility/json.hpp"
 #include "http/status.hpp"
+#include "kr/web/authorization.hpp"
 #include "kr/web/body_files.hpp"
 #include "kr/web/messages.hpp"
 #include "kr/web/response_object.hpp"

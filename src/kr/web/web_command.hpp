@@ -173,8 +173,6 @@ private:
     bool resumed_whole_ = false;
 };
 
-/// Value of the Authorization field for a PSCredential.
-std::string basic_authorization(const Value& credential);
 /// What ErrorDetails says of an error's content: JSON and XML laid out, the text of a page.
 std::string error_detail(const std::string& content, const std::string& content_type);
 

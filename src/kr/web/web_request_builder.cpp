@@ -4,12 +4,12 @@
 #include "http/ascii.hpp"
 #include "http/media_type.hpp"
 #include "http/url.hpp"
+#include "kr/web/authorization.hpp"
 #include "kr/web/body_files.hpp"
 #include "kr/web/form_body.hpp"
 #include "kr/web/proxy.hpp"
 #include "kr/web/web_command.hpp"
 #include "value/array.hpp"
-#include "value/base64.hpp"
 #include "value/credential.hpp"
 #include "value/encoding.hpp"
 #include "value/stream.hpp"
@@ -55,13 +55,6 @@ private:
 };
 
 } // namespace
-
-std::string basic_authorization(const Value& credential)
-{
-    const Value plain = value::invoke_method(credential, Name("GetNetworkCredential"), {});
-    return "Basic " + value::base64_encode(value::to_text(value::get_property(credential, Name("UserName"))) + ":" +
-                                           value::to_text(value::get_property(plain, Name("Password"))));
-}
 
 void WebCommand::invalid(const char* id, const char* message) const
 {

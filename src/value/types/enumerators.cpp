@@ -1,6 +1,8 @@
 #include "value/types/enumerators.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/collection_helpers.hpp"
+#include <algorithm>
+#include <optional>
 
 namespace kestrun::value {
 
@@ -63,31 +65,18 @@ public:
         : dictionary_(std::move(dictionary)), part_(part), shared_(dictionary_->has_flag(Object::Shared)),
           version_(shared_ ? 0 : dictionary_->version)
     {
-        if (shared_) copy_ = dictionary_->snapshot();
+        entries_.emplace(*dictionary_);
     }
     bool next(Value& item) override
     {
-        if (!shared_ && dictionary_->has_flag(Object::Shared)) become_shared();
-        return shared_ ? take(copy_, item) : take_own(item);
-    }
-
-private:
-    // Shared since the walk began: it goes on over a copy.
-    void become_shared()
-    {
-        copy_ = dictionary_->snapshot();
-        at_ = std::min(done_, copy_.size());
-        shared_ = true;
-    }
-    bool take_own(Value& item)
-    {
-        if (dictionary_->version != version_)
+        if (!shared_ && dictionary_->has_flag(Object::Shared)) { // since the walk began: it goes on over a copy
+            entries_.emplace(*dictionary_);
+            at_ = std::min(done_, entries_->size());
+            shared_ = true;
+        }
+        if (!shared_ && dictionary_->version != version_)
             throw_native("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.");
-        return take(dictionary_->entries(), item);
-    }
-    template <class Entries>
-    bool take(const Entries& entries, Value& item)
-    {
+        const Dictionary::Entries& entries = *entries_;
         while (at_ < entries.size() && entries[at_].key.is_void()) ++at_;
         if (at_ >= entries.size()) return false;
         const Dictionary::Entry& entry = entries[at_++];
@@ -100,11 +89,12 @@ private:
         return true;
     }
 
+private:
     Ref<Dictionary> dictionary_;
     DictionaryView::Part part_;
     bool shared_;
     uint32_t version_;
-    std::vector<Dictionary::Entry> copy_;
+    std::optional<Dictionary::Entries> entries_;
     size_t at_ = 0;   // place in what is walked
     size_t done_ = 0; // entries given
 };

@@ -3,6 +3,7 @@
 #include "io/loop.hpp"
 #include "io/pipe_name.hpp"
 #include "io/socket_file_posix.hpp"
+#include "stream_helpers.hpp"
 
 #include <atomic>
 #include <cstdlib>
@@ -23,6 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using base::TaskHandle;
+using helpers::expect_echo;
 
 // Pipes and bare socket names live in a directory of the test's own.
 class SocketListenerTest : public testing::Test
@@ -59,17 +61,6 @@ protected:
     std::string directory_;
     std::string before_;
 };
-
-void expect_echo(Listener& listener, Result<std::unique_ptr<Stream>> client)
-{
-    ASSERT_TRUE(client) << client.error().message;
-    auto server = listener.accept(Deadline::after(10s));
-    ASSERT_TRUE(server) << server.error().message;
-    ASSERT_TRUE((*client)->write_all("ping", Deadline::after(10s)));
-    char buffer[4];
-    ASSERT_TRUE(read_exact(**server, buffer, Deadline::after(10s)));
-    EXPECT_EQ(std::string_view(buffer, 4), "ping");
-}
 
 TEST_F(SocketListenerTest, PipeServesClients)
 {

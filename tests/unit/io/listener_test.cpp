@@ -3,6 +3,7 @@
 #include "base/platform.hpp"
 #include "base/poll.hpp"
 #include "io/loop.hpp"
+#include "stream_helpers.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -16,23 +17,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using base::TaskHandle;
+using helpers::expect_echo;
 
 // A pipe's name that nobody else uses.
 std::string unique(const std::string& name)
 {
     static const std::string run = std::to_string(std::random_device()());
     return "kestrun.test." + run + "." + name;
-}
-
-void expect_echo(Listener& listener, Result<std::unique_ptr<Stream>> client)
-{
-    ASSERT_TRUE(client) << client.error().message;
-    auto server = listener.accept(Deadline::after(10s));
-    ASSERT_TRUE(server) << server.error().message;
-    ASSERT_TRUE((*client)->write_all("ping", Deadline::after(10s)));
-    char buffer[4];
-    ASSERT_TRUE(read_exact(**server, buffer, Deadline::after(10s)));
-    EXPECT_EQ(std::string_view(buffer, 4), "ping");
 }
 
 TEST(Listener, ClientsSayWhatIsMissing)

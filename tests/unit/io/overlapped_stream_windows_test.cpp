@@ -4,6 +4,7 @@
 
 #include "io/listener.hpp"
 #include "io/loop.hpp"
+#include "stream_helpers.hpp"
 
 #include <deque>
 #include <gtest/gtest.h>
@@ -16,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using base::CancelReason;
 using base::TaskHandle;
+using helpers::read_text;
 
 struct Pair
 {
@@ -36,14 +38,6 @@ Pair make_pair()
     pair.client = std::move(*connect_pipe(name, Deadline::after(10s)));
     pair.server = std::move(*pair.listener->accept(Deadline::after(10s)));
     return pair;
-}
-
-std::string read_text(Stream& stream, std::size_t length)
-{
-    std::string text(length, '\0');
-    Result<void> read = read_exact(stream, text, Deadline::after(10s));
-    EXPECT_TRUE(read) << read.error().message;
-    return text;
 }
 
 TEST(PipeStream, CarriesBytesBothWaysAtOnce)

@@ -3,6 +3,7 @@
 #include "io/stream.hpp"
 
 #include "io/loop.hpp"
+#include "stream_helpers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,19 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 using base::CancelReason;
 using base::TaskHandle;
-
-struct Pair
-{
-    std::unique_ptr<Stream> a;
-    std::unique_ptr<Stream> b;
-};
-
-Pair make_pair()
-{
-    auto ends = stream_pair();
-    EXPECT_TRUE(ends);
-    return {std::move(ends->first), std::move(ends->second)};
-}
+using helpers::make_pair;
+using helpers::Pair;
 
 TEST(Stream, WritingToAPeerThatHasGoneIsAReset)
 {

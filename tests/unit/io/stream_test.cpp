@@ -1,6 +1,7 @@
 #include "io/stream.hpp"
 
 #include "io/loop.hpp"
+#include "stream_helpers.hpp"
 
 #include <gtest/gtest.h>
 #include <string>
@@ -12,27 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 using base::CancelReason;
 using base::TaskHandle;
-
-struct Pair
-{
-    std::unique_ptr<Stream> a;
-    std::unique_ptr<Stream> b;
-};
-
-Pair make_pair()
-{
-    auto ends = stream_pair();
-    EXPECT_TRUE(ends);
-    return {std::move(ends->first), std::move(ends->second)};
-}
-
-std::string read_text(Stream& stream, std::size_t length)
-{
-    std::string text(length, '\0');
-    Result<void> read = read_exact(stream, text, Deadline::after(10s));
-    EXPECT_TRUE(read);
-    return text;
-}
+using helpers::make_pair;
+using helpers::Pair;
+using helpers::read_text;
 
 TEST(Stream, CarriesBytesBothWays)
 {

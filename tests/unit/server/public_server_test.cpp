@@ -1,6 +1,12 @@
 #include <kestrun/server.hpp>
 
 #include "io/listener.hpp"
+#if defined(_WIN32)
+#include "io/signals_windows.hpp"
+#include "io/system_windows.hpp"
+#else
+#include <csignal>
+#endif
 
 #include <gtest/gtest.h>
 
@@ -88,6 +94,40 @@ TEST_F(PublicServerTest, MistakesAreErrors)
     server.listen("pipe:" + pipe);
     server.start();
     EXPECT_THROW(server.listen_tcp("127.0.0.1", 0), Error);
+}
+
+// What the system does when it wants the program to end.
+void ask_to_stop()
+{
+#if defined(_WIN32)
+    EXPECT_TRUE(io::signals::deliver_console_event(CTRL_CLOSE_EVENT));
+#else
+    ::kill(::getpid(), SIGTERM);
+#endif
+}
+
+TEST(PublicServer, RunServesUntilASignal)
+{
+    const std::string pipe = "kestrun.public.signal." + std::to_string(::getpid());
+    Options options;
+    std::mutex mutex;
+    std::vector<std::string> lines;
+    options.log = [&](LogLevel, std::string_view line) {
+        const std::lock_guard guard(mutex);
+        lines.emplace_back(line);
+    };
+    Server server(options);
+    server.listen_pipe(pipe).map("GET", "/", [](Context& context) { context.text("up"); });
+    std::string answer;
+    std::thread client([&] {
+        answer = ask(pipe, "GET /");
+        ask_to_stop();
+    });
+    server.run();
+    client.join();
+    EXPECT_TRUE(answer.ends_with("up")) << answer;
+    ASSERT_FALSE(lines.empty());
+    EXPECT_EQ(lines[0], "Now listening on: pipe:" + pipe);
 }
 
 } // namespace
