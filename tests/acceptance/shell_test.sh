@@ -34,6 +34,7 @@ ended() {
     check "$1" "$2" "$status"
 }
 
+# What is expected is put together by the command: the echo of what was typed would show a literal before the command ran.
 # --- prompt, output, errors ---
 start -NoProfile
 expect "the prompt" "PS $work> "
@@ -72,14 +73,14 @@ keys 'Get-ChildIt\t'
 expect "a command" "Get-ChildItem"
 keys ' -Recu\t'
 expect "a parameter" "-Recurse"
-keys '\x15$longvariable = "v"; $longv\t\r'
-expect "a variable of the line" "v"
+keys '\x15$longvariable = "val" + "ley"; $longv\t\r'
+expect "a variable of the line" "valley"
 keys '"abc".Subs\t1)\r'
 expect "a member" "bc"
 keys '[DayOfWeek]::T\t\t'
 expect "a list of matches" "Tuesday"
-keys '\x15"x" > unique-name.txt; Get-Content uniq\t\r'
-expect "a file" "x"
+keys '\x15"seven" + "teen" > unique-name.txt; Get-Content uniq\t\r'
+expect "a file" "seventeen"
 
 # --- Ctrl+C ---
 keys 'will not run\x03'
