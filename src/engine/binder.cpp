@@ -14,30 +14,29 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
 {
     all_.clear();
     if (std::any_of(arguments.begin(), arguments.end(), [](const Argument& argument) { return argument.splatted; })) all_ = arguments;
-    std::vector<bool> used(arguments.size(), false);
-    std::vector<size_t> splatted_later;
     for (size_t i = 0; i < arguments.size(); ++i) {
         Argument& argument = arguments[i];
-        if (!argument.is_named() || used[i]) continue;
+        if (!argument.is_named() || argument.taken) continue;
         if (argument.name == "-") { // `--`: what follows was read as values
-            used[i] = true;
+            argument.taken = true;
             continue;
         }
-        const auto take_value = [&](std::string_view parameter_name, const std::string& type_name) -> Value {
+        const auto take_value = [&](std::string_view parameter_name, const value::Type* type) -> Value {
             if (argument.has_value) return argument.value;
-            if (i + 1 < arguments.size() && !arguments[i + 1].is_named() && !used[i + 1]) {
-                used[i + 1] = true;
+            if (i + 1 < arguments.size() && !arguments[i + 1].is_named() && !arguments[i + 1].taken) {
+                arguments[i + 1].taken = true;
                 return arguments[i + 1].value;
             }
             fail("MissingArgument", "Missing an argument for parameter '" + std::string(parameter_name) +
-                                        "'. Specify a parameter of type '" + type_name + "' and try again.");
+                                        "'. Specify a parameter of type '" + (type ? *type : value::types::object()).full_name() +
+                                        "' and try again.");
         };
         std::vector<std::string> candidates;
         int found = metadata_.find(argument.name, false, &candidates);
         if (found < 0 && metadata_.cmdlet_binding) {
             const int common = find_common(argument.name, metadata_.supports_should_process, found == -2);
             if (common >= 0) {
-                used[i] = true;
+                argument.taken = true;
                 if (bound.common.empty()) bound.common.assign(CommonCount, Value::unset());
                 bind_common(static_cast<size_t>(common), argument, take_value, bound);
                 continue;
@@ -59,7 +58,7 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                      "A parameter cannot be found that matches parameter name '" + std::string(argument.name) + "'.", argument.name);
             continue; // a simple function: goes to $args
         }
-        used[i] = true;
+        argument.taken = true;
         const size_t index = static_cast<size_t>(found);
         const ParameterMetadata& parameter = metadata_.parameters[index];
         if (bound.is_bound(index)) {
@@ -70,16 +69,12 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                                               "multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
         }
         if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue;
-        Value value = parameter.is_switch && !argument.has_value
-                          ? Value::switch_parameter(true)
-                          : take_value(parameter.name, parameter.type ? parameter.type->full_name() : "System.Object");
+        Value value =
+            parameter.is_switch && !argument.has_value ? Value::switch_parameter(true) : take_value(parameter.name, parameter.type);
         assign(index, value, bound);
         bound.note_order(index);
     }
-    Arguments left;
-    for (size_t i = 0; i < arguments.size(); ++i)
-        if (!used[i]) left.push_back(std::move(arguments[i]));
-    arguments = std::move(left);
+    std::erase_if(arguments, [](const Argument& argument) { return argument.taken; });
 }
 
 bool Binder::named_explicitly(const Arguments& arguments, size_t index) const
@@ -90,7 +85,7 @@ bool Binder::named_explicitly(const Arguments& arguments, size_t index) const
 }
 
 void Binder::bind_common(size_t common, const Argument& argument,
-                         const std::function<Value(std::string_view, const std::string&)>& take_value, Bound& bound)
+                         const std::function<Value(std::string_view, const value::Type*)>& take_value, Bound& bound)
 {
     const CommonParameterRow& row = common_parameters[common];
     const value::Type& type = value::native_type(row.type);
@@ -101,7 +96,7 @@ void Binder::bind_common(size_t common, const Argument& argument,
                                           "' is specified more than once. To provide multiple values to parameters that can accept "
                                           "multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
     }
-    const Value value = is_switch && !argument.has_value ? Value(true) : take_value(row.name, type.full_name());
+    const Value value = is_switch && !argument.has_value ? Value(true) : take_value(row.name, &type);
     try {
         bound.common[common] = is_switch ? Value::switch_parameter(value::to_bool(value)) : value::convert(value, type);
     } catch (const ScriptError& cause) {
@@ -191,14 +186,9 @@ void Binder::bind_positional(Arguments& arguments, Bound& bound)
         }
     }
     // What is left goes to the parameter that takes the rest.
-    Arguments left(std::make_move_iterator(arguments.begin()), std::make_move_iterator(arguments.end()));
-    Arguments rest;
-    size_t consumed = next;
-    for (size_t i = 0; i < left.size(); ++i) {
-        if (i < consumed && !left[i].is_named() && !belongs_to_unknown(left, i)) continue;
-        rest.push_back(std::move(left[i]));
-    }
-    arguments = std::move(rest);
+    for (size_t i = 0; i < next; ++i) arguments[i].taken = !arguments[i].is_named() && !belongs_to_unknown(arguments, i);
+    std::erase_if(arguments, [](const Argument& argument) { return argument.taken; });
+    if (arguments.empty()) return;
     for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
         const ParameterSet* set = set_of(metadata_.parameters[i], bound.set_mask);
         bool remaining = false;

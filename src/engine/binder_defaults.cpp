@@ -48,7 +48,7 @@ void Binder::bind_defaults(Bound& bound)
         if (bound.common.empty()) bound.common.assign(CommonCount, Value::unset());
         bind_common(
             i, {.name = common_parameters[i].name, .value = given, .has_value = true, .written = {}},
-            [&](std::string_view, const std::string&) { return given; }, bound);
+            [&](std::string_view, const value::Type*) { return given; }, bound);
     }
 }
 

@@ -52,6 +52,7 @@ struct Argument
     Value value;
     bool has_value = false; // for named ones: -Name:value or from a splatted hashtable
     bool splatted = false;
+    bool taken = false;       // the binder's: belongs to a parameter already
     std::string_view written; // the text as it stands, for programs and for the $args of simple functions
     syntax::Extent extent{};
     Value keep{}; // owns the text of name
@@ -120,7 +121,7 @@ private:
     Value default_of(const value::Dictionary& table, std::string_view parameter) const;
     bool any_set_parameter_needed(const Bound& bound) const;
     bool named_explicitly(const Arguments& arguments, size_t index) const;
-    void bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const std::string&)>& take_value,
+    void bind_common(size_t common, const Argument& argument, const std::function<Value(std::string_view, const value::Type*)>& take_value,
                      Bound& bound);
     bool bind_by_name(const Value& item, Bound& bound, const std::function<bool(size_t, bool)>& candidate,
                       const std::function<bool(size_t, const Value&)>& try_assign);
