@@ -3,6 +3,7 @@
 #include "value/convert.hpp"
 #include "value/dictionary.hpp"
 #include "value/error.hpp"
+#include "value/item_collection.hpp"
 #include "value/members.hpp"
 #include "value/string.hpp"
 
@@ -45,6 +46,22 @@ public:
 
 private:
     Ref<Sequence> sequence_;
+    size_t at_ = 0;
+};
+
+class ValuesEnumerator final : public Enumerator
+{
+public:
+    explicit ValuesEnumerator(std::vector<Value> values) : values_(std::move(values)) {}
+    bool next(Value& item) override
+    {
+        if (at_ >= values_.size()) return false;
+        item = values_[at_++];
+        return true;
+    }
+
+private:
+    std::vector<Value> values_;
     size_t at_ = 0;
 };
 
@@ -121,6 +138,8 @@ ScriptWalk script_walk(const Value& value)
 }
 
 } // namespace
+
+std::unique_ptr<Enumerator> enumerate_values(std::vector<Value> values) { return std::make_unique<ValuesEnumerator>(std::move(values)); }
 
 bool is_enumerable(const Value& value)
 {

@@ -1,6 +1,7 @@
 // Read-only lists that native code makes: MatchCollection, CaptureCollection, XmlNodeList, ... by their type.
 #pragma once
 #include "value/array.hpp"
+#include "value/members.hpp"
 
 namespace kestrun::value {
 
@@ -21,5 +22,8 @@ private:
     const Type* type_;
     std::vector<Value> items_;
 };
+
+/// Enumerates values that were gathered for it.
+std::unique_ptr<Enumerator> enumerate_values(std::vector<Value> values);
 
 } // namespace kestrun::value

@@ -2,6 +2,7 @@
 #include "value/convert.hpp"
 #include "value/error.hpp"
 #include "value/invoke.hpp"
+#include "value/item_collection.hpp"
 #include "value/operators.hpp"
 #include "value/shared_lock.hpp"
 #include "value/string.hpp"
@@ -210,27 +211,7 @@ const Type& PSMemberCollection::type() const
     return *instantiate(definition, std::span<const Type* const>(&argument, 1));
 }
 
-namespace {
-
-class VectorEnumerator final : public Enumerator
-{
-public:
-    explicit VectorEnumerator(std::vector<Value> items) : items_(std::move(items)) {}
-    bool next(Value& item) override
-    {
-        if (at_ >= items_.size()) return false;
-        item = items_[at_++];
-        return true;
-    }
-
-private:
-    std::vector<Value> items_;
-    size_t at_ = 0;
-};
-
-} // namespace
-
-std::unique_ptr<Enumerator> PSMemberCollection::enumerate() const { return std::make_unique<VectorEnumerator>(match("*")); }
+std::unique_ptr<Enumerator> PSMemberCollection::enumerate() const { return enumerate_values(match("*")); }
 
 std::string PSMemberCollection::text() const
 {

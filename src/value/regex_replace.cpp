@@ -1,4 +1,5 @@
 // Replacement patterns, splitting and escaping (System.Text.RegularExpressions.Regex).
+#include "base/text.hpp"
 #include "value/regex.hpp"
 #include "value/regex_translate.hpp"
 
@@ -146,21 +147,7 @@ std::string regex_unescape(std::string_view text)
         char32_t c = 0;
         const char e = text[i];
         if (!regex_char_escape(text, i, c)) throw_regex(text, i + 1, "Unrecognized escape sequence \\" + std::string(1, e) + ".");
-        if (c < 0x80)
-            out += static_cast<char>(c);
-        else if (c < 0x800) {
-            out += static_cast<char>(0xc0 | c >> 6);
-            out += static_cast<char>(0x80 | (c & 0x3f));
-        } else if (c < 0x10000) {
-            out += static_cast<char>(0xe0 | c >> 12);
-            out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-            out += static_cast<char>(0x80 | (c & 0x3f));
-        } else {
-            out += static_cast<char>(0xf0 | c >> 18);
-            out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-            out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-            out += static_cast<char>(0x80 | (c & 0x3f));
-        }
+        base::append_utf8(out, c);
     }
     return out;
 }

@@ -1,4 +1,5 @@
 #include "value/string.hpp"
+#include "base/text.hpp"
 #include "value/text_hash.hpp"
 #include "value/type.hpp"
 #include <cstddef>
@@ -35,29 +36,6 @@ uint32_t decode4(const char* s) noexcept
     return (static_cast<unsigned char>(s[0]) & 7U) << 18 | (static_cast<unsigned char>(s[1]) & 0x3fU) << 12 |
            (static_cast<unsigned char>(s[2]) & 0x3fU) << 6 | (static_cast<unsigned char>(s[3]) & 0x3fU);
 }
-void append3(std::string& out, uint32_t c)
-{
-    out += static_cast<char>(0xe0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-}
-void append_scalar(std::string& out, uint32_t c)
-{
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xc0 | c >> 6);
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        append3(out, c);
-    } else {
-        out += static_cast<char>(0xf0 | c >> 18);
-        out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    }
-}
-constexpr uint32_t replacement = 0xfffd;
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
@@ -109,13 +87,13 @@ std::string repaired(std::string_view text)
     for (size_t i = 0; i < text.size();) {
         const size_t length = valid_length(text.substr(i));
         if (length == 0) {
-            append_scalar(out, replacement);
+            base::append_utf8(out, base::replacement_character);
             ++i;
         } else if (length == 3 && is_low_surrogate(text.substr(i, 3)) && out.size() >= 3 &&
                    is_high_surrogate(std::string_view(out).substr(out.size() - 3))) {
             const uint32_t high = decode3(std::string_view(out).substr(out.size() - 3)) - 0xd800;
             out.resize(out.size() - 3);
-            append_scalar(out, 0x10000 + (high << 10 | (decode3(text.substr(i, 3)) - 0xdc00)));
+            base::append_utf8(out, 0x10000 + (high << 10 | (decode3(text.substr(i, 3)) - 0xdc00)));
             i += 3;
         } else {
             out.append(text.substr(i, length));
@@ -183,7 +161,7 @@ Ref<String> String::from_utf16(std::u16string_view text)
             c = 0x10000 + ((c - 0xd800) << 10 | (text[i + 1] - 0xdc00U));
             ++i;
         }
-        append_scalar(out, c);
+        base::append_utf8(out, c);
     }
     return make(out);
 }
@@ -213,7 +191,7 @@ char16_t String::unit(uint32_t index) const
         }
         p += length;
     }
-    return replacement;
+    return base::replacement_character;
 }
 
 Ref<String> String::substring(uint32_t start, uint32_t count) const
@@ -234,8 +212,8 @@ Ref<String> String::substring(uint32_t start, uint32_t count) const
             out.append(p, length);
         } else if (length == 4) { // one half of a pair lies inside
             const uint32_t c = decode4(p) - 0x10000;
-            if (at >= start && at < stop) append3(out, 0xd800 + (c >> 10));
-            if (at + 1 >= start && at + 1 < stop) append3(out, 0xdc00 + (c & 0x3ff));
+            if (at >= start && at < stop) base::append_utf8(out, 0xd800 + (c >> 10));
+            if (at + 1 >= start && at + 1 < stop) base::append_utf8(out, 0xdc00 + (c & 0x3ff));
         }
         at += units;
         p += length;

@@ -1,5 +1,6 @@
 #include "value/text_hash.hpp"
 #include "base/process_facts.hpp"
+#include "base/text.hpp"
 #include "value/string.hpp"
 #include <utf8proc.h>
 
@@ -71,25 +72,6 @@ uint32_t next_code_point(const char*& p, const char* end) noexcept
     return code;
 }
 
-void append_code_point(std::string& out, uint32_t c)
-{
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xc0 | c >> 6);
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xe0 | c >> 12);
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else {
-        out += static_cast<char>(0xf0 | c >> 18);
-        out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    }
-}
-
 // The UTF-16 unit order of .NET differs from code point order: surrogates (U+10000 and up) stand before U+E000..U+FFFF.
 uint32_t utf16_order(uint32_t code) noexcept { return code >= 0x10000 ? 0xd800 + (code - 0x10000) / 0x400 : code; }
 
@@ -110,7 +92,7 @@ std::string detail::fold_text(std::string_view text)
     const char* end = p + text.size();
     while (p < end) {
         const uint32_t c = fold(next_code_point(p, end));
-        append_code_point(out, c >= 'A' && c <= 'Z' ? c + 32 : c);
+        base::append_utf8(out, c >= 'A' && c <= 'Z' ? c + 32 : c);
     }
     return out;
 }

@@ -1,4 +1,5 @@
 #include "cmdlets/support/text_encoding.hpp"
+#include "base/text.hpp"
 #include <cstdint>
 
 namespace kestrun::cmdlets {
@@ -44,25 +45,6 @@ constexpr EncodingName encoding_names[] = {
 
 constexpr char32_t replacement = 0xfffd;
 
-void put_utf8(std::string& out, char32_t c)
-{
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xc0 | (c >> 6));
-        out += static_cast<char>(0x80 | (c & 63));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xe0 | (c >> 12));
-        out += static_cast<char>(0x80 | ((c >> 6) & 63));
-        out += static_cast<char>(0x80 | (c & 63));
-    } else {
-        out += static_cast<char>(0xf0 | (c >> 18));
-        out += static_cast<char>(0x80 | ((c >> 12) & 63));
-        out += static_cast<char>(0x80 | ((c >> 6) & 63));
-        out += static_cast<char>(0x80 | (c & 63));
-    }
-}
-
 /// Next code point of UTF-8; bad bytes give the replacement character, one each.
 char32_t next_utf8(std::string_view text, size_t& at)
 {
@@ -104,9 +86,9 @@ std::string decode_16(std::string_view bytes, bool big)
                 i += 2;
             }
         }
-        put_utf8(out, code >= 0xd800 && code < 0xe000 ? replacement : code);
+        base::append_utf8(out, code >= 0xd800 && code < 0xe000 ? replacement : code);
     }
-    if (bytes.size() % 2) put_utf8(out, replacement);
+    if (bytes.size() % 2) base::append_utf8(out, replacement);
     return out;
 }
 
@@ -116,7 +98,7 @@ std::string decode_32(std::string_view bytes, bool big)
     for (size_t i = 0; i + 3 < bytes.size(); i += 4) {
         char32_t code = 0;
         for (size_t k = 0; k < 4; ++k) code |= char32_t{static_cast<unsigned char>(bytes[i + k])} << (8 * (big ? 3 - k : k));
-        put_utf8(out, code > 0x10ffff ? replacement : code);
+        base::append_utf8(out, code > 0x10ffff ? replacement : code);
     }
     return out;
 }
@@ -131,7 +113,7 @@ std::string clean_utf8(std::string_view bytes)
     }
     if (clean) return std::string(bytes);
     std::string out;
-    for (at = 0; at < bytes.size();) put_utf8(out, next_utf8(bytes, at));
+    for (at = 0; at < bytes.size();) base::append_utf8(out, next_utf8(bytes, at));
     return out;
 }
 
@@ -219,7 +201,7 @@ std::string decode_text(std::string_view bytes, TextEncoding encoding)
         std::string out;
         for (const char byte : bytes) {
             const auto code = static_cast<unsigned char>(byte);
-            put_utf8(out, code >= 0x80 && encoding == TextEncoding::Ascii ? replacement : code);
+            base::append_utf8(out, code >= 0x80 && encoding == TextEncoding::Ascii ? replacement : code);
         }
         return out;
     }

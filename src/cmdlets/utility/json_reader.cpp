@@ -1,5 +1,6 @@
 // value := object | array | string | number | true | false | null | NaN | Infinity | -Infinity | undefined; what Newtonsoft's reader takes
 // beyond RFC 8259 (comments, single quotes, bare names, trailing commas, hexadecimal numbers) is taken here too.
+#include "base/text.hpp"
 #include "cmdlets/utility/json.hpp"
 #include "value/big_integer.hpp"
 #include "value/call_depth.hpp"
@@ -206,25 +207,6 @@ private:
         return Value(text_[from] == '-' ? -signed_number : signed_number);
     }
 
-    static void put(std::string& out, uint32_t code)
-    {
-        if (code < 0x80) {
-            out += static_cast<char>(code);
-        } else if (code < 0x800) {
-            out += static_cast<char>(0xc0 | (code >> 6));
-            out += static_cast<char>(0x80 | (code & 63));
-        } else if (code < 0x10000) {
-            out += static_cast<char>(0xe0 | (code >> 12));
-            out += static_cast<char>(0x80 | ((code >> 6) & 63));
-            out += static_cast<char>(0x80 | (code & 63));
-        } else {
-            out += static_cast<char>(0xf0 | (code >> 18));
-            out += static_cast<char>(0x80 | ((code >> 12) & 63));
-            out += static_cast<char>(0x80 | ((code >> 6) & 63));
-            out += static_cast<char>(0x80 | (code & 63));
-        }
-    }
-
     uint32_t unit()
     {
         uint32_t code = 0;
@@ -256,13 +238,13 @@ private:
                 at_ += 2;
                 const uint32_t low = unit();
                 if (low >= 0xdc00 && low < 0xe000) {
-                    put(out, 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00));
+                    base::append_utf8(out, 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00));
                     return;
                 }
-                put(out, code);
+                base::append_utf8(out, code);
                 code = low;
             }
-            put(out, code);
+            base::append_utf8(out, code);
             return;
         }
         default: fail("Bad JSON escape sequence: \\" + std::string(1, c) + ".");

@@ -292,25 +292,7 @@ public:
         for (size_t i = 0; i < size(); ++i) items.push_back(at(i));
         return items;
     }
-    std::unique_ptr<Enumerator> enumerate() const override
-    {
-        class Groups final : public Enumerator
-        {
-        public:
-            explicit Groups(std::vector<Value> items) : items_(std::move(items)) {}
-            bool next(Value& item) override
-            {
-                if (at_ >= items_.size()) return false;
-                item = items_[at_++];
-                return true;
-            }
-
-        private:
-            std::vector<Value> items_;
-            size_t at_ = 0;
-        };
-        return std::make_unique<Groups>(all());
-    }
+    std::unique_ptr<Enumerator> enumerate() const override { return enumerate_values(all()); }
     std::optional<size_t> known_size() const override { return size(); }
     Ref<RegexMatch> match;
 };

@@ -181,24 +181,9 @@ public:
     void trace(Tracer& tracer) const override { tracer.visit(owner); }
     std::unique_ptr<Enumerator> enumerate() const override
     {
-        class Items final : public Enumerator
-        {
-        public:
-            explicit Items(std::vector<Value> items) : items_(std::move(items)) {}
-            bool next(Value& item) override
-            {
-                if (at_ >= items_.size()) return false;
-                item = items_[at_++];
-                return true;
-            }
-
-        private:
-            std::vector<Value> items_;
-            size_t at_ = 0;
-        };
         std::vector<Value> items;
         for (XmlNode* attribute : owner->node().attributes) items.push_back(xml_value(attribute));
-        return std::make_unique<Items>(std::move(items));
+        return enumerate_values(std::move(items));
     }
     std::optional<size_t> known_size() const override { return owner->node().attributes.size(); }
     Ref<XmlObject> owner;
