@@ -1,4 +1,5 @@
 // System.Char.
+#include "value/culture.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/native.hpp"
 #include <utf8proc.h>
@@ -108,8 +109,13 @@ bool hex_digit(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 
 bool hex_upper(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); }
 bool hex_lower(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-Value upper(Call& c) { return Value(static_cast<char16_t>(utf8proc_toupper(c.args[0].as_char()))); }
-Value lower(Call& c) { return Value(static_cast<char16_t>(utf8proc_tolower(c.args[0].as_char()))); }
+/// The culture of the second argument, the current one without it.
+Casing casing(const Call& c) { return casing_of(provider_culture(c.args.size() > 1 ? c.args[1] : Value())); }
+
+Value upper(Call& c) { return Value(static_cast<char16_t>(to_upper(c.args[0].as_char(), casing(c)))); }
+Value lower(Call& c) { return Value(static_cast<char16_t>(to_lower(c.args[0].as_char(), casing(c)))); }
+Value upper_invariant(Call& c) { return Value(static_cast<char16_t>(to_upper(c.args[0].as_char()))); }
+Value lower_invariant(Call& c) { return Value(static_cast<char16_t>(to_lower(c.args[0].as_char()))); }
 
 Value char_text(char16_t c) { return from_utf16({&c, 1}); }
 
@@ -235,10 +241,10 @@ constexpr MemberDef members[] = {
           [](Call& c) { return Value(c.args[0].as_char() >= c.args[1].as_char() && c.args[0].as_char() <= c.args[2].as_char()); }),
     smeth("ToUpper", "char c, cultureinfo culture", "char", upper),
     smeth("ToUpper", "char c", "char", upper),
-    smeth("ToUpperInvariant", "char c", "char", upper),
+    smeth("ToUpperInvariant", "char c", "char", upper_invariant),
     smeth("ToLower", "char c, cultureinfo culture", "char", lower),
     smeth("ToLower", "char c", "char", lower),
-    smeth("ToLowerInvariant", "char c", "char", lower),
+    smeth("ToLowerInvariant", "char c", "char", lower_invariant),
     smeth("GetUnicodeCategory", "char c", "System.Globalization.UnicodeCategory", unicode_category),
     smeth("GetUnicodeCategory", "string s, int index", "System.Globalization.UnicodeCategory", unicode_category),
     smeth("GetNumericValue", "char c", "double", numeric_value),

@@ -321,7 +321,7 @@ constexpr MemberDef date_members[] = {
 };
 
 /// Words begin with an upper-case letter; words that are upper-case altogether stay (acronyms), as TextInfo.ToTitleCase does.
-std::string title_case(std::string_view source)
+std::string title_case(std::string_view source, Casing casing)
 {
     std::string out;
     for (size_t i = 0; i < source.size();) {
@@ -334,7 +334,7 @@ std::string title_case(std::string_view source)
             if (!word) break;
             letter = true;
             const std::string_view one = source.substr(end, next - end);
-            lower = lower || change_case(one, Case::Upper) != one;
+            lower = lower || change_case(one, Case::Upper, casing) != one;
             end = next;
         }
         if (!letter) {
@@ -342,10 +342,13 @@ std::string title_case(std::string_view source)
             out += source.substr(i, end - i);
         } else {
             size_t first = i;
-            next_char(source, first);
-            out += lower
-                       ? change_case(source.substr(i, first - i), Case::Upper) + change_case(source.substr(first, end - first), Case::Lower)
-                       : std::string(source.substr(i, end - i));
+            const char32_t initial = next_char(source, first);
+            if (lower) {
+                append_utf8(out, to_title(initial, casing));
+                out += change_case(source.substr(first, end - first), Case::Lower, casing);
+            } else {
+                out += source.substr(i, end - i);
+            }
         }
         i = end;
     }
@@ -355,9 +358,9 @@ std::string title_case(std::string_view source)
 constexpr MemberDef text_members[] = {
     prop("CultureName", "string", [](Call& c) { return Value(culture(c).name); }),
     prop("ListSeparator", "string", [](Call& c) { return Value(numbers(c).decimal_separator == "," ? ";" : ","); }),
-    meth("ToTitleCase", "string str", "string", [](Call& c) { return Value(title_case(text(c, 0))); }),
-    meth("ToUpper", "string str", "string", [](Call& c) { return Value(change_case(text(c, 0), Case::Upper)); }),
-    meth("ToLower", "string str", "string", [](Call& c) { return Value(change_case(text(c, 0), Case::Lower)); }),
+    meth("ToTitleCase", "string str", "string", [](Call& c) { return Value(title_case(text(c, 0), casing_of(culture(c)))); }),
+    meth("ToUpper", "string str", "string", [](Call& c) { return Value(change_case(text(c, 0), Case::Upper, casing_of(culture(c)))); }),
+    meth("ToLower", "string str", "string", [](Call& c) { return Value(change_case(text(c, 0), Case::Lower, casing_of(culture(c)))); }),
 };
 
 bool ignores_case(const Call& c, size_t i) { return (enum_arg(c, i) & (1 | 0x10000000)) != 0; }

@@ -1,6 +1,5 @@
 #include "value/types/native.hpp"
 #include "value/delegate.hpp"
-#include <utf8proc.h>
 
 namespace kestrun::value {
 
@@ -46,10 +45,10 @@ Value call_delegate(const Value& delegate, std::initializer_list<Value> args)
     return host->call_script(*delegate.object(), Value(), values);
 }
 
-std::string change_case(std::string_view text, Case to)
+std::string change_case(std::string_view text, Case to, Casing casing)
 {
     std::string out(text);
-    if (is_ascii(text)) {
+    if (casing != Casing::Turkish && is_ascii(text)) {
         for (char& c : out) {
             if (to == Case::Upper ? (c >= 'a' && c <= 'z') : (c >= 'A' && c <= 'Z')) c = static_cast<char>(c ^ 0x20);
         }
@@ -57,12 +56,8 @@ std::string change_case(std::string_view text, Case to)
     }
     out.clear();
     for (size_t i = 0; i < text.size();) {
-        const auto c = static_cast<utf8proc_int32_t>(next_char(text, i));
-        if (c == 0xDF) { // the invariant mapping leaves the sharp s
-            append_utf8(out, 0xDF);
-            continue;
-        }
-        append_utf8(out, static_cast<char32_t>(to == Case::Upper ? utf8proc_toupper(c) : utf8proc_tolower(c)));
+        const char32_t c = next_char(text, i);
+        append_utf8(out, to == Case::Upper ? to_upper(c, casing) : to_lower(c, casing));
     }
     return out;
 }

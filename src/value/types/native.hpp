@@ -4,6 +4,7 @@
 #include "value/array.hpp"
 #include "value/convert.hpp"
 #include "value/error.hpp"
+#include "value/letter_case.hpp"
 #include "value/members.hpp"
 #include "value/string.hpp"
 #include "value/type.hpp"
@@ -106,8 +107,8 @@ enum class Case
     Upper,
     Lower
 };
-/// Invariant simple case mapping of each character, as ToUpperInvariant / ToLowerInvariant.
-std::string change_case(std::string_view text, Case to);
+/// Simple case mapping of each character, as ToUpper / ToLower.
+std::string change_case(std::string_view text, Case to, Casing casing = Casing::Invariant);
 /// char.IsWhiteSpace.
 bool is_white_space(char32_t c);
 /// .NET's string.Trim(): white space at both ends.

@@ -1,5 +1,6 @@
 // System.String.
 #include "base/platform.hpp"
+#include "value/culture.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/enumerators.hpp"
 #include "value/types/string_members.hpp"
@@ -135,8 +136,17 @@ Value trim_by(Call& c, int sides)
 Value trim_both(Call& c) { return trim_by(c, Start | End); }
 Value trim_start(Call& c) { return trim_by(c, Start); }
 Value trim_end(Call& c) { return trim_by(c, End); }
-Value to_upper(Call& c) { return Value(change_case(self_text(c), Case::Upper)); }
-Value to_lower(Call& c) { return Value(change_case(self_text(c), Case::Lower)); }
+/// In the culture of the argument, the current one without it.
+template <Case To>
+Value cased(Call& c)
+{
+    return Value(change_case(self_text(c), To, casing_of(provider_culture(c.args.empty() ? Value() : c.args[0]))));
+}
+template <Case To>
+Value cased_invariant(Call& c)
+{
+    return Value(change_case(self_text(c), To));
+}
 Value same(Call& c) { return c.self; }
 
 Value char_array(Call& c)
@@ -330,12 +340,12 @@ constexpr MemberDef members[] = {
     meth("TrimEnd", "", "string", trim_end),
     meth("TrimEnd", "char trimChar", "string", trim_end),
     meth("TrimEnd", "params char[] trimChars", "string", trim_end),
-    meth("ToUpper", "", "string", to_upper),
-    meth("ToUpper", "cultureinfo culture", "string", to_upper),
-    meth("ToUpperInvariant", "", "string", to_upper),
-    meth("ToLower", "", "string", to_lower),
-    meth("ToLower", "cultureinfo culture", "string", to_lower),
-    meth("ToLowerInvariant", "", "string", to_lower),
+    meth("ToUpper", "", "string", cased<Case::Upper>),
+    meth("ToUpper", "cultureinfo culture", "string", cased<Case::Upper>),
+    meth("ToUpperInvariant", "", "string", cased_invariant<Case::Upper>),
+    meth("ToLower", "", "string", cased<Case::Lower>),
+    meth("ToLower", "cultureinfo culture", "string", cased<Case::Lower>),
+    meth("ToLowerInvariant", "", "string", cased_invariant<Case::Lower>),
 
     meth("Split", "char separator, System.StringSplitOptions options = None", "string[]", string_split),
     meth("Split", "char separator, int count, System.StringSplitOptions options = None", "string[]", string_split),

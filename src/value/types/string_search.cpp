@@ -1,14 +1,14 @@
 // Comparison, search and replacement in texts.
+#include "value/letter_case.hpp"
 #include "value/types/string_members.hpp"
 #include <algorithm>
-#include <utf8proc.h>
 
 namespace kestrun::value {
 
 char16_t fold_unit(char16_t c)
 {
     if (c < 0x80) return fold_unit(static_cast<char>(c));
-    return static_cast<char16_t>(utf8proc_tolower(utf8proc_toupper(c)));
+    return static_cast<char16_t>(to_lower(to_upper(c)));
 }
 
 void throw_negative(std::string_view parameter, int64_t value)
