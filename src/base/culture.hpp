@@ -34,6 +34,35 @@ struct NumberCulture
     std::string_view nan;
     std::uint8_t first_group_size; // digits right of the leftmost-but-last separator; 3 nearly everywhere
     std::uint8_t other_group_size; // of the groups further left
+    // What only a culture that a program made has apart from the above: without data() they are the same. Sizes are one byte each.
+    std::string_view percent_decimal_separator{};
+    std::string_view percent_group_separator{};
+    std::string_view number_group_sizes{};
+    std::string_view currency_group_sizes{};
+    std::string_view percent_group_sizes{};
+};
+
+/// How many digits the groups have, from the right.
+class GroupSizes
+{
+public:
+    /// sizes: of NumberCulture.
+    constexpr GroupSizes(const NumberCulture& culture, std::string_view sizes) noexcept
+        : sizes_(sizes), first_(culture.first_group_size), other_(culture.other_group_size)
+    {
+    }
+    /// Of group `index`; the last size is that of all further ones, 0 ends the grouping.
+    [[nodiscard]] constexpr std::size_t operator[](std::size_t index) const noexcept
+    {
+        if (sizes_.data() == nullptr) return index == 0 ? first_ : other_;
+        if (sizes_.empty()) return 0;
+        return static_cast<unsigned char>(sizes_[index < sizes_.size() ? index : sizes_.size() - 1]);
+    }
+
+private:
+    std::string_view sizes_;
+    std::uint8_t first_;
+    std::uint8_t other_;
 };
 
 /// DateTimeFormatInfo of the Gregorian calendar.
@@ -56,9 +85,13 @@ struct DateCulture
     std::array<std::string_view, 12> short_months;
     std::array<std::string_view, 12> short_genitive_months;
     std::string_view era;
-    std::uint8_t first_day_of_week; // 0 is Sunday
-    std::uint8_t week_rule;         // CalendarWeekRule: 0 FirstDay, 2 FirstFourDayWeek
+    std::uint8_t first_day_of_week;    // 0 is Sunday
+    std::uint8_t week_rule;            // CalendarWeekRule: 0 FirstDay, 2 FirstFourDayWeek
+    std::string_view full_date_time{}; // without data() long date, blank, long time
 };
+
+/// What a made culture gives, else the general.
+constexpr std::string_view given_or(std::string_view given, std::string_view general) noexcept { return given.data() ? given : general; }
 
 struct Culture
 {

@@ -12,6 +12,7 @@ enum class FiberSlot : std::uint8_t
 {
     script_host, // value/convert.hpp: who answers for the running script
     log_context, // log/enricher.hpp: the innermost scope of pushed properties
+    culture,     // value/culture.hpp: the cultures that the running script has set
     count,
 };
 

@@ -234,7 +234,7 @@ std::optional<Standard> standard_format(char letter, DateKind kind, const DateCu
     case 'd': return Standard{std::string(culture.short_date)};
     case 'D': return Standard{std::string(culture.long_date)};
     case 'f': return Standard{joined(culture.long_date, culture.short_time)};
-    case 'F': return Standard{joined(culture.long_date, culture.long_time)};
+    case 'F': return Standard{full_date_time_pattern(culture)};
     case 'g': return Standard{joined(culture.short_date, culture.short_time)};
     case 'G': return Standard{joined(culture.short_date, culture.long_time)};
     case 'm':
@@ -249,7 +249,7 @@ std::optional<Standard> standard_format(char letter, DateKind kind, const DateCu
     case 'u': return Standard{"yyyy'-'MM'-'dd HH':'mm':'ss'Z'", kind == DateKind::offset, true};
     case 'U':
         if (kind == DateKind::offset) return std::nullopt;
-        return Standard{joined(culture.long_date, culture.long_time), kind != DateKind::utc};
+        return Standard{full_date_time_pattern(culture), kind != DateKind::utc};
     case 'y':
     case 'Y': return Standard{std::string(culture.year_month)};
     default: return std::nullopt;
@@ -257,6 +257,12 @@ std::optional<Standard> standard_format(char letter, DateKind kind, const DateCu
 }
 
 } // namespace
+
+std::string full_date_time_pattern(const DateCulture& culture)
+{
+    if (culture.full_date_time.data() != nullptr) return std::string(culture.full_date_time);
+    return joined(culture.long_date, culture.long_time);
+}
 
 DateFormatResult format_date(std::string& out, const DateText& date, std::string_view format, const DateCulture& culture)
 {

@@ -36,6 +36,9 @@ enum class DateFormatResult : std::uint8_t
 /// Appends to `out`, nothing when the result is not ok. Thread-safe.
 DateFormatResult format_date(std::string& out, const DateText& date, std::string_view format, const DateCulture& culture);
 
+/// The pattern of F: the long date and the long time.
+std::string full_date_time_pattern(const DateCulture& culture);
+
 /// Standard formats c t T g G and custom ones; "" is c. Ticks of 100 ns, any sign.
 DateFormatResult format_time_span(std::string& out, std::int64_t ticks, std::string_view format, const NumberCulture& culture);
 

@@ -144,7 +144,7 @@ public:
         zeros_to_ = layout.behind_last_zero > layout.point ? layout.point - layout.behind_last_zero : 0;
         place_ = layout.scientific ? layout.point : std::max(number.scale, layout.point);
         adjust_ = layout.scientific ? 0 : number.scale - layout.point;
-        if (layout.groups && !culture.group_separator.empty() && culture.first_group_size > 0) find_groups();
+        if (layout.groups && !culture.group_separator.empty() && GroupSizes(culture, culture.number_group_sizes)[0] > 0) find_groups();
     }
 
     void write(std::string_view section)
@@ -181,10 +181,12 @@ private:
     void find_groups()
     {
         const int total = std::max(zeros_from_, place_ + std::min(adjust_, 0));
-        int size = culture_.first_group_size;
+        const GroupSizes sizes(culture_, culture_.number_group_sizes);
+        std::size_t group = 0;
+        int size = static_cast<int>(sizes[0]);
         for (int at = size; total > at && size > 0; at += size) {
             separators_.push_back(at);
-            size = culture_.other_group_size;
+            size = static_cast<int>(sizes[++group]);
         }
     }
 

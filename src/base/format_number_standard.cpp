@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace kestrun::base::detail {
 
@@ -24,7 +25,7 @@ std::string_view pattern_of(const std::string_view (&patterns)[Size], std::uint8
 }
 
 /// The digits left of the point, in groups when `groups`.
-void append_integer_part(std::string& out, const Digits& number, bool groups, std::string_view separator, const NumberCulture& culture)
+void append_integer_part(std::string& out, const Digits& number, std::string_view separator, std::optional<GroupSizes> groups)
 {
     if (number.scale <= 0) {
         out += '0';
@@ -33,19 +34,20 @@ void append_integer_part(std::string& out, const Digits& number, bool groups, st
     const auto places = static_cast<std::size_t>(number.scale);
     std::string whole = number.digits.substr(0, places);
     whole.resize(places, '0');
-    if (!groups || culture.first_group_size == 0) {
+    if (!groups || (*groups)[0] == 0) {
         out += whole;
         return;
     }
     // The position, counted from the right, behind which the next separator stands.
     std::size_t left = whole.size();
-    std::size_t size = culture.first_group_size;
+    std::size_t group = 0;
+    std::size_t size = (*groups)[0];
     std::string reversed;
     while (size > 0 && left > size) {
         reversed.insert(0, whole, left - size, size);
         reversed.insert(0, separator);
         left -= size;
-        size = culture.other_group_size;
+        size = (*groups)[++group];
     }
     out.append(whole, 0, left);
     out += reversed;
@@ -85,7 +87,7 @@ void format_currency(std::string& out, Digits& number, int places, const NumberC
     if (places < 0) places = culture.currency_decimal_digits;
     round_digits(number, number.scale + places, number.kind == DigitsKind::floating_point);
     std::string body;
-    append_integer_part(body, number, true, culture.currency_group_separator, culture);
+    append_integer_part(body, number, culture.currency_group_separator, GroupSizes(culture, culture.currency_group_sizes));
     append_fraction(body, number, places, culture.currency_decimal_separator);
     const std::string_view pattern = number.negative ? pattern_of(currency_negative, culture.currency_negative_pattern)
                                                      : pattern_of(currency_positive, culture.currency_positive_pattern);
@@ -98,8 +100,9 @@ void format_percent(std::string& out, Digits& number, int places, const NumberCu
     if (!number.digits.empty()) number.scale += 2;
     round_digits(number, number.scale + places, number.kind == DigitsKind::floating_point);
     std::string body;
-    append_integer_part(body, number, true, culture.group_separator, culture);
-    append_fraction(body, number, places, culture.decimal_separator);
+    append_integer_part(body, number, given_or(culture.percent_group_separator, culture.group_separator),
+                        GroupSizes(culture, culture.percent_group_sizes));
+    append_fraction(body, number, places, given_or(culture.percent_decimal_separator, culture.decimal_separator));
     const std::string_view pattern = number.negative ? pattern_of(percent_negative, culture.percent_negative_pattern)
                                                      : pattern_of(percent_positive, culture.percent_positive_pattern);
     append_pattern(out, pattern, body, culture.percent_symbol, culture);
@@ -110,7 +113,9 @@ void format_fixed(std::string& out, Digits& number, int places, bool groups, con
     if (places < 0) places = culture.decimal_digits;
     round_digits(number, number.scale + places, number.kind == DigitsKind::floating_point);
     std::string body;
-    append_integer_part(body, number, groups, culture.group_separator, culture);
+    std::optional<GroupSizes> sizes;
+    if (groups) sizes.emplace(culture, culture.number_group_sizes);
+    append_integer_part(body, number, culture.group_separator, sizes);
     append_fraction(body, number, places, culture.decimal_separator);
     if (!number.negative)
         out += body;
@@ -150,7 +155,7 @@ void format_general(std::string& out, Digits& number, int significant, char lett
     Digits mantissa;
     mantissa.scale = point;
     mantissa.digits.swap(number.digits);
-    append_integer_part(out, mantissa, false, {}, culture);
+    append_integer_part(out, mantissa, {}, std::nullopt);
     const int places = static_cast<int>(mantissa.digits.size()) - point;
     append_fraction(out, mantissa, places, culture.decimal_separator);
     if (scientific) append_exponent(out, number.scale - 1, letter, 2, true, culture);

@@ -15,6 +15,7 @@
 #include "engine/records.hpp"
 #include "engine/session_host.hpp"
 #include "engine/session_impl.hpp"
+#include "value/culture.hpp"
 #include "value/cycles.hpp"
 #include "value/dictionary.hpp"
 #include "value/file_path.hpp"
@@ -105,6 +106,7 @@ void SessionImpl::recycle()
         if (!own || (own->functions.empty() && own->aliases.empty())) global->commands = nullptr;
         global.reset();
     }
+    value::reset_current_culture();
     frame = nullptr;
     cmdlet = nullptr;
     last_ok = true;

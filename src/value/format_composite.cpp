@@ -15,18 +15,21 @@ namespace {
 
 constexpr size_t index_limit = 1'000'000; // .NET's: larger numbers end the format item early
 
-std::string argument_text(const Value& argument, std::string_view format)
+std::string argument_text(const Value& argument, std::string_view format, const base::Culture& culture)
 {
     if (argument.is_null()) return {};
     if (argument.is_string()) return std::string(text_of(argument));
     if (argument.as<PSCustomObject>()) return to_text(argument);
-    return format_value(argument, format);
+    return format_value(argument, format, culture);
 }
 
 class Composer
 {
 public:
-    Composer(std::string_view format, std::span<const Value> args) : format_(format), args_(args) {}
+    Composer(std::string_view format, std::span<const Value> args, const base::Culture& culture)
+        : format_(format), args_(args), culture_(culture)
+    {
+    }
 
     std::string run()
     {
@@ -107,7 +110,7 @@ private:
         if (index >= args_.size())
             throw_native("System.FormatException", "Index (zero based) must be greater than or equal to zero and less than the size of the "
                                                    "argument list.");
-        const std::string text = argument_text(args_[index], specifier);
+        const std::string text = argument_text(args_[index], specifier, culture_);
         const size_t length = width == 0 ? 0 : utf16_length(text);
         if (!left && length < width) out_.append(width - length, ' ');
         out_ += text;
@@ -116,15 +119,24 @@ private:
 
     std::string_view format_;
     std::span<const Value> args_;
+    const base::Culture& culture_;
     size_t i_ = 0;
     std::string out_;
 };
 
 } // namespace
 
-std::string format_composite(std::string_view format, std::span<const Value> args) { return Composer(format, args).run(); }
+std::string format_composite(std::string_view format, std::span<const Value> args)
+{
+    return format_composite(format, args, current_culture());
+}
 
-std::string format_value(const Value& value, std::string_view format) { return format_value(value, format, base::en_us_culture()); }
+std::string format_composite(std::string_view format, std::span<const Value> args, const base::Culture& culture)
+{
+    return Composer(format, args, culture).run();
+}
+
+std::string format_value(const Value& value, std::string_view format) { return format_value(value, format, current_culture()); }
 
 Value format_operator(const Value& format, const Value& args)
 {

@@ -1,6 +1,6 @@
-#include "base/culture.hpp"
 #include "base/format_date.hpp"
 #include "value/calendar.hpp"
+#include "value/culture.hpp"
 #include "value/format.hpp"
 
 namespace kestrun::value {
@@ -35,7 +35,7 @@ std::string invariant_date_text(const Value& date)
 std::string culture_date_text(const Value& date)
 {
     std::string out;
-    base::format_date(out, parts_of(date), "", base::en_us_culture().date);
+    base::format_date(out, parts_of(date), "", current_culture().date);
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include "cmdlets/support/session_items.hpp"
 #include "engine/code.hpp"
 #include "syntax/ast_children.hpp"
+#include "value/culture.hpp"
 #include <chrono>
 
 namespace kestrun::cmdlets {
@@ -86,6 +87,7 @@ public:
         } catch (const base::Cancelled&) {
             how = ChildState::Stopped;
         }
+        value::reset_current_culture();
         owner_->end_ticks = utc_ticks();
         owner_->finish(how);
         if (const std::function<void()> ended = std::exchange(owner_->ended_, nullptr)) ended();

@@ -21,6 +21,7 @@ std::span<const TypeTable> all_type_tables();
     X(error_records) \
     X(string) \
     X(char) \
+    X(rune) \
     X(integers) \
     X(reals) \
     X(decimal_type) \
@@ -30,6 +31,8 @@ std::span<const TypeTable> all_type_tables();
     X(timespan) \
     X(datetime_offset) \
     X(culture_type) \
+    X(number_format) \
+    X(date_format) \
     X(tuple) \
     X(guid) \
     X(delegate) \

@@ -1,8 +1,8 @@
 // System.Char.
 #include "value/culture.hpp"
 #include "value/types/all_types.hpp"
+#include "value/types/char_category.hpp"
 #include "value/types/native.hpp"
-#include <utf8proc.h>
 
 namespace kestrun::value {
 namespace {
@@ -23,54 +23,6 @@ char32_t character(const Call& c)
     return unit;
 }
 
-/// System.Globalization.UnicodeCategory of a character.
-int category(char32_t c)
-{
-    constexpr signed char from_utf8proc[] = {
-        29, // CN
-        0,  // LU
-        1,  // LL
-        2,  // LT
-        3,  // LM
-        4,  // LO
-        5,  // MN
-        6,  // MC
-        7,  // ME
-        8,  // ND
-        9,  // NL
-        10, // NO
-        18, // PC
-        19, // PD
-        20, // PS
-        21, // PE
-        22, // PI
-        23, // PF
-        24, // PO
-        25, // SM
-        26, // SC
-        27, // SK
-        28, // SO
-        11, // ZS
-        12, // ZL
-        13, // ZP
-        14, // CC
-        15, // CF
-        16, // CS
-        17, // CO
-    };
-    return from_utf8proc[utf8proc_category(static_cast<utf8proc_int32_t>(c))];
-}
-
-bool is_letter(char32_t c) { return category(c) <= 4; }
-bool is_digit(char32_t c) { return category(c) == 8; }
-bool is_number(char32_t c) { return category(c) >= 8 && category(c) <= 10; }
-bool is_punctuation(char32_t c) { return category(c) >= 18 && category(c) <= 24; }
-bool is_symbol(char32_t c) { return category(c) >= 25 && category(c) <= 28; }
-bool is_separator(char32_t c) { return category(c) >= 11 && category(c) <= 13; }
-bool is_letter_or_digit(char32_t c) { return is_letter(c) || is_digit(c); }
-bool is_upper(char32_t c) { return category(c) == 0; }
-bool is_lower(char32_t c) { return category(c) == 1; }
-bool is_control(char32_t c) { return category(c) == 14; }
 bool is_high(char32_t c) { return c >= 0xD800 && c < 0xDC00; }
 bool is_low(char32_t c) { return c >= 0xDC00 && c < 0xE000; }
 bool is_surrogate(char32_t c) { return c >= 0xD800 && c < 0xE000; }
@@ -142,22 +94,7 @@ Value try_parse(Call& c)
     return Value(ok);
 }
 
-Value numeric_value(Call& c)
-{
-    const char32_t ch = character(c);
-    if (ch >= '0' && ch <= '9') return Value(static_cast<double>(ch - '0'));
-    if (ch == 0xBD) return Value(0.5);
-    if (ch == 0xBC) return Value(0.25);
-    if (ch == 0xBE) return Value(0.75);
-    if (ch == 0xB2 || ch == 0xB3) return Value(static_cast<double>(ch - 0xB0));
-    if (ch == 0xB9) return Value(1.0);
-    if (is_digit(ch)) { // blocks of decimal digits start at multiples of ten from their zero
-        char32_t zero = ch;
-        while (zero > 0 && is_digit(zero - 1) && ch - zero < 9) --zero;
-        return Value(static_cast<double>(ch - zero));
-    }
-    return Value(-1.0);
-}
+Value numeric(Call& c) { return Value(numeric_value(character(c))); }
 
 Value from_utf32(Call& c)
 {
@@ -205,7 +142,7 @@ Value compare_to(Call& c)
 
 Value equals(Call& c) { return Value(c.self.identical(c.args[0])); }
 Value to_string(Call& c) { return char_text(c.self.as_char()); }
-Value unicode_category(Call& c) { return enum_value("System.Globalization.UnicodeCategory", category(character(c))); }
+Value category_of(Call& c) { return enum_value("System.Globalization.UnicodeCategory", unicode_category(character(c))); }
 
 #define KESTRUN_CHAR_TEST(name, fn) smeth(name, "char c", "bool", fn), smeth(name, "string s, int index", "bool", fn)
 
@@ -245,10 +182,10 @@ constexpr MemberDef members[] = {
     smeth("ToLower", "char c, cultureinfo culture", "char", lower),
     smeth("ToLower", "char c", "char", lower),
     smeth("ToLowerInvariant", "char c", "char", lower_invariant),
-    smeth("GetUnicodeCategory", "char c", "System.Globalization.UnicodeCategory", unicode_category),
-    smeth("GetUnicodeCategory", "string s, int index", "System.Globalization.UnicodeCategory", unicode_category),
-    smeth("GetNumericValue", "char c", "double", numeric_value),
-    smeth("GetNumericValue", "string s, int index", "double", numeric_value),
+    smeth("GetUnicodeCategory", "char c", "System.Globalization.UnicodeCategory", category_of),
+    smeth("GetUnicodeCategory", "string s, int index", "System.Globalization.UnicodeCategory", category_of),
+    smeth("GetNumericValue", "char c", "double", numeric),
+    smeth("GetNumericValue", "string s, int index", "double", numeric),
     smeth("ConvertFromUtf32", "int utf32", "string", from_utf32),
     smeth("ConvertToUtf32", "char highSurrogate, char lowSurrogate", "int", to_utf32),
     smeth("ConvertToUtf32", "string s, int index", "int", to_utf32),

@@ -1,6 +1,7 @@
 // System.Convert and System.BitConverter.
 #include "value/base64.hpp"
 #include "value/convert_number.hpp"
+#include "value/culture.hpp"
 #include "value/date_parse.hpp"
 #include "value/decimal.hpp"
 #include "value/types/all_types.hpp"
@@ -315,6 +316,14 @@ Value code_of(Call& c)
     return enum_value("System.TypeCode", as_decimal(c.args[0]) ? 15 : type_code(c.args[0].tag()));
 }
 
+/// The first argument; a number's text in a culture's spelling as one in the invariant culture's.
+Value plain_number(Call& c)
+{
+    if (!c.args[0].is_string()) return c.args[0];
+    const ParseOptions options{0, &provider_culture(c.args.size() > 1 ? c.args[1] : Value())};
+    return Value(invariant_number(text(c, 0), options));
+}
+
 #define KESTRUN_TO_INTEGER(NAME, RESULT, TAG)                                                                                              \
     smeth("To" NAME, "System.Object value", RESULT, [](Call& c) { return to_integral(c.args[0], TAG, NAME); }),                            \
         smeth("To" NAME, "System.Object value, System.IFormatProvider provider", RESULT,                                                   \
@@ -333,9 +342,9 @@ constexpr MemberDef members[] = {
     KESTRUN_TO_INTEGER("UInt32", "uint", Tag::UInt32),
     KESTRUN_TO_INTEGER("Int64", "long", Tag::Int64),
     KESTRUN_TO_INTEGER("UInt64", "ulong", Tag::UInt64),
-    KESTRUN_TO_OTHER("Single", "float", to_real(c.args[0], Tag::Single)),
-    KESTRUN_TO_OTHER("Double", "double", to_real(c.args[0], Tag::Double)),
-    KESTRUN_TO_OTHER("Decimal", "decimal", to_decimal(c.args[0])),
+    KESTRUN_TO_OTHER("Single", "float", to_real(plain_number(c), Tag::Single)),
+    KESTRUN_TO_OTHER("Double", "double", to_real(plain_number(c), Tag::Double)),
+    KESTRUN_TO_OTHER("Decimal", "decimal", to_decimal(plain_number(c))),
     KESTRUN_TO_OTHER("Boolean", "bool", to_boolean(c.args[0])),
     KESTRUN_TO_OTHER("Char", "char", to_char(c.args[0])),
     KESTRUN_TO_OTHER("DateTime", "datetime", to_date(c.args[0])),

@@ -1,25 +1,17 @@
-// System.Globalization: CultureInfo, NumberFormatInfo, DateTimeFormatInfo, TextInfo, CompareInfo.
+// System.Globalization: CultureInfo, TextInfo, CompareInfo.
 #include "base/format_date.hpp"
 #include "base/format_number.hpp"
 #include "value/decimal.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/calendar_object.hpp"
+#include "value/types/culture_current.hpp"
+#include "value/types/culture_parts.hpp"
 #include "value/types/date_members.hpp"
 #include "value/types/string_members.hpp"
 #include <deque>
 #include <mutex>
 
 namespace kestrun::value {
-
-const Type& CultureInfo::type() const { return type_ ? *type_ : types::culture_info(); }
-
-Value culture_value(const base::Culture& culture) { return Value(make<CultureInfo>(culture)); }
-
-const base::Culture& provider_culture(const Value& provider)
-{
-    const auto* culture = provider.as<CultureInfo>();
-    return culture ? culture->get() : base::en_us_culture();
-}
 
 namespace {
 
@@ -129,20 +121,27 @@ const base::Culture& culture_by_name(std::string_view name)
 namespace {
 
 const base::Culture& culture(const Call& c) { return self<CultureInfo>(c).get(); }
-const base::DateCulture& dates(const Call& c) { return culture(c).date; }
 const base::NumberCulture& numbers(const Call& c) { return culture(c).number; }
 
 std::string_view language(const base::Culture& culture) { return culture.name.substr(0, culture.name.find('-')); }
 
-Value words(std::span<const std::string_view> list, bool thirteen = false)
+Value info(const Call& c, std::string_view type)
 {
-    std::vector<Value> items;
-    for (const std::string_view word : list) items.emplace_back(word);
-    if (thirteen) items.emplace_back(""); // month 13 of other calendars
-    return string_array(std::move(items));
+    return Value(make<CultureInfo>(Ref<CultureInfo>(&self<CultureInfo>(c)), native_type(type)));
 }
 
-Value info(const Call& c, std::string_view type) { return Value(make<CultureInfo>(culture(c), native_type(type))); }
+Value cloned(Call& c) { return Value(self<CultureInfo>(c).clone()); }
+Value read_only_copy(Call& c) { return Value(object_arg<CultureInfo>(c, 0, "value").read_only()); }
+Value is_read_only(Call& c) { return Value(self<CultureInfo>(c).is_read_only()); }
+
+/// The part that formats values of that type.
+Value format_of(Call& c)
+{
+    const Type* wanted = c.args[0].as<Type>();
+    for (const std::string_view part : {"System.Globalization.NumberFormatInfo", "System.Globalization.DateTimeFormatInfo"})
+        if (wanted == &native_type(part)) return info(c, part);
+    return {};
+}
 
 Value by_name(Call& c)
 {
@@ -166,20 +165,12 @@ Value all(Call&)
     return typed_array(types::culture_info(), std::move(items));
 }
 
-Value current(Call&) { return culture_value(base::en_us_culture()); }
-Value invariant(Call&) { return culture_value(base::invariant_culture()); }
+Value invariant(Call&) { return Value(make<CultureInfo>(base::invariant_culture(), true)); }
 
-/// Cultures are those of the process: a script that sets one asks for what cannot be had, and is told so unless it asks for the same.
-Value set_current(Call& c)
+Value fixed_by_name(Call& c)
 {
-    const base::Culture& wanted = object_arg<CultureInfo>(c, 0, "value").get();
-    if (&wanted != &base::en_us_culture() && &wanted != &base::invariant_culture()) {
-        throw_native("System.NotSupportedException", "The current culture cannot be changed: it is en-US. Pass '" +
-                                                         std::string(wanted.name) +
-                                                         "' to the method instead, e.g. $x.ToString('N2', [cultureinfo]::GetCultureInfo('" +
-                                                         std::string(wanted.name) + "')).");
-    }
-    return nothing();
+    require(c, 0, "name");
+    return Value(make<CultureInfo>(culture_by_name(text(c, 0)), true));
 }
 
 constexpr MemberDef culture_members[] = {
@@ -196,7 +187,7 @@ constexpr MemberDef culture_members[] = {
          [](Call& c) { return Value(culture(c).name.empty() ? std::string_view("iv") : language(culture(c))); }),
     prop("IsNeutralCulture", "bool",
          [](Call& c) { return Value(!culture(c).name.empty() && culture(c).name.find('-') == std::string_view::npos); }),
-    prop("IsReadOnly", "bool", [](Call&) { return Value(true); }),
+    prop("IsReadOnly", "bool", is_read_only),
     prop("UseUserOverride", "bool", [](Call&) { return Value(false); }),
     prop("Parent", "cultureinfo",
          [](Call& c) {
@@ -204,120 +195,33 @@ constexpr MemberDef culture_members[] = {
              if (name.find('-') == std::string_view::npos) return culture_value(base::invariant_culture());
              return culture_value(culture_by_name(name.substr(0, name.find('-'))));
          }),
-    prop("NumberFormat", "System.Globalization.NumberFormatInfo", [](Call& c) { return info(c, "System.Globalization.NumberFormatInfo"); }),
-    prop("DateTimeFormat", "System.Globalization.DateTimeFormatInfo",
-         [](Call& c) { return info(c, "System.Globalization.DateTimeFormatInfo"); }),
+    prop(
+        "NumberFormat", "System.Globalization.NumberFormatInfo", [](Call& c) { return info(c, "System.Globalization.NumberFormatInfo"); },
+        [](Call& c) { return take_number_format(self<CultureInfo>(c), object_arg<CultureInfo>(c, 0, "value").get().number), nothing(); }),
+    prop(
+        "DateTimeFormat", "System.Globalization.DateTimeFormatInfo",
+        [](Call& c) { return info(c, "System.Globalization.DateTimeFormatInfo"); },
+        [](Call& c) { return take_date_format(self<CultureInfo>(c), object_arg<CultureInfo>(c, 0, "value").get().date), nothing(); }),
     prop("Calendar", "System.Globalization.Calendar", [](Call&) { return gregorian_calendar(); }),
     prop("OptionalCalendars", "System.Globalization.Calendar[]",
          [](Call&) { return typed_array(native_type("System.Globalization.Calendar"), {gregorian_calendar()}); }),
     prop("TextInfo", "System.Globalization.TextInfo", [](Call& c) { return info(c, "System.Globalization.TextInfo"); }),
     prop("CompareInfo", "System.Globalization.CompareInfo", [](Call& c) { return info(c, "System.Globalization.CompareInfo"); }),
-    sprop("CurrentCulture", "cultureinfo", current, set_current),
-    sprop("CurrentUICulture", "cultureinfo", current, set_current),
-    sprop("InstalledUICulture", "cultureinfo", current),
-    sprop(
-        "DefaultThreadCurrentCulture", "cultureinfo", [](Call&) { return Value(); }, set_current),
-    sprop(
-        "DefaultThreadCurrentUICulture", "cultureinfo", [](Call&) { return Value(); }, set_current),
+    sprop("CurrentCulture", "cultureinfo", get_current_culture<&CurrentCultures::formats>, set_current_culture<&CurrentCultures::formats>),
+    sprop("CurrentUICulture", "cultureinfo", get_current_culture<&CurrentCultures::texts>, set_current_culture<&CurrentCultures::texts>),
+    sprop("InstalledUICulture", "cultureinfo", [](Call&) { return Value(make<CultureInfo>(base::en_us_culture(), true)); }),
     sprop("InvariantCulture", "cultureinfo", invariant),
     smeth("GetCultureInfo", "int culture", "cultureinfo", by_number),
-    smeth("GetCultureInfo", "string name", "cultureinfo", by_name),
-    smeth("GetCultureInfo", "string name, bool predefinedOnly", "cultureinfo", by_name),
-    smeth("GetCultureInfoByIetfLanguageTag", "string name", "cultureinfo", by_name),
+    smeth("GetCultureInfo", "string name", "cultureinfo", fixed_by_name),
+    smeth("GetCultureInfo", "string name, bool predefinedOnly", "cultureinfo", fixed_by_name),
+    smeth("GetCultureInfoByIetfLanguageTag", "string name", "cultureinfo", fixed_by_name),
     smeth("CreateSpecificCulture", "string name", "cultureinfo", by_name),
     smeth("GetCultures", "System.Globalization.CultureTypes types", "cultureinfo[]", all),
-    smeth("ReadOnly", "cultureinfo ci", "cultureinfo", [](Call& c) { return c.args[0]; }),
-    meth("Clone", "", "System.Object", [](Call& c) { return c.self; }),
-    meth("Equals", "System.Object value", "bool",
-         [](Call& c) {
-             const auto* other = c.args[0].as<CultureInfo>();
-             return Value(other && &other->get() == &culture(c));
-         }),
+    smeth("ReadOnly", "cultureinfo ci", "cultureinfo", read_only_copy),
+    meth("Clone", "", "System.Object", cloned),
+    meth("GetFormat", "type formatType", "System.Object", format_of),
+    meth("Equals", "System.Object value", "bool", [](Call& c) { return Value(self<CultureInfo>(c).equals(c.args[0])); }),
     meth("ToString", "", "string", [](Call& c) { return Value(culture(c).name); }),
-};
-
-constexpr MemberDef number_members[] = {
-    sprop("CurrentInfo", "System.Globalization.NumberFormatInfo",
-          [](Call& c) { return Value(make<CultureInfo>(base::en_us_culture(), c.type)); }),
-    sprop("InvariantInfo", "System.Globalization.NumberFormatInfo",
-          [](Call& c) { return Value(make<CultureInfo>(base::invariant_culture(), c.type)); }),
-    prop("NumberDecimalSeparator", "string", [](Call& c) { return Value(numbers(c).decimal_separator); }),
-    prop("NumberGroupSeparator", "string", [](Call& c) { return Value(numbers(c).group_separator); }),
-    prop("NumberDecimalDigits", "int", [](Call& c) { return Value(static_cast<int32_t>(numbers(c).decimal_digits)); }),
-    prop("CurrencySymbol", "string", [](Call& c) { return Value(numbers(c).currency_symbol); }),
-    prop("CurrencyDecimalSeparator", "string", [](Call& c) { return Value(numbers(c).currency_decimal_separator); }),
-    prop("CurrencyGroupSeparator", "string", [](Call& c) { return Value(numbers(c).currency_group_separator); }),
-    prop("CurrencyDecimalDigits", "int", [](Call& c) { return Value(static_cast<int32_t>(numbers(c).currency_decimal_digits)); }),
-    prop("PercentSymbol", "string", [](Call& c) { return Value(numbers(c).percent_symbol); }),
-    prop("PercentDecimalSeparator", "string", [](Call& c) { return Value(numbers(c).decimal_separator); }),
-    prop("PercentGroupSeparator", "string", [](Call& c) { return Value(numbers(c).group_separator); }),
-    prop("PercentDecimalDigits", "int", [](Call& c) { return Value(static_cast<int32_t>(numbers(c).percent_decimal_digits)); }),
-    prop("PerMilleSymbol", "string", [](Call& c) { return Value(numbers(c).per_mille_symbol); }),
-    prop("NegativeSign", "string", [](Call& c) { return Value(numbers(c).negative_sign); }),
-    prop("PositiveSign", "string", [](Call& c) { return Value(numbers(c).positive_sign); }),
-    prop("NaNSymbol", "string", [](Call& c) { return Value(numbers(c).nan); }),
-    prop("PositiveInfinitySymbol", "string", [](Call& c) { return Value(numbers(c).positive_infinity); }),
-    prop("NegativeInfinitySymbol", "string", [](Call& c) { return Value(numbers(c).negative_infinity); }),
-};
-
-Value day_name(Call& c)
-{
-    const int64_t day = enum_arg(c, 0);
-    if (day < 0 || day > 6) throw_range("Valid values are between Sunday and Saturday, inclusive.", "dayofweek");
-    return Value(dates(c).days[static_cast<size_t>(day)]);
-}
-
-Value short_day_name(Call& c)
-{
-    const int64_t day = enum_arg(c, 0);
-    if (day < 0 || day > 6) throw_range("Valid values are between Sunday and Saturday, inclusive.", "dayofweek");
-    return Value(dates(c).short_days[static_cast<size_t>(day)]);
-}
-
-Value month_name(const Call& c, std::span<const std::string_view> names)
-{
-    const int32_t month = i32(c, 0);
-    if (month < 1 || month > 13) throw_range("Valid values are between 1 and 13, inclusive.", "month");
-    return Value(month == 13 ? std::string_view() : names[static_cast<size_t>(month - 1)]);
-}
-
-constexpr MemberDef date_members[] = {
-    sprop("CurrentInfo", "System.Globalization.DateTimeFormatInfo",
-          [](Call& c) { return Value(make<CultureInfo>(base::en_us_culture(), c.type)); }),
-    sprop("InvariantInfo", "System.Globalization.DateTimeFormatInfo",
-          [](Call& c) { return Value(make<CultureInfo>(base::invariant_culture(), c.type)); }),
-    prop("ShortDatePattern", "string", [](Call& c) { return Value(dates(c).short_date); }),
-    prop("LongDatePattern", "string", [](Call& c) { return Value(dates(c).long_date); }),
-    prop("ShortTimePattern", "string", [](Call& c) { return Value(dates(c).short_time); }),
-    prop("LongTimePattern", "string", [](Call& c) { return Value(dates(c).long_time); }),
-    prop("FullDateTimePattern", "string",
-         [](Call& c) { return Value(std::string(dates(c).long_date) + " " + std::string(dates(c).long_time)); }),
-    prop("MonthDayPattern", "string", [](Call& c) { return Value(dates(c).month_day); }),
-    prop("YearMonthPattern", "string", [](Call& c) { return Value(dates(c).year_month); }),
-    prop("RFC1123Pattern", "string", [](Call&) { return Value("ddd, dd MMM yyyy HH':'mm':'ss 'GMT'"); }),
-    prop("SortableDateTimePattern", "string", [](Call&) { return Value("yyyy'-'MM'-'dd'T'HH':'mm':'ss"); }),
-    prop("UniversalSortableDateTimePattern", "string", [](Call&) { return Value("yyyy'-'MM'-'dd HH':'mm':'ss'Z'"); }),
-    prop("DateSeparator", "string", [](Call& c) { return Value(dates(c).date_separator); }),
-    prop("TimeSeparator", "string", [](Call& c) { return Value(dates(c).time_separator); }),
-    prop("AMDesignator", "string", [](Call& c) { return Value(dates(c).am); }),
-    prop("PMDesignator", "string", [](Call& c) { return Value(dates(c).pm); }),
-    prop("DayNames", "string[]", [](Call& c) { return words(dates(c).days); }),
-    prop("AbbreviatedDayNames", "string[]", [](Call& c) { return words(dates(c).short_days); }),
-    prop("MonthNames", "string[]", [](Call& c) { return words(dates(c).months, true); }),
-    prop("AbbreviatedMonthNames", "string[]", [](Call& c) { return words(dates(c).short_months, true); }),
-    prop("MonthGenitiveNames", "string[]", [](Call& c) { return words(dates(c).genitive_months, true); }),
-    prop("Calendar", "System.Globalization.Calendar", [](Call&) { return gregorian_calendar(); }),
-    prop("AbbreviatedMonthGenitiveNames", "string[]", [](Call& c) { return words(dates(c).short_genitive_months, true); }),
-    prop("ShortestDayNames", "string[]", [](Call& c) { return words(dates(c).short_days); }),
-    prop("IsReadOnly", "bool", [](Call&) { return Value(true); }),
-    prop("FirstDayOfWeek", "System.DayOfWeek", [](Call& c) { return enum_value("System.DayOfWeek", dates(c).first_day_of_week); }),
-    prop("CalendarWeekRule", "System.Globalization.CalendarWeekRule",
-         [](Call& c) { return enum_value("System.Globalization.CalendarWeekRule", dates(c).week_rule); }),
-    meth("GetDayName", "System.DayOfWeek dayofweek", "string", day_name),
-    meth("GetAbbreviatedDayName", "System.DayOfWeek dayofweek", "string", short_day_name),
-    meth("GetMonthName", "int month", "string", [](Call& c) { return month_name(c, dates(c).months); }),
-    meth("GetAbbreviatedMonthName", "int month", "string", [](Call& c) { return month_name(c, dates(c).short_months); }),
-    meth("GetEraName", "int era", "string", [](Call& c) { return Value(dates(c).era); }),
 };
 
 /// Words begin with an upper-case letter; words that are upper-case altogether stay (acronyms), as TextInfo.ToTitleCase does.
@@ -406,12 +310,9 @@ constexpr MemberDef compare_members[] = {
     meth("IsSuffix", "string source, string suffix, System.Globalization.CompareOptions options", "bool", is_suffix),
 };
 
-constexpr const char* provider = "System.IFormatProvider,System.ICloneable";
-
 constexpr TypeDef table[] = {
-    {"System.Globalization.CultureInfo", "System.Object", TypeFlags::None, "cultureinfo", provider, culture_members},
-    {"System.Globalization.NumberFormatInfo", "System.Object", TypeFlags::Sealed, "", provider, number_members},
-    {"System.Globalization.DateTimeFormatInfo", "System.Object", TypeFlags::Sealed, "", provider, date_members},
+    {"System.Globalization.CultureInfo", "System.Object", TypeFlags::None, "cultureinfo", "System.IFormatProvider,System.ICloneable",
+     culture_members},
     {"System.Globalization.TextInfo", "System.Object", TypeFlags::Sealed, "", "System.ICloneable", text_members},
     {"System.Globalization.CompareInfo", "System.Object", TypeFlags::Sealed, "", "", compare_members},
 };

@@ -1,4 +1,5 @@
 #include "value/types/date_exact.hpp"
+#include "base/format_date.hpp"
 #include "base/text.hpp"
 #include "value/calendar.hpp"
 #include "value/date_parse.hpp"
@@ -257,7 +258,7 @@ std::optional<std::string> standard_pattern(char letter, const base::DateCulture
     case 'T': return text(culture.long_time);
     case 'f': return text(culture.long_date) + " " + text(culture.short_time);
     case 'F':
-    case 'U': return text(culture.long_date) + " " + text(culture.long_time);
+    case 'U': return base::full_date_time_pattern(culture);
     case 'g': return text(culture.short_date) + " " + text(culture.short_time);
     case 'G': return text(culture.short_date) + " " + text(culture.long_time);
     case 'm':

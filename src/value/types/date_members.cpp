@@ -105,7 +105,7 @@ const base::Culture& date_culture(const Call& c)
     for (const Value& arg : c.args) {
         if (const auto* culture = arg.as<CultureInfo>()) return culture->get();
     }
-    return base::en_us_culture();
+    return current_culture();
 }
 
 std::vector<std::string> formats_of(const Value& value)

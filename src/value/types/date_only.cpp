@@ -1,5 +1,6 @@
 // System.DateOnly and System.TimeOnly.
 #include "base/format_date.hpp"
+#include "value/culture.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/date_members.hpp"
 
@@ -19,7 +20,7 @@ public:
     std::string text() const override { return text(is_date() ? "d" : "t"); }
     std::string text(std::string_view format) const override
     {
-        return format_value(date_value(ticks_, DateKind::Unspecified), full(format), base::en_us_culture());
+        return format_value(date_value(ticks_, DateKind::Unspecified), full(format), current_culture());
     }
     /// o and r mean the piece's own part of the round trip format.
     std::string_view full(std::string_view format) const

@@ -1,4 +1,5 @@
 // System.DateTime.
+#include "value/culture.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/date_members.hpp"
 #include "value/types/string_members.hpp"
@@ -226,7 +227,7 @@ constexpr MemberDef members[] = {
     prop("TimeOfDay", "timespan", [](Call& c) { return span(ticks(c) % ticks_per_day); }),
     prop("Year", "int", part<DatePart::Year>),
     // A script property that PowerShell's type data add to every DateTime.
-    prop("DateTime", "System.Object", [](Call& c) { return Value(format_value(c.self, "F", base::en_us_culture())); }),
+    prop("DateTime", "System.Object", [](Call& c) { return Value(format_value(c.self, "F", current_culture())); }),
     sprop("Now", "datetime", [](Call&) { return now(); }),
     sprop("Today", "datetime",
           [](Call&) {

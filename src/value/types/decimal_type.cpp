@@ -93,6 +93,51 @@ Value to_integer(Call& c)
 
 Value pick(Call& c, bool larger) { return (decimal_compare(dec(c, 0), dec(c, 1)) >= 0) == larger ? c.args[0] : c.args[1]; }
 
+Value clamp(Call& c)
+{
+    if (decimal_compare(dec(c, 1), dec(c, 2)) > 0)
+        throw_native("System.ArgumentException", "'" + dec(c, 1).text() + "' cannot be greater than " + dec(c, 2).text() + ".");
+    if (decimal_compare(dec(c, 0), dec(c, 1)) < 0) return c.args[1];
+    return decimal_compare(dec(c, 0), dec(c, 2)) > 0 ? c.args[2] : c.args[0];
+}
+
+/// Of two that are as large, the positive one is the larger.
+Value pick_magnitude(Call& c, bool larger)
+{
+    const auto magnitude = [](const Decimal& d) { return d.negative() ? -d : d; };
+    int order = decimal_compare(magnitude(dec(c, 0)), magnitude(dec(c, 1)));
+    if (order == 0) order = dec(c, 0).negative() ? -1 : 1;
+    return (order > 0) == larger ? c.args[0] : c.args[1];
+}
+
+bool is_whole(const Decimal& d) { return decimal_compare(d, decimal_round(d, 0, DecimalRounding::ToZero)) == 0; }
+bool is_even(const Decimal& d) { return decimal_remainder(d, Decimal(2, 0, 0, false)).is_zero(); }
+
+/// An OLE automation currency: ten-thousandths.
+Value to_currency(Call& c)
+{
+    const Decimal units = decimal_round(dec(c, 0), 4, DecimalRounding::ToEven);
+    int64_t currency = 0;
+    Decimal scaled;
+    try {
+        scaled = decimal_multiply(units, Decimal(10000, 0, 0, false));
+    } catch (const ScriptError&) {
+        throw_native("System.OverflowException", "Value was either too large or too small for a Currency.");
+    }
+    if (!scaled.truncate_to_int64(currency))
+        throw_native("System.OverflowException", "Value was either too large or too small for a Currency.");
+    return Value(currency);
+}
+Value from_currency(Call& c) { return decimal_value(decimal_divide(Decimal::from_int64(i64(c, 0)), Decimal(10000, 0, 0, false))); }
+
+/// No zeros at the end of the fraction.
+bool is_canonical(const Decimal& d)
+{
+    if (d.scale() == 0) return true;
+    const std::string text = d.text();
+    return text.back() != '0';
+}
+
 constexpr Decimal largest(~uint64_t{0}, ~uint32_t{0}, 0, false);
 constexpr Decimal smallest(~uint64_t{0}, ~uint32_t{0}, 0, true);
 constexpr Decimal one(1, 0, 0, false);
@@ -137,6 +182,19 @@ constexpr MemberDef members[] = {
     smeth("Round", "decimal d, System.MidpointRounding mode", "decimal", round),
     smeth("Round", "decimal d, int decimals, System.MidpointRounding mode", "decimal", round),
     smeth("GetBits", "decimal d", "int[]", bits),
+    smeth("Clamp", "decimal value, decimal min, decimal max", "decimal", clamp),
+    smeth("CopySign", "decimal value, decimal sign", "decimal",
+          [](Call& c) { return decimal_value(dec(c, 0).negative() == dec(c, 1).negative() ? dec(c, 0) : -dec(c, 0)); }),
+    smeth("MaxMagnitude", "decimal x, decimal y", "decimal", [](Call& c) { return pick_magnitude(c, true); }),
+    smeth("MinMagnitude", "decimal x, decimal y", "decimal", [](Call& c) { return pick_magnitude(c, false); }),
+    smeth("IsNegative", "decimal value", "bool", [](Call& c) { return Value(dec(c, 0).negative()); }),
+    smeth("IsPositive", "decimal value", "bool", [](Call& c) { return Value(!dec(c, 0).negative()); }),
+    smeth("IsInteger", "decimal value", "bool", [](Call& c) { return Value(is_whole(dec(c, 0))); }),
+    smeth("IsEvenInteger", "decimal value", "bool", [](Call& c) { return Value(is_even(dec(c, 0))); }),
+    smeth("IsOddInteger", "decimal value", "bool", [](Call& c) { return Value(is_whole(dec(c, 0)) && !is_even(dec(c, 0))); }),
+    smeth("IsCanonical", "decimal value", "bool", [](Call& c) { return Value(is_canonical(dec(c, 0))); }),
+    smeth("ToOACurrency", "decimal value", "long", to_currency),
+    smeth("FromOACurrency", "long cy", "decimal", from_currency),
     smeth("ToByte", "decimal value", "byte", to_integer<Tag::Byte>),
     smeth("ToSByte", "decimal value", "sbyte", to_integer<Tag::SByte>),
     smeth("ToInt16", "decimal value", "short", to_integer<Tag::Int16>),

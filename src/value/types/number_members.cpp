@@ -5,7 +5,11 @@ namespace kestrun::value {
 
 Value number_to_string(Call& c)
 {
-    if (c.args.empty()) return Value(dotnet_text(c.self));
+    if (c.args.empty()) {
+        // Without a culture set, what everyone asks for goes the short way.
+        const base::Culture& culture = current_culture();
+        return Value(&culture == &base::en_us_culture() ? dotnet_text(c.self) : format_value(c.self, {}, culture));
+    }
     const Value& last = c.args.back();
     const std::string_view format = c.args[0].is_string() ? text(c, 0) : std::string_view();
     if (c.args.size() == 2 || (!last.is_string() && !last.is_null())) return Value(format_value(c.self, format, provider_culture(last)));
@@ -51,7 +55,7 @@ Value number_compare_to(Call& c)
 
 ParseOptions parse_options(const Call& c, unsigned styles)
 {
-    ParseOptions options{styles, nullptr};
+    ParseOptions options{styles, &current_culture()};
     for (size_t i = 1; i < c.args.size(); ++i) {
         const Value& arg = c.args[i];
         if (arg.tag() == Tag::Enum) options.styles = static_cast<unsigned>(arg.as_int64());

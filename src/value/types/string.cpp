@@ -3,6 +3,7 @@
 #include "value/culture.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/enumerators.hpp"
+#include "value/types/rune.hpp"
 #include "value/types/string_members.hpp"
 #include <algorithm>
 #include <utf8proc.h>
@@ -240,11 +241,10 @@ Value runes(Call& c)
     std::vector<Value> items;
     const std::string_view whole = self_text(c);
     for (size_t i = 0; i < whole.size();) {
-        const size_t start = i;
-        next_char(whole, i);
-        items.emplace_back(whole.substr(start, i - start));
+        const char32_t one = next_char(whole, i);
+        items.emplace_back(make<Rune>(one >= 0xD800 && one < 0xE000 ? base::replacement_character : one));
     }
-    return string_array(std::move(items));
+    return typed_array(native_type("System.Text.Rune"), std::move(items));
 }
 
 Value is_null_or_empty(Call& c) { return Value(text(c, 0).empty()); }

@@ -1,6 +1,7 @@
 // System.Text.StringBuilder.
 #include "value/string_builder.hpp"
 #include "base/platform.hpp"
+#include "value/culture.hpp"
 #include "value/operators.hpp"
 #include "value/shared_lock.hpp"
 #include "value/types/all_types.hpp"
@@ -154,7 +155,7 @@ Value append_format(Call& c)
         args = elements(c.args[at + 1]);
     else
         args.assign(c.args.begin() + static_cast<std::ptrdiff_t>(at) + 1, c.args.end());
-    own(c).append(format_composite(text(c, at), args));
+    own(c).append(format_composite(text(c, at), args, provider_culture(at == 0 ? Value() : c.args[0])));
     return c.self;
 }
 

@@ -1,4 +1,5 @@
 // Splitting, joining and formatting texts.
+#include "value/culture.hpp"
 #include "value/operators.hpp"
 #include "value/types/string_members.hpp"
 #include <algorithm>
@@ -153,7 +154,7 @@ Value string_format(Call& c)
         args = elements(c.args[at + 1]);
     else
         args.assign(c.args.begin() + static_cast<std::ptrdiff_t>(at) + 1, c.args.end());
-    return Value(format_composite(text(c, at), args));
+    return Value(format_composite(text(c, at), args, provider_culture(at == 0 ? Value() : c.args[0])));
 }
 
 } // namespace kestrun::value

@@ -88,6 +88,43 @@ Value left_part(Call& c)
     }
 }
 
+int hex_digit_value(char16_t c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    const int letter = c | 0x20;
+    return c < 0x80 && letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+Value from_hex_digit(Call& c)
+{
+    const int digit = hex_digit_value(c.args[0].as_char());
+    if (digit < 0) throw_argument("System.ArgumentException", "Value does not fall within the expected range.", "digit");
+    return Value(digit);
+}
+
+/// The byte that the %XX at the position stands for, -1 when none stands there.
+int hex_encoded(const String& pattern, int64_t at)
+{
+    if (at < 0 || at + 2 >= static_cast<int64_t>(pattern.length()) || pattern.unit(static_cast<uint32_t>(at)) != u'%') return -1;
+    const int high = hex_digit_value(pattern.unit(static_cast<uint32_t>(at) + 1));
+    const int low = hex_digit_value(pattern.unit(static_cast<uint32_t>(at) + 2));
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+Value is_hex_encoding(Call& c) { return require(c, 0, "pattern"), Value(hex_encoded(c.args[0].as_string(), i32(c, 1)) >= 0); }
+
+Value hex_unescape(Call& c)
+{
+    require(c, 0, "pattern");
+    const String& pattern = c.args[0].as_string();
+    const int32_t at = i32(c, 1);
+    if (at < 0 || static_cast<uint32_t>(at) >= pattern.length())
+        throw_range("Specified argument was out of the range of valid values.", "index");
+    const int byte = hex_encoded(pattern, at);
+    c.args[1] = Value(at + (byte < 0 ? 1 : 3));
+    return Value(byte < 0 ? pattern.unit(static_cast<uint32_t>(at)) : static_cast<char16_t>(byte));
+}
+
 Value components(Call& c)
 {
     const UriParts& uri = absolute(c);
@@ -232,6 +269,15 @@ constexpr MemberDef members[] = {
     KESTRUN_SCHEME("UriSchemeWs", "ws"),
     KESTRUN_SCHEME("UriSchemeWss", "wss"),
     KESTRUN_SCHEME("UriSchemeMailto", "mailto"),
+    KESTRUN_SCHEME("UriSchemeFtps", "ftps"),
+    KESTRUN_SCHEME("UriSchemeGopher", "gopher"),
+    KESTRUN_SCHEME("UriSchemeNetPipe", "net.pipe"),
+    KESTRUN_SCHEME("UriSchemeNetTcp", "net.tcp"),
+    KESTRUN_SCHEME("UriSchemeNews", "news"),
+    KESTRUN_SCHEME("UriSchemeNntp", "nntp"),
+    KESTRUN_SCHEME("UriSchemeSftp", "sftp"),
+    KESTRUN_SCHEME("UriSchemeSsh", "ssh"),
+    KESTRUN_SCHEME("UriSchemeTelnet", "telnet"),
     KESTRUN_SCHEME("SchemeDelimiter", "://"),
     smeth("TryCreate", "string uriString, System.UriKind uriKind, out uri result", "bool", try_create),
     smeth("TryCreate", "uri baseUri, string relativeUri, out uri result", "bool", try_create),
@@ -249,6 +295,9 @@ constexpr MemberDef members[] = {
               std::snprintf(out, sizeof out, "%%%02X", static_cast<unsigned>(c.args[0].as_char()) & 0xFF);
               return Value(out);
           }),
+    smeth("FromHex", "char digit", "int", from_hex_digit),
+    smeth("IsHexEncoding", "string pattern, int index", "bool", is_hex_encoding),
+    smeth("HexUnescape", "string pattern, out int index", "char", hex_unescape),
     smeth("IsHexDigit", "char character", "bool",
           [](Call& c) { return Value(c.args[0].as_char() < 0x80 && isxdigit(static_cast<int>(c.args[0].as_char())) != 0); }),
     smeth("IsWellFormedUriString", "string uriString, System.UriKind uriKind", "bool",

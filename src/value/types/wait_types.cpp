@@ -4,6 +4,7 @@
 #include "value/culture.hpp"
 #include "value/format.hpp"
 #include "value/types/all_types.hpp"
+#include "value/types/culture_current.hpp"
 #include "value/types/native.hpp"
 #include <atomic>
 
@@ -409,8 +410,8 @@ constexpr MemberDef thread_members[] = {
     prop("IsAlive", "bool", [](Call&) { return Value(true); }),
     prop("IsBackground", "bool", [](Call&) { return Value(true); }),
     prop("IsThreadPoolThread", "bool", [](Call&) { return Value(false); }),
-    prop("CurrentCulture", "cultureinfo", [](Call&) { return culture_value(base::en_us_culture()); }),
-    prop("CurrentUICulture", "cultureinfo", [](Call&) { return culture_value(base::en_us_culture()); }),
+    prop("CurrentCulture", "cultureinfo", get_current_culture<&CurrentCultures::formats>, set_current_culture<&CurrentCultures::formats>),
+    prop("CurrentUICulture", "cultureinfo", get_current_culture<&CurrentCultures::texts>, set_current_culture<&CurrentCultures::texts>),
     prop("ThreadState", "System.Threading.ThreadState", [](Call&) { return enum_value("System.Threading.ThreadState", 0); }),
 };
 

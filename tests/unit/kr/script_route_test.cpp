@@ -69,6 +69,16 @@ Add-KrMapRoute -Pattern /bool { Write-KrTextResponse $true }
     EXPECT_EQ(server.get("/bool").body, "True");
 }
 
+TEST(ScriptRoute, ACultureIsSetForOneRequest)
+{
+    ScriptServer server(R"(
+Add-KrMapRoute -Pattern /german { [cultureinfo]::CurrentCulture = 'de-DE'; Start-Sleep -Milliseconds 5; Write-KrTextResponse ('{0:N1}' -f 1234.5) }
+Add-KrMapRoute -Pattern /plain { Write-KrTextResponse ('{0:N1}' -f 1234.5) }
+)");
+    EXPECT_EQ(server.get("/german").body, "1.234,5");
+    EXPECT_EQ(server.get("/plain").body, "1,234.5");
+}
+
 TEST(ScriptRoute, JsonKeepsCollections)
 {
     ScriptServer server("Add-KrMapRoute -Pattern /one { Write-KrJsonResponse @(1) -Compress }\n"
