@@ -96,7 +96,7 @@ void write_body(RouteState& state, const Value& value)
     http::Response& response = state.response();
     state.written = true;
     if (value.is_null()) return response.clear_body();
-    if (const auto* bytes = value.as<value::Bytes>()) return response.set_body_copy(bytes->data());
+    if (const auto* bytes = value.as<value::Bytes>()) return response.set_body(bytes->snapshot());
     if (response.content_type().empty()) response.set_content_type_view(text_type);
     if (value.is_string())
         set_body_string(response, value);

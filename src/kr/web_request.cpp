@@ -229,7 +229,7 @@ private:
             request.text = std::string(value::text_of(body));
             set_default_type(request, "text/plain; charset=utf-8");
         } else if (const auto* bytes = body.as<value::Bytes>()) {
-            request.text = bytes->data();
+            request.text = bytes->snapshot();
             set_default_type(request, "application/octet-stream");
         } else if (const auto* table = cmdlets::as_dictionary(body); table && type && type->is("application/x-www-form-urlencoded")) {
             std::vector<http::NameValue> pairs;

@@ -82,6 +82,19 @@ void Bytes::set(size_t index, const Value& value)
     data_[index] = static_cast<char>(stored.as_int64());
 }
 
+std::string Bytes::snapshot() const
+{
+    const SharedGuard guard(*this);
+    return data_;
+}
+
+void Bytes::overwrite(size_t offset, std::string_view bytes)
+{
+    const SharedGuard guard(*this);
+    bytes = bytes.substr(0, data_.size() - std::min(offset, data_.size()));
+    std::copy(bytes.begin(), bytes.end(), data_.begin() + static_cast<std::ptrdiff_t>(std::min(offset, data_.size())));
+}
+
 const Type& Bytes::type() const { return array_of(types::byte()); }
 
 List::List(const Type& type, std::vector<Value> items)

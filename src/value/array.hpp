@@ -45,11 +45,15 @@ class Bytes final : public Sequence
 {
 public:
     explicit Bytes(std::string data = {}) : data_(std::move(data)) {}
+    /// As they lie there: another thread may change those of a shared one meanwhile. See snapshot().
     const std::string& data() const { return data_; }
-    std::string& data() { return data_; }
     size_t size() const override { return data_.size(); }
     Value at(size_t index) const override;
     void set(size_t index, const Value& value) override;
+    /// A copy. Right for shared ones too.
+    std::string snapshot() const;
+    /// Writes over what stands from `offset` on; bytes past the end are left out.
+    void overwrite(size_t offset, std::string_view bytes);
     const Type& type() const override;
 
 private:

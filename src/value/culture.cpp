@@ -22,7 +22,10 @@ struct CultureInfo::Own
     {
         return reinterpret_cast<const char*>(&field) - reinterpret_cast<const char*>(&culture);
     }
-    std::string_view* field_at(std::ptrdiff_t offset) { return reinterpret_cast<std::string_view*>(reinterpret_cast<char*>(&culture) + offset); }
+    std::string_view* field_at(std::ptrdiff_t offset)
+    {
+        return reinterpret_cast<std::string_view*>(reinterpret_cast<char*>(&culture) + offset);
+    }
 };
 
 CultureInfo::CultureInfo(const base::Culture& culture, bool read_only) : culture_(&culture), read_only_(read_only) {}
@@ -71,7 +74,8 @@ base::Culture& CultureInfo::change()
 {
     if (is_read_only()) throw_native("System.InvalidOperationException", "Instance is read-only.");
     CultureInfo& whole = whole_ ? *whole_ : *this;
-    if (whole.has_flag(Shared)) throw_native("System.InvalidOperationException", "Instance is read-only: other threads use it. Change a Clone() of it.");
+    if (whole.has_flag(Shared))
+        throw_native("System.InvalidOperationException", "Instance is read-only: other threads use it. Change a Clone() of it.");
     if (!whole.own_) {
         whole.own_ = std::make_unique<Own>(*whole.culture_);
         whole.culture_ = &whole.own_->culture;

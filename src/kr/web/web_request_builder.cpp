@@ -329,7 +329,7 @@ void WebCommand::add_body(http::ClientRequest& request)
 
 std::string WebCommand::body_text(const Value& body, std::string_view content_type)
 {
-    if (const auto* bytes = body.as<value::Bytes>()) return bytes->data();
+    if (const auto* bytes = body.as<value::Bytes>()) return bytes->snapshot();
     if (auto* stream = dynamic_cast<value::Stream*>(body.is_heap() ? body.object() : nullptr)) return stream->read_all();
     std::string content;
     if (const auto* xml = body.as<value::XmlObject>())

@@ -49,7 +49,7 @@ void put_back(Sequence& sequence, const std::vector<Value>& items, size_t from =
 
 Value clone(Call& c)
 {
-    if (const auto* bytes = c.self.as<Bytes>()) return make_bytes(bytes->data());
+    if (const auto* bytes = c.self.as<Bytes>()) return make_bytes(bytes->snapshot());
     if (c.self.is_array()) return typed_array(c.self.as_array().element(), items_of(self_array(c)));
     if (const auto* grid = c.self.as<MultiArray>()) {
         auto copy = make<MultiArray>(grid->type(), grid->lengths());

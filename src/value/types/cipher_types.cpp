@@ -234,7 +234,7 @@ void store(const Value& target, const std::string& bytes)
         throw_native("System.ArgumentException", "Plaintext and ciphertext must have the same length.");
     }
     if (auto* raw = target.as<Bytes>()) {
-        raw->data() = bytes;
+        raw->overwrite(0, bytes);
         return;
     }
     for (size_t i = 0; i < bytes.size(); ++i) sequence->set(i, Value::integer(Tag::Byte, static_cast<uint8_t>(bytes[i])));

@@ -222,7 +222,7 @@ constexpr MemberDef operations_members[] = {
           [](Call& c) { return Value(equal_in_constant_time(data_of(c, 0, "left"), data_of(c, 1, "right"))); }),
     smeth("ZeroMemory", "byte[] buffer", "void",
           [](Call& c) {
-              if (auto* bytes = c.args[0].as<Bytes>()) bytes->data().assign(bytes->data().size(), '\0');
+              if (auto* bytes = c.args[0].as<Bytes>()) bytes->overwrite(0, std::string(bytes->size(), '\0'));
               return nothing();
           }),
 };
@@ -244,7 +244,7 @@ void fill(const Value& target, bool nonzero)
         while (nonzero && byte == 0) byte = random_bytes(1)[0];
     }
     if (auto* raw = target.as<Bytes>()) {
-        raw->data() = bytes;
+        raw->overwrite(0, bytes);
     } else {
         for (size_t i = 0; i < bytes.size(); ++i) sequence->set(i, Value::integer(Tag::Byte, static_cast<uint8_t>(bytes[i])));
     }

@@ -189,7 +189,7 @@ constexpr MemberDef entry_members[] = {
 std::string bytes_of(const Value& address)
 {
     const Value bytes = invoke_method(address, Name("GetAddressBytes"), {});
-    return bytes.as<Bytes>()->data();
+    return bytes.as<Bytes>()->snapshot();
 }
 
 class Network final : public Object, public Textual, public Comparable

@@ -10,7 +10,10 @@ void throw_index(std::string_view parameter)
 
 std::string_view bytes_arg(const Call& c, size_t i, std::string_view parameter, std::string& storage)
 {
-    if (Bytes* bytes = i < c.args.size() ? c.args[i].as<Bytes>() : nullptr) return bytes->data();
+    if (Bytes* bytes = i < c.args.size() ? c.args[i].as<Bytes>() : nullptr) {
+        if (!bytes->has_flag(Object::Shared)) return bytes->data();
+        return storage = bytes->snapshot();
+    }
     if (is_null(c, i)) throw_argument("System.ArgumentNullException", "Value cannot be null.", parameter);
     storage.clear();
     for (const Value& item : elements(c.args[i])) storage += static_cast<char>(to_int32(item));

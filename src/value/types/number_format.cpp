@@ -78,9 +78,10 @@ Value set_group_sizes(Call& c)
     for (size_t i = 0; i < items.size(); ++i) {
         const int32_t size = items[i].as_int32();
         if (size > 9 || size < 0 || (size == 0 && i + 1 < items.size())) {
-            throw_argument("System.ArgumentException",
-                           "Every element in the value array should be between one and nine, except for the last element, which can be zero.",
-                           "value");
+            throw_argument(
+                "System.ArgumentException",
+                "Every element in the value array should be between one and nine, except for the last element, which can be zero.",
+                "value");
         }
         sizes += static_cast<char>(size);
     }

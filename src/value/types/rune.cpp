@@ -1,8 +1,8 @@
 // System.Text.Rune: a Unicode scalar value.
+#include "value/types/rune.hpp"
 #include "value/culture.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/char_category.hpp"
-#include "value/types/rune.hpp"
 
 namespace kestrun::value {
 

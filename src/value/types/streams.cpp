@@ -41,7 +41,7 @@ size_t read_into(const Call& c, bool all)
         got += n;
     } while (all && got < count);
     if (auto* raw = c.args[0].as<Bytes>()) {
-        raw->data().replace(offset, got, bytes, 0, got);
+        raw->overwrite(offset, std::string_view(bytes).substr(0, got));
     } else {
         for (size_t i = 0; i < got; ++i) buffer.set(offset + i, Value::integer(Tag::Byte, static_cast<uint8_t>(bytes[i])));
     }
