@@ -1,10 +1,13 @@
 # Helpers that keep one library per folder of src/ and one unit-test program per library.
 
 add_library(kestrun_options INTERFACE)
-target_compile_options(kestrun_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -fno-omit-frame-pointer)
+# Not for the resources of Windows' programs.
+target_compile_options(kestrun_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -fno-omit-frame-pointer>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these in code it has inlined from its own headers (std::string, std::optional).
-  target_compile_options(kestrun_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-nonnull -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+  target_compile_options(kestrun_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized -Wno-restrict -Wno-nonnull -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer>)
 endif()
 if(KESTRUN_SANITIZE)
   target_compile_options(kestrun_options INTERFACE -fsanitize=${KESTRUN_SANITIZE} -fno-sanitize-recover=all)
@@ -52,7 +55,7 @@ function(kestrun_unit_tests)
     if(sources)
       add_executable(${name}_test ${sources})
       target_link_libraries(${name}_test PRIVATE kestrun_${name} GTest::gtest GTest::gtest_main kestrun_options)
-      gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+      gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 120 DISCOVERY_TIMEOUT 90)
     endif()
   endforeach()
 endfunction()

@@ -181,6 +181,12 @@ void show_folder(std::string& line, const std::string& directory)
     }
 }
 
+/// Lines of results as escape() writes them.
+void unify_line_ends(std::vector<std::string>& lines)
+{
+    for (std::string& line : lines) replace_all(line, "\\r\\n", "\\n");
+}
+
 std::string area_of(const std::string& file)
 {
     const fs::path p = base::sys::path(file);
@@ -235,8 +241,13 @@ int run_conformance(const ConformanceOptions& options)
                 actual = {"CRASH|an exception of no known type"};
             }
             for (std::string& line : actual) show_folder(line, directory);
+            std::vector<std::string> expected = test.expected;
+            if (options.any_line_end) {
+                unify_line_ends(actual);
+                unify_line_ends(expected);
+            }
             const std::string id = area_of(file) + ": " + test.name;
-            const bool ok = actual == test.expected;
+            const bool ok = actual == expected;
             const bool expected_to_fail = expected_failures.contains(id);
             ok ? ++passed : ++failed;
             if (ok == expected_to_fail) ++surprises;
@@ -245,7 +256,7 @@ int run_conformance(const ConformanceOptions& options)
             std::printf("FAILED %s\n", id.c_str());
             if (options.quiet) continue;
             std::printf("%s", test.script.c_str());
-            for (const std::string& line : test.expected) std::printf("  expected %s\n", line.c_str());
+            for (const std::string& line : expected) std::printf("  expected %s\n", line.c_str());
             for (const std::string& line : actual) std::printf("  actual   %s\n", line.c_str());
             std::fflush(stdout);
         }

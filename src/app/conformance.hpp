@@ -11,6 +11,7 @@ struct ConformanceOptions
     std::vector<std::string> expected_failures; // files with lines "area/file: case name"
     std::string only;                           // run this case alone
     bool quiet = false;                         // no expected and actual text
+    bool any_line_end = false;                  // CR LF in a result is as good as LF
     void (*register_more)() = nullptr;          // commands besides the standard ones
 };
 

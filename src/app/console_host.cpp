@@ -2,6 +2,7 @@
 #include "app/standard_input.hpp"
 #include "base/console.hpp"
 #include "base/environment.hpp"
+#include "base/line_ends.hpp"
 #include "base/system.hpp"
 #include "engine/session_host.hpp"
 #include "log/sinks.hpp"
@@ -86,10 +87,10 @@ void ConsoleHost::write(std::string_view text, int foreground, int background)
 {
     if (text.empty()) return;
     const std::string colour = colour_out_ ? colour_sequence(foreground, background) : std::string();
-    const bool ends = text.back() == '\n';
-    if (!colour.empty() && ends) {
-        if (text.size() > 1) pending_.append(colour).append(text.substr(0, text.size() - 1)).append(reset);
-        return put("\n", {});
+    if (!colour.empty() && text.back() == '\n') {
+        text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+        if (!text.empty()) pending_.append(colour).append(text).append(reset);
+        return put(base::new_line, {});
     }
     put(text, colour);
 }
@@ -97,7 +98,7 @@ void ConsoleHost::write(std::string_view text, int foreground, int background)
 void ConsoleHost::write_line(std::string_view text)
 {
     pending_ += text;
-    put("\n", {});
+    put(base::new_line, {});
 }
 
 void ConsoleHost::write_error_line(std::string_view text)
@@ -110,6 +111,7 @@ void ConsoleHost::write_error_line(std::string_view text)
     else
         line = text;
     line += '\n';
+    line = base::with_new_lines(std::move(line));
     write_all(STDERR_FILENO, line);
 }
 
@@ -119,7 +121,7 @@ void ConsoleHost::write_stream_line(engine::Stream stream, std::string_view text
     const std::string line = std::string(label).append(text);
     if (!colour_out_ || label.empty()) return write_line(line);
     pending_.append("\x1b[33;1m").append(line).append(reset);
-    put("\n", {});
+    put(base::new_line, {});
 }
 
 std::optional<std::string> ConsoleHost::read_line(std::string_view prompt, bool secret)
@@ -178,7 +180,7 @@ std::optional<std::string> ConsoleHost::read_masked()
         const char key = input_.front();
         input_.erase(0, 1);
         if (key == '\n' || key == '\r') {
-            write_all(STDOUT_FILENO, "\n");
+            write_all(STDOUT_FILENO, base::new_line);
             return line;
         }
         if (key == 0x7F || key == '\b') {
@@ -187,7 +189,7 @@ std::optional<std::string> ConsoleHost::read_masked()
             while (erase()) {
             }
         } else if (key == 0x04 && line.empty()) { // Ctrl+D
-            write_all(STDOUT_FILENO, "\n");
+            write_all(STDOUT_FILENO, base::new_line);
             return std::nullopt;
         } else if (static_cast<unsigned char>(key) >= 0x20) {
             line += key;

@@ -102,7 +102,8 @@ void aim(http::ClientRequest& request, std::string_view url)
         if (request.endpoint.name.empty()) throw Usage("the name of the pipe is missing: pipe:NAME/PATH");
     } else if (url.starts_with("unix:")) {
         url.remove_prefix(5);
-        const size_t colon = url.find(":/");
+        const size_t drive = base::sys::on_windows && url.size() > 1 && url[1] == ':' ? 2 : 0;
+        const size_t colon = url.find(":/", drive);
         request.endpoint = {io::TransportKind::unix_socket, std::string(url.substr(0, colon)), 0};
         request.target = colon == std::string_view::npos ? "/" : std::string(url.substr(colon + 1));
         if (request.endpoint.name.empty()) throw Usage("the path of the socket is missing: unix:/path/of/socket:/PATH");

@@ -1,4 +1,5 @@
 // Error records on their way: position, $Error, what ends a statement and what ends the script.
+#include "base/platform.hpp"
 #include "engine/choice_prompt.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/function_processor.hpp"
@@ -70,7 +71,7 @@ std::string SessionImpl::stack_trace(const Frame* from) const
         if (!f->position) continue;
         ++count;
         const std::string& file = f->code->source().file();
-        if (!text.empty()) text += '\n';
+        if (!text.empty()) text += base::new_line;
         text += "at " + frame_name(*f) + ", " + (file.empty() ? "<No file>" : file) + ": line " +
                 std::to_string(f->code->source().position(f->position->extent.start).line);
     }
@@ -190,7 +191,7 @@ void SessionImpl::write_stream_to(Stream stream, Value record, const Streams& st
         auto* information = record.as<InformationRecord>();
         auto* message = information ? information->message_data.as<HostInformationMessage>() : nullptr;
         if (message)
-            host_->write(message->message + (message->no_newline ? "" : "\n"), message->foreground, message->background);
+            host_->write(message->message + (message->no_newline ? "" : base::new_line), message->foreground, message->background);
         else
             host_->write_line(value::to_text(record));
         break;

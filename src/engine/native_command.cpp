@@ -77,7 +77,7 @@ public:
     {
         if (!program_->takes_input() || item.is_null()) return;
         std::string text = value::to_text(item);
-        text += '\n';
+        text += base::new_line;
         pending_input_ += text;
         pump(false);
     }

@@ -1,5 +1,6 @@
 #include "engine/session_host.hpp"
 #include "base/calendar.hpp"
+#include "base/line_ends.hpp"
 #include <fmt/format.h>
 
 namespace kestrun::engine {
@@ -34,7 +35,8 @@ std::string without_escapes(std::string_view text)
 
 void put(const TranscriptFile& to, std::string_view text)
 {
-    std::fwrite(text.data(), 1, text.size(), to.file.get());
+    const std::string lines = base::with_new_lines(std::string(text));
+    std::fwrite(lines.data(), 1, lines.size(), to.file.get());
     std::fflush(to.file.get()); // others read along
 }
 

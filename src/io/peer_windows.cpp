@@ -5,6 +5,7 @@
 #include "io/stream_support.hpp"
 
 #include <aclapi.h>
+#include <algorithm>
 #include <memory>
 #include <sddl.h>
 
@@ -39,10 +40,12 @@ std::string owner_of(HANDLE pipe, DWORD& error)
 Result<void> check_current_user(const Stream& stream)
 {
     const PeerInfo& peer = stream.peer();
-    if (peer.kind != TransportKind::named_pipe)
+    if (peer.kind == TransportKind::tcp)
         return failure(IoErrorKind::invalid, "The user who serves the " + describe(peer) + " cannot be known: TCP does not tell.");
     DWORD error = 0;
-    std::string owner = owner_of(reinterpret_cast<HANDLE>(stream.native_handle()), error);
+    std::string owner = peer.kind == TransportKind::named_pipe
+                            ? owner_of(reinterpret_cast<HANDLE>(stream.native_handle()), error)
+                            : process_user_sid(static_cast<DWORD>(std::max<std::int64_t>(peer.pid, 0)), error);
     if (error != 0)
         return base::Unexpected(system_error(static_cast<int>(error), "The owner of the " + describe(peer) + " cannot be read"));
     // An administrator's objects belong to the group of administrators, unless they say otherwise.

@@ -1,4 +1,5 @@
 #include "io/pipe_name.hpp"
+#include "base/platform.hpp"
 #include "io/pipe_name_parts.hpp"
 
 #include <algorithm>
@@ -46,6 +47,11 @@ std::string quoted_name(std::string_view name)
 base::Unexpected<IoError> bad_pipe_name(std::string_view name, std::string_view why)
 {
     return failure(IoErrorKind::invalid, "The pipe name " + quoted_name(name) + " cannot be used: " + std::string(why));
+}
+
+bool is_bare_socket_name(std::string_view path) noexcept
+{
+    return path.find_first_of(base::sys::on_windows ? "/\\:" : "/") == std::string_view::npos;
 }
 
 Result<void> check_pipe_name(std::string_view name)

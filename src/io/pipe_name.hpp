@@ -21,7 +21,10 @@ std::string pipe_path(std::string_view name);
 // check_pipe_name.
 Result<std::string> client_pipe_path(std::string_view name);
 
-// The path of a Unix socket as the user wrote it: a bare name (no slash) lies in the temporary directory, a relative path in the current
+// Whether a Unix socket's path is a bare name: without a slash, on Windows also without a backslash and a drive.
+bool is_bare_socket_name(std::string_view path) noexcept;
+
+// The path of a Unix socket as the user wrote it: a bare name lies in the temporary directory, a relative path in the current
 // one. Errors: `invalid` (empty, NUL, longer than the system's 107 bytes).
 Result<std::string> unix_socket_path(std::string_view path);
 

@@ -70,7 +70,7 @@ Result<std::string> unix_socket_path(std::string_view path)
     if (path.empty())
         return failure(IoErrorKind::invalid, "The path of a Unix socket must not be empty. Use a path such as '/tmp/kestrun.sock'.");
     std::string full(path);
-    if (path.find('/') == std::string_view::npos) full = temp_directory() + '/' + full;
+    if (is_bare_socket_name(path)) full = temp_directory() + '/' + full;
     if (Result<void> checked = check_path(full, "The Unix socket path"); !checked) return base::Unexpected(std::move(checked).error());
     return full;
 }

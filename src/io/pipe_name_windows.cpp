@@ -48,7 +48,7 @@ Result<std::string> unix_socket_path(std::string_view path)
     if (path.find('\0') != std::string_view::npos)
         return failure(IoErrorKind::invalid, "The Unix socket path " + quoted_name(path) + " cannot be used: it contains a NUL character.");
     std::string full(path);
-    if (path.find_first_of("/\\:") == std::string_view::npos) full = temp_directory() + '\\' + full;
+    if (is_bare_socket_name(path)) full = temp_directory() + '\\' + full;
     if (full.size() > max_socket_path) {
         return failure(IoErrorKind::invalid, "The Unix socket path " + quoted_name(full) + " cannot be used: it is " +
                                                  std::to_string(full.size()) + " bytes long, and the system allows " +

@@ -67,23 +67,31 @@ class Windows final : public PipeSystem
     }
 };
 
-// Of the process's token.
+// Of a process's token; empty and the error number when it cannot be read.
 template <class Information>
-std::string read_sid(TOKEN_INFORMATION_CLASS what, PSID Information::*member)
+std::string read_sid(HANDLE process, TOKEN_INFORMATION_CLASS what, PSID Information::*member, DWORD& error)
 {
+    auto failed = [&error] { return error = ::GetLastError(), std::string(); };
+    error = 0;
     HANDLE token = nullptr;
-    if (!::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &token))
-        throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "OpenProcessToken");
+    if (!::OpenProcessToken(process, TOKEN_QUERY, &token)) return failed();
     OwnedHandle owner(token);
     alignas(Information) char buffer[sizeof(Information) + SECURITY_MAX_SID_SIZE];
     DWORD size = 0;
-    if (!::GetTokenInformation(token, what, buffer, sizeof buffer, &size))
-        throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "GetTokenInformation");
+    if (!::GetTokenInformation(token, what, buffer, sizeof buffer, &size)) return failed();
     wchar_t* text = nullptr;
-    if (!::ConvertSidToStringSidW(reinterpret_cast<Information*>(buffer)->*member, &text))
-        throw std::system_error(static_cast<int>(::GetLastError()), std::system_category(), "ConvertSidToStringSid");
+    if (!::ConvertSidToStringSidW(reinterpret_cast<Information*>(buffer)->*member, &text)) return failed();
     std::unique_ptr<void, LocalMemory> memory(text);
     return base::sys::from_wide(text);
+}
+
+template <class Information>
+std::string own_sid(TOKEN_INFORMATION_CLASS what, PSID Information::*member)
+{
+    DWORD error = 0;
+    std::string sid = read_sid(::GetCurrentProcess(), what, member, error);
+    if (error != 0) throw std::system_error(static_cast<int>(error), std::system_category(), "the process's token");
+    return sid;
 }
 
 // Where the list of the text's DACL ends; npos: it has none. Between parentheses a colon does not begin a part.
@@ -111,14 +119,24 @@ PipeSystem& PipeSystem::windows()
 
 const std::string& current_user_sid()
 {
-    static const std::string sid = read_sid<SID_AND_ATTRIBUTES>(TokenUser, &SID_AND_ATTRIBUTES::Sid);
+    static const std::string sid = own_sid<SID_AND_ATTRIBUTES>(TokenUser, &SID_AND_ATTRIBUTES::Sid);
     return sid;
 }
 
 const std::string& current_owner_sid()
 {
-    static const std::string sid = read_sid<TOKEN_OWNER>(TokenOwner, &TOKEN_OWNER::Owner);
+    static const std::string sid = own_sid<TOKEN_OWNER>(TokenOwner, &TOKEN_OWNER::Owner);
     return sid;
+}
+
+std::string process_user_sid(DWORD process, DWORD& error)
+{
+    OwnedHandle handle(::OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process));
+    if (!handle) {
+        error = ::GetLastError();
+        return {};
+    }
+    return read_sid<SID_AND_ATTRIBUTES>(handle.get(), TokenUser, &SID_AND_ATTRIBUTES::Sid, error);
 }
 
 std::string pipe_security_text(std::string_view given, bool owner_only, std::string_view user_sid)

@@ -42,6 +42,10 @@ const std::string& current_user_sid();
 // Of what the process makes, where nothing else is said: the user, or for an administrator the group of administrators.
 const std::string& current_owner_sid();
 
+// The user another process runs as; empty and the error number when it cannot be asked, as by a user who is no administrator about
+// another's.
+std::string process_user_sid(DWORD process, DWORD& error);
+
 // The access list for a pipe: the text that is given, with the server's own user added, or for no text: that user alone (owner_only) or all
 // users of the machine that have signed in, who may read and write but not add instances of their own.
 std::string pipe_security_text(std::string_view given, bool owner_only, std::string_view user_sid);

@@ -23,12 +23,6 @@ namespace {
 
 constexpr auto lock_patience = std::chrono::seconds(3);
 
-std::string capitalized(std::string text)
-{
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-}
-
 std::string directory_of(const std::string& path)
 {
     std::size_t slash = path.rfind('/');
@@ -97,10 +91,7 @@ Result<PathLock> PathLock::acquire(const SocketName& name)
             }
             continue;
         }
-        if (deadline.passed()) {
-            return failure(IoErrorKind::busy,
-                           capitalized(name.title) + " cannot be created: another server holds '" + path + "' and does not let go.");
-        }
+        if (deadline.passed()) return lock_is_held(name, path);
         base::sleep_for(std::chrono::milliseconds(5));
     }
 }
@@ -122,13 +113,7 @@ Result<void> check_dead(const SocketName& name, const struct stat& file)
         return failure(IoErrorKind::access_denied, "Access denied: " + name.title + " cannot be created." + foreign, EACCES);
     case 0:
     case EAGAIN: // its queue is full
-    case EINPROGRESS: {
-        std::string process = process_text(code == 0 ? peer_credentials(probe.get()).pid : -1);
-        return failure(IoErrorKind::in_use,
-                       "Access denied: " + name.title + " is already served by " + (process.empty() ? "another process" : process) + '.' +
-                           foreign,
-                       EADDRINUSE);
-    }
+    case EINPROGRESS: return already_served(name, process_text(code == 0 ? peer_credentials(probe.get()).pid : -1), foreign, EADDRINUSE);
     case EACCES:
     case EPERM: return failure(IoErrorKind::access_denied, "Access denied: " + name.title + " cannot be created." + foreign, code);
     case EPROTOTYPE: // a datagram socket, alive or dead: not made by a server of our kind
@@ -136,7 +121,7 @@ Result<void> check_dead(const SocketName& name, const struct stat& file)
                        capitalized(name.title) + " cannot be created: '" + name.path +
                            "' is a socket of another kind. Remove it or use another name.",
                        code);
-    default: return base::Unexpected(system_error(code, capitalized(name.title) + " cannot be created: '" + name.path + "'"));
+    default: return base::Unexpected(cannot_create(name, code));
     }
 }
 
@@ -146,14 +131,9 @@ Result<void> clear_path(const SocketName& name)
     struct stat file = {};
     if (::lstat(name.path.c_str(), &file) != 0) {
         if (errno == ENOENT) return {};
-        return base::Unexpected(system_error(errno, capitalized(name.title) + " cannot be created: '" + name.path + "'"));
+        return base::Unexpected(cannot_create(name, errno));
     }
-    if (!S_ISSOCK(file.st_mode)) {
-        return failure(IoErrorKind::other,
-                       capitalized(name.title) + " cannot be created: '" + name.path +
-                           "' exists and is not a socket. It was left alone; remove it or use another name.",
-                       EEXIST);
-    }
+    if (!S_ISSOCK(file.st_mode)) return no_socket(name, EEXIST);
     if (Result<void> dead = check_dead(name, file); !dead) return dead;
     if (::unlink(name.path.c_str()) != 0 && errno != ENOENT) {
         IoError error = system_error(errno, "Access denied: the dead socket '" + name.path + "' cannot be removed");
@@ -169,12 +149,12 @@ Result<void> bind_and_listen(const SocketName& name, bool owner_only, int backlo
     ::fchmod(fd, mode);
     sockaddr_un address = socket_address(name.path);
     if (::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-        return base::Unexpected(system_error(errno, capitalized(name.title) + " cannot be created: '" + name.path + "'"));
+        return base::Unexpected(cannot_create(name, errno));
     }
     if (::chmod(name.path.c_str(), mode) != 0 || ::listen(fd, backlog) != 0) {
         int code = errno;
         ::unlink(name.path.c_str());
-        return base::Unexpected(system_error(code, capitalized(name.title) + " cannot be created: '" + name.path + "'"));
+        return base::Unexpected(cannot_create(name, code));
     }
     return {};
 }

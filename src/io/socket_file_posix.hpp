@@ -3,6 +3,7 @@
 
 #include "io/descriptor_posix.hpp"
 #include "io/error.hpp"
+#include "io/unix_socket.hpp"
 
 #include <cstdint>
 #include <string>
@@ -10,13 +11,6 @@
 struct sockaddr_un;
 
 namespace kestrun::io {
-
-// What users call the thing: "named pipe 'kestrun.demo.pipe'" or "Unix socket '/tmp/x'"; for messages.
-struct SocketName
-{
-    std::string title;
-    std::string path;
-};
 
 class SocketFile
 {

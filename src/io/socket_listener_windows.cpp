@@ -26,18 +26,18 @@ SOCKET new_socket(int family)
     return ::WSASocketW(family, SOCK_STREAM, 0, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
 }
 
-// AcceptEx() wants the socket for the connection beforehand, and room for both addresses.
+// AcceptEx() wants the socket for the connection beforehand, and for both addresses 16 bytes more than the longest of the family has: those
+// of Unix sockets are shorter than sockaddr_storage too.
 class SocketListener::Accept final : public Operation
 {
 public:
     using Operation::Operation;
     ~Accept() override { drop(); }
 
-    bool prepare_socket(int family)
+    void use(OwnedSocket socket) noexcept
     {
         drop();
-        socket_ = new_socket(family);
-        return socket_ != INVALID_SOCKET;
+        socket_ = socket.release();
     }
     DWORD begin(SOCKET listening, OVERLAPPED* overlapped)
     {
@@ -67,7 +67,51 @@ SocketListener::SocketListener(SOCKET socket, int family, Endpoint endpoint)
 {
 }
 
-SocketListener::~SocketListener() { handle_.close(); }
+SocketListener::SocketListener(SOCKET socket, SocketFile file, Endpoint endpoint, std::string path, UnixSystem& system)
+    : SocketListener(socket, AF_UNIX, std::move(endpoint))
+{
+    unix_ = &system;
+    file_ = std::move(file);
+    path_ = std::move(path);
+}
+
+SocketListener::~SocketListener() { close(); }
+
+// The file goes first: until then nobody takes it for a dead server's.
+void SocketListener::close() noexcept
+{
+    file_.remove();
+    handle_.close();
+}
+
+OwnedSocket SocketListener::socket_for_connection(DWORD& error)
+{
+    OwnedSocket socket;
+    if (unix_ != nullptr) {
+        error = unix_->create(socket);
+    } else {
+        socket = OwnedSocket(new_socket(family_));
+        error = socket ? 0 : static_cast<DWORD>(::WSAGetLastError());
+    }
+    return socket;
+}
+
+PeerInfo SocketListener::identify(SOCKET socket) const
+{
+    PeerInfo peer;
+    peer.kind = endpoint_.kind;
+    if (unix_ != nullptr) {
+        peer.local = endpoint_.name;
+        if (DWORD process = unix_->peer_process(socket); process != 0) peer.pid = process;
+        return peer;
+    }
+    peer.local = endpoint_.text();
+    sockaddr_storage address{};
+    int length = sizeof address;
+    if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) read_address(address, peer.address, peer.port);
+    set_no_delay(socket);
+    return peer;
+}
 
 Result<std::unique_ptr<Stream>> SocketListener::accept(Deadline deadline)
 {
@@ -75,8 +119,9 @@ Result<std::unique_ptr<Stream>> SocketListener::accept(Deadline deadline)
         if (!handle_.is_open()) return failure(IoErrorKind::cancelled, endpoint_.text() + ": the listener is closed");
         handle_.attach();
         if (!accept_->unseen) {
-            if (!accept_->prepare_socket(family_))
-                return base::Unexpected(system_error(::WSAGetLastError(), endpoint_.text() + ": accept"));
+            DWORD error = 0;
+            accept_->use(socket_for_connection(error));
+            if (error != 0) return base::Unexpected(system_error(static_cast<int>(error), endpoint_.text() + ": accept"));
             accept_->start([this](OVERLAPPED* overlapped) { return accept_->begin(handle_.socket(), overlapped); });
             accept_->unseen = true;
         }
@@ -94,13 +139,7 @@ Result<std::unique_ptr<Stream>> SocketListener::accept(Deadline deadline)
         SOCKET socket = accept_->take();
         SOCKET listening = handle_.socket();
         ::setsockopt(socket, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, reinterpret_cast<const char*>(&listening), sizeof listening);
-        PeerInfo peer;
-        peer.kind = endpoint_.kind;
-        peer.local = endpoint_.text();
-        sockaddr_storage address{};
-        int length = sizeof address;
-        if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) read_address(address, peer.address, peer.port);
-        set_no_delay(socket);
+        PeerInfo peer = identify(socket);
         give_way();
         return std::unique_ptr<Stream>(std::make_unique<SocketStream>(socket, std::move(peer)));
     }

@@ -3,6 +3,7 @@
 
 #include "io/listener.hpp"
 #include "io/operation_windows.hpp"
+#include "io/socket_file_windows.hpp"
 
 namespace kestrun::io {
 
@@ -11,12 +12,14 @@ class SocketListener final : public Listener
 public:
     // family: of the addresses it accepts from.
     SocketListener(SOCKET socket, int family, Endpoint endpoint);
+    // Of a Unix socket.
+    SocketListener(SOCKET socket, SocketFile file, Endpoint endpoint, std::string path, UnixSystem& system);
     ~SocketListener() override;
     SocketListener(const SocketListener&) = delete;
     SocketListener& operator=(const SocketListener&) = delete;
 
     Result<std::unique_ptr<Stream>> accept(Deadline deadline) override;
-    void close() noexcept override { handle_.close(); }
+    void close() noexcept override;
     const Endpoint& endpoint() const noexcept override { return endpoint_; }
     const std::string& path() const noexcept override { return path_; }
     std::uint64_t rejected() const noexcept override { return 0; }
@@ -25,9 +28,14 @@ public:
 private:
     class Accept;
 
+    OwnedSocket socket_for_connection(DWORD& error);
+    PeerInfo identify(SOCKET socket) const;
+
     IoHandle handle_;
     Operates<Accept> accept_; // stays under way when accept() gives up
     int family_;
+    UnixSystem* unix_ = nullptr; // of a Unix socket
+    SocketFile file_;
     Endpoint endpoint_;
     std::string path_;
 };

@@ -1,31 +1,13 @@
 // TCP sockets of Windows.
 
 #include "io/overlapped_stream_windows.hpp"
+#include "io/owned_socket_windows.hpp"
 #include "io/socket_listener_windows.hpp"
 #include "io/tcp_socket.hpp"
 
 namespace kestrun::io {
 
 namespace {
-
-class OwnedSocket
-{
-public:
-    explicit OwnedSocket(SOCKET socket) noexcept : socket_(socket) {}
-    ~OwnedSocket()
-    {
-        if (socket_ != INVALID_SOCKET) ::closesocket(socket_);
-    }
-    OwnedSocket(const OwnedSocket&) = delete;
-    OwnedSocket& operator=(const OwnedSocket&) = delete;
-
-    explicit operator bool() const noexcept { return socket_ != INVALID_SOCKET; }
-    SOCKET get() const noexcept { return socket_; }
-    SOCKET release() noexcept { return std::exchange(socket_, INVALID_SOCKET); }
-
-private:
-    SOCKET socket_;
-};
 
 template <class T>
 void set_option(SOCKET socket, int level, int name, const T& value) noexcept

@@ -18,8 +18,6 @@ namespace kestrun::io {
 
 namespace {
 
-using std::chrono::milliseconds;
-
 Result<std::unique_ptr<Listener>> listen_at(SocketName name, Endpoint endpoint, const ListenOptions& options)
 {
     Descriptor socket;
@@ -36,58 +34,31 @@ std::string owner_text(const std::string& path)
     return " The socket '" + path + "' belongs to user " + user_name(file.st_uid) + "; you are " + user_name(::geteuid()) + '.';
 }
 
-base::Unexpected<IoError> cannot_connect(const SocketName& name, int code)
-{
-    switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-        return failure(IoErrorKind::not_found,
-                       "There is no " + name.title + ": no server has made '" + name.path +
-                           "'. Is the server running, under this name and user?",
-                       code);
-    case ECONNREFUSED:
-        return failure(IoErrorKind::refused,
-                       "Nobody serves the " + name.title + " any more: '" + name.path +
-                           "' is left over from a server that ended, or is no socket.",
-                       code);
-    case EACCES:
-    case EPERM: return failure(IoErrorKind::access_denied, "Access to the " + name.title + " is denied." + owner_text(name.path), code);
-    case EAGAIN:
-        return failure(IoErrorKind::busy, "The " + name.title + " is busy: the server did not accept the connection in time.", code);
-    default: return base::Unexpected(system_error(code, "Cannot connect to the " + name.title));
-    }
-}
-
 // connect(2) of a Unix socket either succeeds or fails at once; a full queue and a server that is not there yet are waited for by asking
 // again.
-Result<std::unique_ptr<Stream>> connect_at(const SocketName& name, TransportKind kind, std::string local, Deadline deadline,
+Result<std::unique_ptr<Stream>> connect_at(const SocketName& name, TransportKind kind, const std::string& local, Deadline deadline,
                                            bool wait_for_server)
 {
     sockaddr_un address = socket_address(name.path);
-    milliseconds pause(1);
-    while (true) {
+    return connect_patiently(name.title, deadline, [&]() -> ConnectAttempt {
         Descriptor fd(::socket(AF_UNIX, SOCK_STREAM, 0));
-        if (!fd) return base::Unexpected(system_error(errno, "A Unix socket cannot be made"));
+        if (!fd) return {nullptr, system_error(errno, "A Unix socket cannot be made")};
         make_nonblocking_cloexec(fd.get());
         if (::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
             PeerInfo peer;
             peer.kind = kind;
-            peer.local = std::move(local);
+            peer.local = local;
             PeerCredentials credentials = peer_credentials(fd.get());
             peer.pid = credentials.pid;
             peer.uid = credentials.uid;
-            return std::unique_ptr<Stream>(std::make_unique<SocketStream>(std::move(fd), std::move(peer)));
+            return {std::make_unique<SocketStream>(std::move(fd), std::move(peer)), {}};
         }
         int code = errno;
+        IoErrorKind why = kind_of_system_code(code);
         bool worth_waiting = code == EAGAIN || code == EINTR || (wait_for_server && (code == ENOENT || code == ECONNREFUSED));
-        if (!worth_waiting || deadline.passed()) return cannot_connect(name, code);
-        try {
-            base::sleep_until(std::min(deadline, Deadline::after(pause)));
-        } catch (const base::Cancelled&) {
-            return failure(IoErrorKind::cancelled, "Connecting to the " + name.title + " was cancelled.");
-        }
-        pause = std::min(pause * 2, milliseconds(20));
-    }
+        return {nullptr, cannot_connect(name, why, code, why == IoErrorKind::access_denied ? owner_text(name.path) : "").error(),
+                worth_waiting};
+    });
 }
 
 } // namespace

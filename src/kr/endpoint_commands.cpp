@@ -86,7 +86,7 @@ struct AddUnix final : EndpointCommand
     void process() override
     {
         std::string socket = text(PName);
-        if (socket.find('/') != std::string::npos) socket = context().resolve_path(socket);
+        if (!io::is_bare_socket_name(socket)) socket = context().resolve_path(socket);
         const auto host = server(PServer);
         add(*host, arg(PName), [&](server::Server& to) { to.add_unix(socket); });
         pass_thru(PPassThru, host);

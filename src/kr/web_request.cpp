@@ -2,6 +2,7 @@
 #include "cmdlets/utility/json.hpp"
 #include "http/media_type.hpp"
 #include "http/url.hpp"
+#include "io/pipe_name.hpp"
 #include "kr/tables.hpp"
 #include "kr/web/authorization.hpp"
 #include "kr/web/body_files.hpp"
@@ -161,8 +162,7 @@ private:
             request.endpoint = {io::TransportKind::named_pipe, text(PPipe), 0};
         } else if (has(PUnix)) {
             const std::string given = text(PUnix);
-            request.endpoint = {io::TransportKind::unix_socket,
-                                given.find('/') == std::string::npos ? given : context().resolve_path(given), 0};
+            request.endpoint = {io::TransportKind::unix_socket, io::is_bare_socket_name(given) ? given : context().resolve_path(given), 0};
         } else {
             std::string url = text(PUri);
             if (url.find("://") == std::string::npos) url = "http://" + url;

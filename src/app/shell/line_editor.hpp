@@ -1,4 +1,5 @@
-// Reading a line at a terminal, with editing, history and completion: a thin layer over libedit, the only file that knows it.
+// Reading a line at a terminal, with editing, history and completion: by libedit, on Windows by the console itself. No other file knows
+// them.
 #pragma once
 #include <functional>
 #include <memory>
@@ -35,7 +36,7 @@ public:
     {
         Line,        // Enter
         Interrupted, // Ctrl+C
-        Closed,      // Ctrl+D on an empty line, or the terminal is gone
+        Closed,      // Ctrl+D on an empty line (Windows: Ctrl+Z and Enter), or the terminal is gone
     };
     struct Result
     {
@@ -44,7 +45,7 @@ public:
     };
     /// The prompt may hold colours (escape sequences) but no line ends.
     Result read(const std::string& prompt);
-    /// Adds to what the arrow keys bring back.
+    /// Adds to what the arrow keys bring back; nothing on Windows, whose console keeps that itself.
     void remember(const std::string& entry);
 
 private:

@@ -1,9 +1,9 @@
+#include "app/shell/completion_step.hpp"
 #include "app/shell/history_file.hpp"
 #include "app/shell/line_editor.hpp"
 #include "base/scheduler.hpp"
 #include "base/task.hpp"
 #include "base/text.hpp"
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <clocale>
@@ -63,46 +63,12 @@ std::string marked(std::string_view prompt)
     return out;
 }
 
-size_t characters(std::string_view text)
-{
-    return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string common_start(const std::vector<EditCompletion::Item>& items)
-{
-    std::string common = items.front().text;
-    for (const EditCompletion::Item& item : items) {
-        size_t same = 0;
-        while (same < common.size() && same < item.text.size() && base::ascii_lower(common[same]) == base::ascii_lower(item.text[same]))
-            ++same;
-        common.resize(same);
-    }
-    while (!common.empty() && !base::is_utf8(common)) common.pop_back();
-    return common;
-}
-
-/// In columns, below the line.
+/// Below the line.
 void list_items(const std::vector<EditCompletion::Item>& items)
 {
-    constexpr size_t most = 200;
     winsize size{};
     const size_t width = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-    const size_t count = std::min(items.size(), most);
-    size_t widest = 0;
-    for (size_t i = 0; i < count; ++i) widest = std::max(widest, characters(items[i].shown));
-    const size_t columns = std::max<size_t>(1, width / (widest + 2));
-    const size_t rows = (count + columns - 1) / columns;
-    std::string text = "\n";
-    for (size_t row = 0; row < rows; ++row) {
-        for (size_t column = 0; column < columns; ++column) {
-            const size_t i = column * rows + row;
-            if (i >= count) continue;
-            text += items[i].shown;
-            if (i + rows < count) text.append(widest + 2 - characters(items[i].shown), ' ');
-        }
-        text += "\n";
-    }
-    if (count < items.size()) text += "... " + std::to_string(items.size() - count) + " more\n";
+    const std::string text = "\n" + completion_list(items, width);
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);
 }
@@ -164,18 +130,15 @@ unsigned char LineEditor::State::complete_word(EditLine* editor, int) noexcept
     } catch (const std::exception&) {
         return CC_ERROR;
     }
-    if (completion.items.empty() || completion.index > before.size()) return CC_ERROR;
-    const std::string_view word = std::string_view(before).substr(completion.index);
-    const std::string replacement = completion.items.size() == 1 ? completion.items.front().text : common_start(completion.items);
-    const bool longer = replacement.size() > word.size() || (completion.items.size() == 1 && replacement != word);
-    if (longer) {
-        el_deletestr(editor, static_cast<int>(characters(word)));
-        if (el_insertstr(editor, replacement.c_str()) == 0) return CC_REFRESH;
-        return CC_ERROR;
+    const CompletionStep step = completion_step(completion, before);
+    switch (step.kind) {
+    case CompletionStep::Kind::Nothing: return CC_ERROR;
+    case CompletionStep::Kind::Done: return CC_NORM;
+    case CompletionStep::Kind::List: list_items(completion.items); return CC_REDISPLAY;
+    case CompletionStep::Kind::Replace: break;
     }
-    if (completion.items.size() == 1) return CC_NORM;
-    list_items(completion.items);
-    return CC_REDISPLAY;
+    el_deletestr(editor, static_cast<int>(characters(std::string_view(before).substr(completion.index))));
+    return el_insertstr(editor, step.text.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
 }
 
 LineEditor::LineEditor(Complete complete) : state_(std::make_unique<State>())

@@ -22,7 +22,7 @@ std::string syntax_tip(const std::string& name, const engine::CommandMetadata* m
 {
     if (!metadata) return name;
     std::string tip;
-    for (const std::string& line : syntax_lines(name, *metadata)) tip += "\n" + line + "\n";
+    for (const std::string& line : syntax_lines(name, *metadata)) tip += base::new_line + line + base::new_line;
     return tip;
 }
 

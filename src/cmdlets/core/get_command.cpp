@@ -1,4 +1,5 @@
 // Get-Command.
+#include "base/platform.hpp"
 #include "cmdlets/core/command_search.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/session_items.hpp"
@@ -132,7 +133,7 @@ private:
             return;
         }
         std::string text;
-        for (const std::string& line : syntax_lines(info->name, *metadata)) text += "\n" + line + "\n";
+        for (const std::string& line : syntax_lines(info->name, *metadata)) text += base::new_line + line + base::new_line;
         write(Value(text));
     }
 

@@ -111,14 +111,14 @@ struct SetClipboard final : Cmdlet
     void end() override
     {
         std::string content;
-        for (const std::string& line : lines_) content += (content.empty() ? "" : "\n") + line;
+        for (const std::string& line : lines_) content += (content.empty() ? "" : base::new_line) + line;
         if (!should_process(content, "Set Clipboard")) return;
         if (flag(COsc)) {
             Value bytes[] = {Value(content)};
             const Value encoded = run(context(), "[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($args[0]))", {bytes[0]});
             context().host().write("\x1B]52;;" + value::to_text(encoded) + "\x07");
         } else if (base::sys::on_windows) {
-            base::set_clipboard_text(flag(CAppend) ? base::clipboard_text() + "\n" + content : content);
+            base::set_clipboard_text(flag(CAppend) ? base::clipboard_text() + base::new_line + content : content);
         } else if (has_program(context(), "xclip")) {
             const char* line =
                 flag(CAppend)

@@ -1,4 +1,5 @@
 // Get-Content, Set-Content, Add-Content, Clear-Content.
+#include "base/platform.hpp"
 #include "base/scheduler.hpp"
 #include "cmdlets/management/item_drives.hpp"
 #include "cmdlets/support/paths.hpp"
@@ -325,7 +326,7 @@ private:
             return;
         }
         buffer_ += encode_text(content_text(item), encoding_);
-        if (!flag(SNoNewline)) buffer_ += encode_text("\n", encoding_);
+        if (!flag(SNoNewline)) buffer_ += encode_text(base::new_line, encoding_);
     }
 
     void flush()

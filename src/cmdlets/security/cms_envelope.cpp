@@ -1,4 +1,5 @@
 #include "cmdlets/security/cms_envelope.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -158,7 +159,7 @@ std::string encrypt_cms(std::string_view plain, const std::vector<Ref<Certificat
     if (!message) throw_crypto("The message could not be encrypted.");
     const Buffer output(BIO_new(BIO_s_mem()));
     i2d_CMS_bio(output.get(), message.get());
-    return std::string(begin_line) + "\n" + base64_lines(content_of(output.get())) + "\n" + std::string(end_line);
+    return std::string(begin_line) + base::new_line + base64_lines(content_of(output.get())) + base::new_line + std::string(end_line);
 }
 
 std::string decrypt_cms(std::string_view der, const std::vector<Ref<Certificate>>& recipients)

@@ -1,5 +1,6 @@
 // Protect-CmsMessage, Unprotect-CmsMessage, Get-CmsMessage.
 #include "cmdlets/security/cms_messages.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/security/cms_envelope.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
@@ -59,7 +60,7 @@ protected:
     /// Lines from the pipeline are one text.
     void add_line(std::string_view line)
     {
-        if (!content_.empty()) content_ += '\n';
+        if (!content_.empty()) content_ += base::new_line;
         content_ += line;
     }
     std::string content_;

@@ -1,4 +1,5 @@
 // Export-Alias, Import-Alias: aliases in files, as CSV or as a script.
+#include "base/platform.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/session_items.hpp"
 #include "cmdlets/tables.hpp"
@@ -61,7 +62,7 @@ struct ExportAlias final : Cmdlet
                            ? "set-alias -Name:" + quoted(info->name) + " -Value:" + quoted(info->definition) +
                                  " -Description:" + quoted(info->description) + " -Option:" + quoted(option)
                            : quoted(info->name) + "," + quoted(info->definition) + "," + quoted(info->description) + "," + quoted(option);
-            content += "\n";
+            content += base::new_line;
             if (flag(EPassThru)) write(Value(info));
         }
         if (const int error = write_file(path, content, flag(EAppend)))

@@ -1,4 +1,5 @@
 #include "cmdlets/utility/clixml.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/security/secure_text.hpp"
 #include "value/call_depth.hpp"
 #include <pugixml.hpp>
@@ -138,7 +139,7 @@ public:
     }
 
 private:
-    void line(int indent, const std::string& text) { out += std::string(static_cast<size_t>(indent) * 2, ' ') + text + "\n"; }
+    void line(int indent, const std::string& text) { out += std::string(static_cast<size_t>(indent) * 2, ' ') + text + base::new_line; }
     static std::string attribute(const std::string& name) { return name.empty() ? std::string() : " N=\"" + escaped(name) + "\""; }
 
     bool simple(const Value& item, const std::string& name, int indent)
@@ -337,7 +338,7 @@ private:
 std::string to_clixml(const std::vector<Value>& items, int depth)
 {
     Writer writer(depth);
-    writer.out = "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\n";
+    writer.out = "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">" + std::string(base::new_line);
     for (const Value& item : items) writer.write(item, "", 1, 1);
     return writer.out + "</Objs>";
 }

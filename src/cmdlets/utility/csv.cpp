@@ -1,4 +1,5 @@
 // ConvertTo-Csv, ConvertFrom-Csv, Export-Csv, Import-Csv (RFC 4180 with PowerShell's choices).
+#include "base/platform.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/text_encoding.hpp"
 #include "cmdlets/tables.hpp"
@@ -216,12 +217,12 @@ struct ExportCsv final : CsvCommand
             begun_ = true;
             if (!appends_) {
                 writer_.columns_of(item);
-                if (flag(TTypeInformation)) text_ += type_line(item) + "\n";
-                if (!flag(TNoHeader)) text_ += writer_.header() + "\n";
+                if (flag(TTypeInformation)) text_ += type_line(item) + base::new_line;
+                if (!flag(TNoHeader)) text_ += writer_.header() + base::new_line;
             }
         }
         if (appends_ && !flag(EForce)) check_columns(item);
-        text_ += writer_.row(item) + "\n";
+        text_ += writer_.row(item) + base::new_line;
     }
     void end() override
     {

@@ -1,3 +1,4 @@
+#include "base/platform.hpp"
 #include "cmdlets/utility/json.hpp"
 #include "value/type_data.hpp"
 #include <array>
@@ -153,7 +154,7 @@ private:
     void line(int indent)
     {
         if (options_.compress) return;
-        out += '\n';
+        out += base::new_line;
         out.append(static_cast<size_t>(indent) * 2, ' ');
     }
 

@@ -64,9 +64,9 @@ std::string match_info_text(const DataObject& match, std::string_view folder)
     const std::vector<Value> before = value::elements(property_of(context, "DisplayPreContext"));
     const std::vector<Value> after = value::elements(property_of(context, "DisplayPostContext"));
     int64_t at = number - static_cast<int64_t>(before.size());
-    for (const Value& item : before) text += line_text(match, path, at++, value::to_text(item), "  ") + "\n";
+    for (const Value& item : before) text += line_text(match, path, at++, value::to_text(item), "  ") + base::new_line;
     text += line_text(match, path, at++, line, "> ");
-    for (const Value& item : after) text += "\n" + line_text(match, path, at++, value::to_text(item), "  ");
+    for (const Value& item : after) text += base::new_line + line_text(match, path, at++, value::to_text(item), "  ");
     return text;
 }
 

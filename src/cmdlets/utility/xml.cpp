@@ -1,4 +1,5 @@
 // ConvertTo-Xml, Select-Xml.
+#include "base/line_ends.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/text_encoding.hpp"
@@ -137,7 +138,7 @@ struct ConvertToXml final : Cmdlet
             if (!piece.empty() && piece.back() == '\n') piece.pop_back();
             piece = replace_all(piece, "\n  ", "\n");
             if (piece.starts_with("  ")) piece.erase(0, 2);
-            write(Value(piece));
+            write(Value(base::with_new_lines(std::move(piece))));
         }
     }
     void end() override
@@ -149,7 +150,7 @@ struct ConvertToXml final : Cmdlet
         }
         const std::string whole = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Objects>\n" + writer_->out + "</Objects>";
         if (equals_ci(form, "String"))
-            write(Value(whole));
+            write(Value(base::with_new_lines(whole)));
         else
             write(value::convert(Value(whole), value::types::xml_document()));
     }

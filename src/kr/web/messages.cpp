@@ -1,4 +1,5 @@
 #include "kr/web/messages.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "http/media_type.hpp"
 #include "kr/type_rows.hpp"
@@ -154,11 +155,11 @@ constexpr value::MemberDef method_members[] = {slot<0>("Method", "string")};
 
 std::string fields_text(const HttpHeadersObject* first, const HttpHeadersObject* second)
 {
-    std::string out = "{\n";
+    std::string out = std::string("{") + base::new_line;
     for (const auto* headers : {first, second}) {
         if (!headers) continue;
         for (const auto& [name, values] : headers->entries())
-            for (const std::string& value : values) out.append("  ").append(name).append(": ").append(value).append("\n");
+            for (const std::string& value : values) out.append("  ").append(name).append(": ").append(value).append(base::new_line);
     }
     return out + "}";
 }
@@ -296,7 +297,7 @@ std::unique_ptr<value::Enumerator> HttpHeadersObject::enumerate() const
 std::string HttpHeadersObject::text() const
 {
     std::string out;
-    for (const auto& [name, values] : entries_) out += name + ": " + join(values, ", ") + "\n";
+    for (const auto& [name, values] : entries_) out += name + ": " + join(values, ", ") + base::new_line;
     return out;
 }
 

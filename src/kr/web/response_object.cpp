@@ -1,4 +1,5 @@
 #include "kr/web/response_object.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/format/view.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "http/media_type.hpp"
@@ -116,12 +117,12 @@ constexpr cmdlets::View views[] = {
 std::string raw_text(const Answer& answer, std::string_view content)
 {
     std::string out = std::string("HTTP/") + (answer.head.version == http::Version::http10 ? "1.0" : "1.1") + " " +
-                      std::to_string(answer.head.status) + " " + status_name(answer.head.status) + "\n";
+                      std::to_string(answer.head.status) + " " + status_name(answer.head.status) + base::new_line;
     for (const bool of_content : {false, true}) {
         for (const http::HeaderField& field : answer.head.headers)
-            if (is_content_field(field.name) == of_content) out.append(field.name).append(": ").append(field.value).append("\n");
+            if (is_content_field(field.name) == of_content) out.append(field.name).append(": ").append(field.value).append(base::new_line);
     }
-    return out.append("\n").append(content);
+    return out.append(base::new_line).append(content);
 }
 
 std::string_view media_type_of(std::string_view content_type)

@@ -196,14 +196,5 @@ TEST(PipeListener, KnowsItsPeers)
     });
 }
 
-TEST(UnixSocket, IsRefusedWithASentence)
-{
-    auto listener = listen_unix("x.sock");
-    ASSERT_FALSE(listener);
-    EXPECT_NE(listener.error().message.find("'x.sock'"), std::string::npos) << listener.error().message;
-    EXPECT_NE(listener.error().message.find("named pipe"), std::string::npos) << listener.error().message;
-    EXPECT_FALSE(connect_unix("x.sock", Deadline::immediate()));
-}
-
 } // namespace
 } // namespace kestrun::io

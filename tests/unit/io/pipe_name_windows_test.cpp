@@ -31,6 +31,7 @@ TEST(PipePath, BareUnixSocketNamesLieInTheTemporaryDirectory)
 {
     EXPECT_EQ(unix_socket_path("x.sock").value(), temp_directory() + "\\x.sock");
     EXPECT_EQ(unix_socket_path("C:\\a\\b").value(), "C:\\a\\b");
+    for (const char* given : {"a/b", "a\\b", "C:b"}) EXPECT_FALSE(is_bare_socket_name(given)) << given;
     EXPECT_FALSE(unix_socket_path(""));
     EXPECT_FALSE(unix_socket_path("a\0b"s));
     EXPECT_FALSE(unix_socket_path("C:\\" + std::string(107, 'x')));

@@ -1,3 +1,4 @@
+#include "base/line_ends.hpp"
 #include "event_maker.hpp"
 
 #include <gtest/gtest.h>
@@ -5,6 +6,7 @@
 namespace kestrun::log {
 namespace {
 
+using base::with_new_lines;
 using test::format;
 using test::make_event;
 
@@ -18,11 +20,13 @@ Event with_failure(std::string text, std::string record = {})
 TEST(OutputTemplate, HasTheDefaultsOfConsoleAndFile)
 {
     Event event = make_event(Level::Information, "Named pipe listener active {Pipe}", {"kestrun.demo.pipe"});
-    EXPECT_EQ(format(console_output_template, event), "[08:13:45 INF] Named pipe listener active kestrun.demo.pipe\n");
+    EXPECT_EQ(format(console_output_template, event), with_new_lines("[08:13:45 INF] Named pipe listener active kestrun.demo.pipe\n"));
     event.level = Level::Verbose;
-    EXPECT_EQ(format(file_output_template, event), "2026-11-23 08:13:45.616 +00:00 [VRB] Named pipe listener active kestrun.demo.pipe\n");
+    EXPECT_EQ(format(file_output_template, event),
+              with_new_lines("2026-11-23 08:13:45.616 +00:00 [VRB] Named pipe listener active kestrun.demo.pipe\n"));
     event.offset_minutes = 330;
-    EXPECT_EQ(format(file_output_template, event), "2026-11-23 13:43:45.616 +05:30 [VRB] Named pipe listener active kestrun.demo.pipe\n");
+    EXPECT_EQ(format(file_output_template, event),
+              with_new_lines("2026-11-23 13:43:45.616 +05:30 [VRB] Named pipe listener active kestrun.demo.pipe\n"));
     EXPECT_EQ(format("{UtcTimestamp:o}", event), "2026-11-23T08:13:45.6161508Z");
 }
 
@@ -30,8 +34,9 @@ TEST(OutputTemplate, WritesFailuresOnLinesOfTheirOwn)
 {
     const Event event = with_failure("System.Exception: bad\n ---> System.Exception: inner\n   at <ScriptBlock>, a.ps1: line 3");
     EXPECT_EQ(format(console_output_template, event),
-              "[08:13:45 ERR] went wrong\nSystem.Exception: bad\n ---> System.Exception: inner\n   at <ScriptBlock>, a.ps1: line 3\n");
-    EXPECT_EQ(format("{ErrorRecord}|{Exception}", with_failure("ex", "record")), "record\n|ex\n");
+              with_new_lines(
+                  "[08:13:45 ERR] went wrong\nSystem.Exception: bad\n ---> System.Exception: inner\n   at <ScriptBlock>, a.ps1: line 3\n"));
+    EXPECT_EQ(format("{ErrorRecord}|{Exception}", with_failure("ex", "record")), with_new_lines("record\n|ex\n"));
     EXPECT_EQ(format("{ErrorRecord}|{Exception}", make_event(Level::Error, "x")), "|");
 }
 
@@ -58,10 +63,11 @@ TEST(OutputTemplate, ColoursPieces)
 {
     const Theme& theme = literate_theme("xterm");
     Event event = make_event(Level::Warning, "v {A} {B} {C} {D}", {"s", 5, true, nullptr});
-    EXPECT_EQ(format("[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}{NewLine}", event, theme),
-              "\033[30m[\033[39;49m\033[37m08:13:45\033[39;49m\033[30m \033[39;49m\033[33mWRN\033[39;49m\033[30m] \033[39;49m"
-              "\033[37mv \033[39;49m\033[36ms\033[39;49m\033[37m \033[39;49m\033[35m5\033[39;49m\033[37m \033[39;49m"
-              "\033[34mTrue\033[39;49m\033[37m \033[39;49m\033[34mnull\033[39;49m\n");
+    EXPECT_EQ(
+        format("[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}{NewLine}", event, theme),
+        with_new_lines("\033[30m[\033[39;49m\033[37m08:13:45\033[39;49m\033[30m \033[39;49m\033[33mWRN\033[39;49m\033[30m] \033[39;49m"
+                       "\033[37mv \033[39;49m\033[36ms\033[39;49m\033[37m \033[39;49m\033[35m5\033[39;49m\033[37m \033[39;49m"
+                       "\033[34mTrue\033[39;49m\033[37m \033[39;49m\033[34mnull\033[39;49m\n"));
     event.level = Level::Fatal;
     EXPECT_EQ(format("{Level:u3}", event, theme), "\033[37m\033[41mFTL\033[39;49m");
     EXPECT_EQ(format("{Level,5:u3}", event, theme), "  \033[37m\033[41mFTL\033[39;49m"); // colours have no width
@@ -95,15 +101,17 @@ TEST(JsonFormatter, WritesALineForMachines)
         JsonFormatter(message).format(out, event, no_theme());
         return out;
     };
-    EXPECT_EQ(json(make_event(Level::Information, "plain")),
-              "{\"Timestamp\":\"2026-11-23T08:13:45.6161508+00:00\",\"Level\":\"Information\",\"MessageTemplate\":\"plain\"}\n");
+    EXPECT_EQ(
+        json(make_event(Level::Information, "plain")),
+        with_new_lines("{\"Timestamp\":\"2026-11-23T08:13:45.6161508+00:00\",\"Level\":\"Information\",\"MessageTemplate\":\"plain\"}\n"));
     Event event = make_event(Level::Error, "{G:000} {H} {G,6:0.0} {@O}", {7, "a\"b", 7, PropertyValue(Structure{"T", {{"x", 1}}})});
     event.failure = Failure{"System.Exception: bad", "", {}};
     EXPECT_EQ(json(event),
-              "{\"Timestamp\":\"2026-11-23T08:13:45.6161508+00:00\",\"Level\":\"Error\","
-              "\"MessageTemplate\":\"{G:000} {H} {G,6:0.0} {@O}\",\"Exception\":\"System.Exception: bad\","
-              "\"Properties\":{\"G\":7,\"H\":\"a\\\"b\",\"O\":{\"x\":1,\"_typeTag\":\"T\"}},"
-              "\"Renderings\":{\"G\":[{\"Format\":\"000\",\"Rendering\":\"007\"},{\"Format\":\"0.0\",\"Rendering\":\"   7.0\"}]}}\n");
+              with_new_lines(
+                  "{\"Timestamp\":\"2026-11-23T08:13:45.6161508+00:00\",\"Level\":\"Error\","
+                  "\"MessageTemplate\":\"{G:000} {H} {G,6:0.0} {@O}\",\"Exception\":\"System.Exception: bad\","
+                  "\"Properties\":{\"G\":7,\"H\":\"a\\\"b\",\"O\":{\"x\":1,\"_typeTag\":\"T\"}},"
+                  "\"Renderings\":{\"G\":[{\"Format\":\"000\",\"Rendering\":\"007\"},{\"Format\":\"0.0\",\"Rendering\":\"   7.0\"}]}}\n"));
     EXPECT_NE(json(make_event(Level::Information, "{A}!", {1}), true).find(R"("RenderedMessage":"1!")"), std::string::npos);
 }
 

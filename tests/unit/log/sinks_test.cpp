@@ -1,5 +1,8 @@
 #include "log/sinks.hpp"
 
+#include "base/line_ends.hpp"
+#include "base/system.hpp"
+#include "base/system_path.hpp"
 #include "event_maker.hpp"
 #include "log/line_writer.hpp"
 
@@ -11,8 +14,11 @@
 #include <gtest/gtest.h>
 #include <sstream>
 #include <thread>
-#include <unistd.h>
 #include <utility>
+#if defined(_WIN32)
+#include <io.h>
+#include <windows.h>
+#endif
 
 namespace kestrun::log {
 namespace {
@@ -25,9 +31,13 @@ protected:
     void SetUp() override
     {
         std::string name = (std::filesystem::temp_directory_path() / "kestrun-log-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
+        folder_ = base::sys::mkdtemp(name.data());
     }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
+    void TearDown() override
+    {
+        flush_deferred(); // what still waits keeps its file open
+        std::filesystem::remove_all(folder_);
+    }
 
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
     std::vector<std::string> names() const
@@ -39,10 +49,15 @@ protected:
     }
     std::string read(const std::string& name) const
     {
-        std::ifstream file(folder_ / name);
+        std::ifstream file(folder_ / name, std::ios::binary);
         std::stringstream text;
         text << file.rdbuf();
         return text.str();
+    }
+    /// Whether the file holds these lines, written with "\n" and ended as the system does.
+    void expect_lines(const std::string& name, const std::string& lines) const
+    {
+        EXPECT_EQ(read(name), base::with_new_lines(lines)) << name;
     }
     std::unique_ptr<Sink> sink(FileOptions options) const
     {
@@ -67,7 +82,7 @@ TEST_F(FileSink, AppendsAndMakesFolders)
     options.path = folder_.string() + "\\deep\\er\\app.log"; // backslashes are separators
     sink(options)->emit(make_event(Level::Information, "one"));
     sink(options)->emit(make_event(Level::Information, "two"));
-    EXPECT_EQ(read("deep/er/app.log"), "one\ntwo\n");
+    expect_lines("deep/er/app.log", "one\ntwo\n");
 }
 
 TEST_F(FileSink, NamesFilesByInterval)
@@ -97,7 +112,7 @@ TEST_F(FileSink, PutsTheDateAtTheEndOfANameWithoutExtension)
     options.interval = RollingInterval::Year;
     const auto file = sink(options);
     file->emit(at(base::date_ticks(9998, 5, 5), "x"));
-    EXPECT_EQ(read("noext9998"), "x\n");
+    expect_lines("noext9998", "x\n");
 }
 
 TEST_F(FileSink, RollsWhenAPeriodEnds)
@@ -109,7 +124,7 @@ TEST_F(FileSink, RollsWhenAPeriodEnds)
     const auto file = sink(options);
     for (int day = 1; day <= 5; ++day) file->emit(at(base::date_ticks(9990, 1, day), "day {D}"));
     EXPECT_EQ(names(), (Lines{"d-99900103.log", "d-99900104.log", "d-99900105.log"})); // the newest three
-    EXPECT_EQ(read("d-99900105.log"), "day {D}\n");
+    expect_lines("d-99900105.log", "day {D}\n");
 }
 
 TEST_F(FileSink, RollsAtItsSizeAfterTheEventThatPassedIt)
@@ -123,10 +138,10 @@ TEST_F(FileSink, RollsAtItsSizeAfterTheEventThatPassedIt)
         for (const char* text : {"12345", "6789012345", "next", "next again"}) file->emit(make_event(Level::Information, text));
     }
     EXPECT_EQ(names(), (Lines{"size.log", "size_001.log"}));
-    EXPECT_EQ(read("size.log"), "12345\n6789012345\n");
-    EXPECT_EQ(read("size_001.log"), "next\nnext again\n");
+    expect_lines("size.log", "12345\n6789012345\n");
+    expect_lines("size_001.log", "next\nnext again\n");
     sink(options)->emit(make_event(Level::Information, "third"));
-    EXPECT_EQ(read("size_002.log"), "third\n"); // a restart goes on behind the newest, which is full
+    expect_lines("size_002.log", "third\n"); // a restart goes on behind the newest, which is full
 }
 
 TEST_F(FileSink, DropsWhatIsPastTheSizeWhenItMayNotRoll)
@@ -136,7 +151,7 @@ TEST_F(FileSink, DropsWhatIsPastTheSizeWhenItMayNotRoll)
     options.size_limit = 5;
     const auto file = sink(options);
     for (const char* text : {"12345678", "dropped"}) file->emit(make_event(Level::Information, text));
-    EXPECT_EQ(read("size.log"), "12345678\n");
+    expect_lines("size.log", "12345678\n");
     EXPECT_EQ(names().size(), 1u);
 }
 
@@ -149,10 +164,10 @@ TEST_F(FileSink, HoldsLinesWhenBuffered)
     file->emit(make_event(Level::Information, "held"));
     EXPECT_EQ(read("b.log"), "");
     file->flush();
-    EXPECT_EQ(read("b.log"), "held\n");
+    expect_lines("b.log", "held\n");
     file->emit(make_event(Level::Information, "held too"));
     file->emit(make_event(Level::Error, "urgent"));
-    EXPECT_EQ(read("b.log"), "held\nheld too\nurgent\n");
+    expect_lines("b.log", "held\nheld too\nurgent\n");
 }
 
 TEST_F(FileSink, WritesHeldLinesAtItsInterval)
@@ -164,7 +179,7 @@ TEST_F(FileSink, WritesHeldLinesAtItsInterval)
     const auto file = sink(options);
     file->emit(make_event(Level::Information, "held"));
     for (int i = 0; i < 400 && read("b.log").empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    EXPECT_EQ(read("b.log"), "held\n");
+    expect_lines("b.log", "held\n");
 }
 
 TEST_F(FileSink, DefersOnThreadsThatAskedForIt)
@@ -176,10 +191,10 @@ TEST_F(FileSink, DefersOnThreadsThatAskedForIt)
     file->emit(make_event(Level::Information, "later"));
     EXPECT_EQ(read("d.log"), "");
     flush_deferred();
-    EXPECT_EQ(read("d.log"), "later\n");
+    expect_lines("d.log", "later\n");
     file->emit(make_event(Level::Information, "x"));
     std::thread([&] { file->emit(make_event(Level::Information, "from another thread")); }).join();
-    EXPECT_EQ(read("d.log"), "later\nx\nfrom another thread\n");
+    expect_lines("d.log", "later\nx\nfrom another thread\n");
     set_deferred(false);
 }
 
@@ -228,6 +243,7 @@ TEST_F(FileSink, KeepsLinesWholeUnderManyThreads)
     for (const std::string& name : names()) {
         std::istringstream text(read(name));
         for (std::string line; std::getline(text, line); ++lines) {
+            if (base::sys::on_windows) line.pop_back();
             EXPECT_TRUE(line.starts_with("thread ") && line.ends_with(" whole")) << line;
             EXPECT_EQ(line.size(), 29u) << line;
         }
@@ -240,18 +256,25 @@ TEST_F(FileSink, KeepsLinesWholeUnderManyThreads)
 struct Pipe
 {
     int ends[2] = {-1, -1};
-    Pipe() { EXPECT_EQ(::pipe(ends), 0); }
+    Pipe()
+    {
+#if defined(_WIN32)
+        EXPECT_EQ(::_pipe(ends, 65536, _O_BINARY), 0);
+#else
+        EXPECT_EQ(::pipe(ends), 0);
+#endif
+    }
     ~Pipe()
     {
-        ::close(ends[0]);
-        ::close(ends[1]);
+        for (const int end : ends)
+            if (end >= 0) base::sys::close(end);
     }
     std::string read_all(std::size_t until) const
     {
         std::string text;
         char buffer[65536];
         while (text.size() < until) {
-            const ssize_t n = ::read(ends[0], buffer, sizeof buffer);
+            const ssize_t n = base::sys::read(ends[0], buffer, sizeof buffer);
             if (n <= 0) break;
             text.append(buffer, static_cast<std::size_t>(n));
         }
@@ -259,8 +282,19 @@ struct Pipe
     }
 };
 
+/// A system that does not say how much room a pipe has: the writer waits for the reader there.
+bool keeps_room_secret()
+{
+#if defined(_WIN32)
+    return ::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
+#else
+    return false;
+#endif
+}
+
 TEST(LineWriter, DoesNotWaitForAReaderThatStopped)
 {
+    if (keeps_room_secret()) GTEST_SKIP() << "Wine does not tell how much room a pipe has";
     Pipe pipe;
     const auto writer = std::make_shared<LineWriter>(pipe.ends[1], LineWriter::Target::reader, false, "a pipe");
     const std::string line(999, 'x');
@@ -274,6 +308,7 @@ TEST(LineWriter, DoesNotWaitForAReaderThatStopped)
 
 TEST(LineWriter, CountsWhatItHasToDrop)
 {
+    if (keeps_room_secret()) GTEST_SKIP() << "Wine does not tell how much room a pipe has";
     Pipe pipe;
     const auto writer = std::make_shared<LineWriter>(pipe.ends[1], LineWriter::Target::reader, false, "a pipe");
     const std::string line(9999, 'x');
@@ -290,12 +325,16 @@ TEST(LineWriter, CountsWhatItHasToDrop)
 TEST(LineWriter, SurvivesAReaderThatWentAway)
 {
     Pipe pipe;
+#if defined(SIGPIPE)
     const auto old = std::signal(SIGPIPE, SIG_IGN);
-    ::close(std::exchange(pipe.ends[0], -1));
+#endif
+    base::sys::close(std::exchange(pipe.ends[0], -1));
     const auto writer = std::make_shared<LineWriter>(pipe.ends[1], LineWriter::Target::reader, false, "a pipe");
     for (int i = 0; i < 10; ++i) writer->write("line\n", false);
     writer->flush();
+#if defined(SIGPIPE)
     std::signal(SIGPIPE, old);
+#endif
 }
 
 TEST(MemorySink, KeepsTheNewest)

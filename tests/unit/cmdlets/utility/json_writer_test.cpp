@@ -1,3 +1,4 @@
+#include "base/line_ends.hpp"
 #include "cmdlets/utility/json.hpp"
 #include <gtest/gtest.h>
 
@@ -37,7 +38,7 @@ TEST(JsonWriter, EscapesMoreWhenAsked)
 TEST(JsonWriter, IndentsByTwo)
 {
     const Value object = make_object({{"a", value::make_array({Value(1)})}, {"b", value::make_array({})}});
-    EXPECT_EQ(to_json(object, {}), "{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}");
+    EXPECT_EQ(to_json(object, {}), base::with_new_lines("{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}"));
 }
 
 TEST(JsonWriter, TellsWhenItWasTooDeep)
