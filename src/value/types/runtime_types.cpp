@@ -289,8 +289,8 @@ Value block_copy(Call& c)
                      "Offset and length were out of bounds for the array or count is greater than the number of "
                      "elements from index to the end of the source collection.");
     }
-    const std::string bytes = source.data().substr(static_cast<size_t>(from), static_cast<size_t>(count));
-    target.data().replace(static_cast<size_t>(to), bytes.size(), bytes);
+    const std::string bytes = source.snapshot().substr(static_cast<size_t>(from), static_cast<size_t>(count));
+    target.overwrite(static_cast<size_t>(to), bytes);
     return nothing();
 }
 
