@@ -98,7 +98,7 @@ void ConsoleHost::write(std::string_view text, int foreground, int background)
 void ConsoleHost::write_line(std::string_view text)
 {
     pending_ += text;
-    put(base::new_line, {});
+    put(text.ends_with('\r') ? "\n" : base::new_line, {}); // a line of a text that brings its ends along
 }
 
 void ConsoleHost::write_error_line(std::string_view text)

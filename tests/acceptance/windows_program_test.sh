@@ -52,7 +52,7 @@ Rename-Item "$PSScriptRoot/Ausgabe ü.txt" 'umbenannt.txt'
 (Get-ChildItem $PSScriptRoot -Name) -join ' '
 PS
 run "Z:$deep/grün.ps1" -Text 'Übung' >"$work/deep" 2>&1 || fail "the script in the deep folder: $(cat "$work/deep")"
-check "a script in a deep folder" "Übung 52 True
+check "a script in a deep folder" "Übung 51 True
 grün.ps1 umbenannt.txt" "$(tr -d '\r' <"$work/deep")"
 check "the file it wrote" "$(printf 'Übung\r\n')" "$(cat "$deep/umbenannt.txt")"
 

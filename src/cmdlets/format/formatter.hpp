@@ -12,6 +12,8 @@ public:
     Formatter(Context& context, PrintOptions options, LineSink line);
     void push(const Value& item);
     void finish();
+    /// For the sink, of the line that it is given: the system's end of a line, or the one that a text has between its lines.
+    std::string_view line_end() const noexcept { return printer_.line_end(); }
 
 private:
     PacketPrinter printer_;

@@ -1,5 +1,4 @@
 // Out-String, Out-File, Tee-Object.
-#include "base/platform.hpp"
 #include "cmdlets/format/formatter.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/text_encoding.hpp"
@@ -52,7 +51,7 @@ private:
             return;
         }
         text_ += line;
-        if (!flag(SNoNewline)) text_ += base::new_line;
+        if (!flag(SNoNewline)) text_ += formatter_->line_end();
     }
     std::unique_ptr<Formatter> formatter_;
     std::string text_;
@@ -140,7 +139,7 @@ struct OutFile final : Cmdlet
             has(FWidth) ? PrintOptions{static_cast<int>(number(FWidth)), color} : host_print_options(context(), color);
         formatter_ = std::make_unique<Formatter>(context(), options, [this](std::string_view line) {
             file_->add(line);
-            if (!flag(FNoNewline)) file_->add(base::new_line);
+            if (!flag(FNoNewline)) file_->add(formatter_->line_end());
         });
     }
     void process() override
@@ -197,7 +196,7 @@ struct TeeObject final : Cmdlet
         if (file_->error()) throw ScriptError(file_error(file_->error(), file_->path(), "FileOpenFailure", ErrorCategory::OpenError));
         formatter_ = std::make_unique<Formatter>(context(), host_print_options(context(), false), [this](std::string_view line) {
             file_->add(line);
-            file_->add(base::new_line);
+            file_->add(formatter_->line_end());
         });
     }
     void process() override

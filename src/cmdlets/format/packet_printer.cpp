@@ -163,8 +163,11 @@ void PacketPrinter::entry(const FormatEntry& entry)
 void PacketPrinter::out_of_band(const FormatEntry& entry)
 {
     if (entry.plain_text) {
-        const std::string& text = entry.fields.at(0).text;
-        for (const std::string& part : split(text, '\n')) line_(part);
+        const std::vector<std::string> parts = split(entry.fields.at(0).text, '\n');
+        for (size_t i = 0; i < parts.size(); ++i) {
+            in_text_ = i + 1 < parts.size();
+            line_(parts[i]);
+        }
         return;
     }
     if (entry.shape == Shape::List) {

@@ -1,6 +1,7 @@
 // Prints packets as lines: tables, lists, wide and custom views.
 #pragma once
 #include "base/clock.hpp"
+#include "base/platform.hpp"
 #include "cmdlets/format/packet.hpp"
 #include <functional>
 
@@ -22,6 +23,8 @@ public:
     void take(const Ref<FormatPacket>& packet) override;
     /// Prints what waits for widths, and the blank line behind a table that was not ended.
     void finish();
+    /// Of the line that the sink is being given.
+    std::string_view line_end() const noexcept { return in_text_ ? "\n" : base::new_line; }
 
 private:
     void start(const FormatStart& start);
@@ -44,7 +47,8 @@ private:
 
     PrintOptions options_;
     LineSink line_;
-    bool inside_ = false; // between start and end
+    bool in_text_ = false; // the line ends inside a text
+    bool inside_ = false;  // between start and end
     FormatStart start_;
     std::vector<int> widths_;
     size_t visible_ = 0; // columns up to the last one with room

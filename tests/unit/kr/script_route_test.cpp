@@ -1,6 +1,7 @@
 #include "log/registry.hpp"
 #include "script_server.hpp"
 
+#include "base/line_ends.hpp"
 #include "base/scheduler.hpp"
 #include "io/listener.hpp"
 #include "log/sinks.hpp"
@@ -87,7 +88,7 @@ TEST(ScriptRoute, JsonKeepsCollections)
     EXPECT_EQ(server.get("/one").body, "[1]");
     EXPECT_EQ(server.get("/none").body, "[]");
     const Answer table = server.get("/table");
-    EXPECT_EQ(table.body, "{\n  \"Ab\": 1,\n  \"list\": [\n    1,\n    \"x\"\n  ]\n}");
+    EXPECT_EQ(table.body, base::with_new_lines("{\n  \"Ab\": 1,\n  \"list\": [\n    1,\n    \"x\"\n  ]\n}"));
     EXPECT_EQ(table.type, "application/json; charset=utf-8");
 }
 
@@ -110,7 +111,7 @@ TEST(ScriptRoute, NegotiatesBetweenTextAndJson)
     http::ClientRequest request = server.request("/x");
     EXPECT_EQ(server.send(request).type, "text/plain; charset=utf-8");
     request.headers.set("Accept", "application/problem+json");
-    EXPECT_EQ(server.send(request).body, "{\n  \"Ab\": 1\n}");
+    EXPECT_EQ(server.send(request).body, base::with_new_lines("{\n  \"Ab\": 1\n}"));
 }
 
 TEST(ScriptRoute, SeesTheRequest)

@@ -1,44 +1,47 @@
-// Terminals are for console_sink_posix_test.cpp: Wine without a display has none.
+// Terminals and pipes are for console_sink_posix_test.cpp: Wine without a display has no terminal, and tells of every pipe that it is full.
 #include "base/system.hpp"
 #include "event_maker.hpp"
 #include "log/sinks.hpp"
 
-#include <fcntl.h>
+#include <algorithm>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <io.h>
 
 namespace kestrun::log {
 namespace {
 
-/// While it lives, what goes to a descriptor goes into a pipe.
+/// While it lives, what goes to a descriptor goes into a file.
 class Redirected
 {
 public:
     explicit Redirected(int descriptor) : descriptor_(descriptor), saved_(::_dup(descriptor))
     {
-        EXPECT_EQ(::_pipe(ends_, 65536, _O_BINARY), 0);
-        EXPECT_EQ(::_dup2(ends_[1], descriptor), 0);
-        ::_close(ends_[1]);
+        std::string name = (std::filesystem::temp_directory_path() / "kestrun-console-XXXXXX").string();
+        file_ = base::sys::mkstemps(name.data(), 0);
+        EXPECT_GE(file_, 0);
+        base::sys::unlink(name.c_str());
+        EXPECT_EQ(::_dup2(file_, descriptor), 0);
     }
-    /// What came, once nobody can write any more.
+    /// What came.
     std::string finish()
     {
         ::_dup2(saved_, descriptor_);
         ::_close(saved_);
-        std::string text;
         char buffer[4096];
-        for (int n = 0; (n = ::_read(ends_[0], buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
-        ::_close(ends_[0]);
-        return text;
+        base::sys::lseek(file_, 0, SEEK_SET);
+        const ssize_t count = base::sys::read(file_, buffer, sizeof buffer);
+        base::sys::close(file_);
+        return {buffer, static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
     }
 
 private:
     int descriptor_;
     int saved_;
-    int ends_[2] = {-1, -1};
+    int file_ = -1;
 };
 
-TEST(ConsoleSink, WritesPlainLinesToPipes)
+TEST(ConsoleSink, WritesPlainLinesToFiles)
 {
     Redirected out(1);
     Redirected error(2);

@@ -282,7 +282,7 @@ struct Pipe
     }
 };
 
-/// A system that does not say how much room a pipe has: the writer waits for the reader there.
+/// A system that does not say how much room a pipe has.
 bool keeps_room_secret()
 {
 #if defined(_WIN32)
