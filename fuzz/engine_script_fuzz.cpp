@@ -94,11 +94,26 @@ void run(const std::string& script)
     value::collect_cycles();
 }
 
-std::string option(int argc, char** argv, const char* name, const char* otherwise)
+/// Makes -artifact_prefix absolute, adding it where it is missing, so that an input whose script has gone elsewhere is kept, too: when one
+/// takes too long, the current directory is still the playground. The directory that it names.
+std::string settle_findings(int& argc, char**& argv)
 {
-    for (int i = 1; i < argc; ++i)
-        if (std::strncmp(argv[i], name, std::strlen(name)) == 0) return argv[i] + std::strlen(name);
-    return otherwise;
+    constexpr std::string_view name = "-artifact_prefix=";
+    static std::vector<char*> arguments(argv, argv + argc);
+    static std::string option(name);
+    std::string prefix = "./";
+    std::erase_if(arguments, [&](const char* argument) {
+        if (!std::string_view(argument).starts_with(name)) return false;
+        prefix = argument + name.size();
+        return true;
+    });
+    const std::filesystem::path path = std::filesystem::absolute(prefix);
+    option += path.string();
+    arguments.push_back(option.data());
+    arguments.push_back(nullptr);
+    argc = static_cast<int>(arguments.size()) - 1;
+    argv = arguments.data();
+    return path.parent_path().string();
 }
 
 } // namespace
@@ -110,8 +125,7 @@ extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv)
     playground = std::string(::mkdtemp(pattern)) + "/home";
     std::filesystem::create_directory(playground);
     std::vector<std::string> writable = {std::filesystem::path(playground).parent_path().string()};
-    const std::filesystem::path findings(option(*argc, *argv, "-artifact_prefix=", "./"));
-    writable.push_back(findings.has_parent_path() ? findings.parent_path().string() : ".");
+    writable.push_back(settle_findings(*argc, *argv));
     for (int i = 1; i < *argc; ++i)
         if ((*argv)[i][0] != '-' && std::filesystem::is_directory((*argv)[i])) writable.emplace_back((*argv)[i]);
     // The directories of the command line are relative to where it was given.

@@ -39,6 +39,17 @@ std::string question(std::span<const Choice> choices, int by_default)
 
 } // namespace
 
+void throw_cannot_prompt(std::optional<std::string_view> query)
+{
+    std::string message =
+        "A command that prompts the user failed because the host program or the command type does not support user interaction. ";
+    message += query ? "The host was attempting to request confirmation with the following message: " + std::string(*query)
+                     : "Try a host program that supports user interaction, such as the PowerShell Console, and remove prompt-related "
+                       "commands from command types that do not support user interaction.";
+    value::throw_runtime("HostFunctionNotImplemented", message, ErrorCategory::NotImplemented, {},
+                         "System.Management.Automation.Host.HostException");
+}
+
 std::optional<int> prompt_for_choice(Host& host, std::string_view caption, std::string_view message, std::span<const Choice> choices,
                                      int by_default)
 {
@@ -69,6 +80,7 @@ std::optional<int> prompt_for_choice(Host& host, std::string_view caption, std::
 bool confirm_action(Host& host, std::string_view caption, std::string_view message, Confirmation& remembered)
 {
     if (remembered != Confirmation::Ask) return remembered == Confirmation::All;
+    if (!host.is_interactive()) throw_cannot_prompt(message);
     static const std::array<Choice, 4> choices = {
         Choice{"&Yes", "Do this step."},
         Choice{"Yes to &All", "Do this step and all that follow."},
@@ -97,7 +109,11 @@ bool should_process(SessionImpl& session, std::string_view target, std::string_v
         host.write_line("What if: " + what);
         return false;
     }
-    if (!confirm.value_or(high_impact)) return true;
+    if (!confirm) {
+        const Value preference = session.lookup(session.scope(), Symbol("ConfirmPreference"), found);
+        confirm = high_impact && !(found && value::equals_ignore_case(value::to_text(preference), "None"));
+    }
+    if (!*confirm) return true;
     return confirm_action(host, "Confirm", "Are you sure you want to perform this action?\n" + what, remembered);
 }
 

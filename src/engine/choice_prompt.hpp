@@ -22,7 +22,11 @@ enum class Confirmation : uint8_t
     All,
     None,
 };
-/// May the action be done? Without anybody to ask: yes. "... to All" is remembered for the rest of the command.
+/// Raises the HostException of a host that nobody sits at (HostFunctionNotImplemented). query: what would have been asked; nothing: a
+/// line was to be read.
+[[noreturn]] void throw_cannot_prompt(std::optional<std::string_view> query = std::nullopt);
+
+/// May the action be done? Without anybody to ask: throw_cannot_prompt(). "... to All" is remembered for the rest of the command.
 bool confirm_action(Host& host, std::string_view caption, std::string_view message, Confirmation& remembered);
 /// The same, when the call or its preference variables want it; -WhatIf only tells.
 bool should_process(SessionImpl& session, std::string_view target, std::string_view action, std::optional<bool> what_if,

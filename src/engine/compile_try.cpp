@@ -96,7 +96,7 @@ struct Try final : Stmt
         record->command_class = outer.command_class;
         record->invocation = outer.invocation;
         record->details = outer.details;
-        record->script_stack_trace = outer.script_stack_trace;
+        record->script_stack = outer.script_stack;
         return record;
     }
 

@@ -210,25 +210,29 @@ constexpr MemberDef invocation_members[] = {
     prop("MyCommand", "object", [](Call& c) { return self<InvocationInfo>(c).command; }),
     prop("BoundParameters", "object", [](Call& c) { return self<InvocationInfo>(c).bound_parameters; }),
     prop("UnboundArguments", "object", [](Call& c) { return self<InvocationInfo>(c).unbound_arguments; }),
-    prop("ScriptLineNumber", "int", [](Call& c) { return Value(static_cast<int32_t>(self<InvocationInfo>(c).line_number)); }),
-    prop("OffsetInLine", "int", [](Call& c) { return Value(static_cast<int32_t>(self<InvocationInfo>(c).column)); }),
+    prop("ScriptLineNumber", "int", [](Call& c) { return Value(static_cast<int32_t>(self<InvocationInfo>(c).line_number())); }),
+    prop("OffsetInLine", "int",
+         [](Call& c) {
+             const auto& info = self<InvocationInfo>(c);
+             return Value(info.source ? static_cast<int32_t>(info.source->position(info.extent.start).column) : 0);
+         }),
     prop("HistoryId", "long", [](Call&) { return Value(int64_t{-1}); }),
-    prop("ScriptName", "string", [](Call& c) { return Value(self<InvocationInfo>(c).file); }),
+    prop("ScriptName", "string", [](Call& c) { return Value(self<InvocationInfo>(c).file()); }),
     prop("Line", "string",
          [](Call& c) {
              const auto& info = self<InvocationInfo>(c);
-             return Value(info.line_ends ? info.line + "\n" : info.line);
+             return Value(std::string(info.line()) + (info.line_ends() ? "\n" : ""));
          }),
-    prop("Statement", "string", [](Call& c) { return Value(self<InvocationInfo>(c).text); }),
+    prop("Statement", "string", [](Call& c) { return Value(self<InvocationInfo>(c).text()); }),
     prop("PositionMessage", "string", [](Call& c) { return Value(self<InvocationInfo>(c).position_message()); }),
     prop("PSScriptRoot", "string",
          [](Call& c) {
-             const auto& f = self<InvocationInfo>(c).file;
+             const auto& f = self<InvocationInfo>(c).file();
              return Value(value::path_folder(f).value_or(""));
          }),
     prop("PSCommandPath", "string",
          [](Call& c) {
-             const auto& file = self<InvocationInfo>(c).file;
+             const auto& file = self<InvocationInfo>(c).file();
              return file.empty() ? Value() : Value(file);
          }),
     prop("DisplayScriptPosition", "object", [](Call&) { return Value(); }),
@@ -317,11 +321,7 @@ Value ps_should_continue(Call& c)
 {
     Host& host = frame_of(c).session.host();
     const std::string query = value::to_text(c.args[0]);
-    if (!host.is_interactive())
-        value::throw_native("System.Management.Automation.Host.HostException",
-                            "A command that prompts the user failed because the host program or the command type does not support user "
-                            "interaction. The host was attempting to request confirmation with the following message: " +
-                                query);
+    if (!host.is_interactive()) throw_cannot_prompt(query);
     Confirmation once = Confirmation::Ask;
     return Value(confirm_action(host, value::to_text(c.args[1]), query, once));
 }

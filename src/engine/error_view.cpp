@@ -29,11 +29,12 @@ std::string concise(const ErrorRecord& record, const InvocationInfo* info)
     if (record.category == ErrorCategory::ParserError && message.starts_with("At ")) return "ParserError: \n" + message;
     const std::string head = title(record, info) + ": ";
     // A command line of its own needs no position; a script does.
-    if (!info || info->line_number == 0 || (info->file.empty() && info->line_number == 1)) return head + message;
-    const std::string number = std::to_string(info->line_number);
+    const uint32_t line = info ? info->line_number() : 0;
+    if (line == 0 || (info->file().empty() && line == 1)) return head + message;
+    const std::string number = std::to_string(line);
     const std::string margin(number.size() < 4 ? 4 : number.size(), ' ');
     const InvocationInfo::Excerpt excerpt = info->excerpt();
-    std::string text = head + (info->file.empty() ? std::string() : info->file + ":" + number) + "\nLine |\n";
+    std::string text = head + (info->file().empty() ? std::string() : info->file() + ":" + number) + "\nLine |\n";
     text += std::string(margin.size() - number.size(), ' ') + number + " |  " + excerpt.line + "\n";
     text += margin + " |  " + std::string(excerpt.before, ' ') + std::string(excerpt.length, '~') + "\n";
     text += margin + " | " + message;
@@ -46,7 +47,7 @@ std::string normal(const ErrorRecord& record, const InvocationInfo* info)
     const auto* command = info ? info->command.as<CommandInfo>() : nullptr;
     if (command && !command->name.empty()) text = command->name + " : ";
     text += value::error_record_text(record);
-    if (info && info->line_number > 0) text += "\n" + info->position_message();
+    if (info && info->source) text += "\n" + info->position_message();
     const auto category = value::make<value::ErrorCategoryInfo>(Ref<ErrorRecord>(const_cast<ErrorRecord*>(&record)));
     text += "\n+ CategoryInfo          : " + category->text();
     text += "\n+ FullyQualifiedErrorId : " + record.fully_qualified_id();

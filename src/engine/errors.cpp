@@ -60,22 +60,51 @@ std::string frame_name(const Frame& frame)
     return "<ScriptBlock>";
 }
 
+/// The places of some frames. A source text is held once for the calls in a row that stand in it.
+class FrameStack final : public value::ScriptStack
+{
+public:
+    void add(const Frame& frame)
+    {
+        const std::shared_ptr<const syntax::SourceText>& source = frame.code->unit().script.source();
+        if (sources_.empty() || sources_.back() != source) sources_.push_back(source);
+        places_.push_back({frame_name(frame), static_cast<uint32_t>(sources_.size() - 1), frame.position->extent.start});
+    }
+    size_t size() const { return places_.size(); }
+    std::string text() const override
+    {
+        std::string text;
+        for (const Place& place : places_) {
+            const syntax::SourceText& source = *sources_[place.source];
+            if (!text.empty()) text += base::new_line;
+            text += "at " + place.name + ", " + (source.file().empty() ? "<No file>" : source.file()) + ": line " +
+                    std::to_string(source.line_number(place.offset));
+        }
+        return text;
+    }
+
+private:
+    struct Place
+    {
+        std::string name;
+        uint32_t source, offset;
+    };
+    std::vector<std::shared_ptr<const syntax::SourceText>> sources_;
+    std::vector<Place> places_;
+};
+
 } // namespace
 
-std::string SessionImpl::stack_trace(const Frame* from) const
+std::shared_ptr<const value::ScriptStack> script_stack(const Frame* from)
 {
-    constexpr int most = 200; // each of the errors on the way out of an endless recursion has a text of its own
-    std::string text;
-    int count = 0;
-    for (const Frame* f = from; f && f->code && count < most; f = f->caller) {
+    constexpr size_t most = 200; // each of the errors on the way out of an endless recursion has a stack of its own
+    std::shared_ptr<FrameStack> stack;
+    for (const Frame* f = from; f && f->code && (!stack || stack->size() < most); f = f->caller) {
         if (!f->position) continue;
-        ++count;
-        const std::string& file = f->code->source().file();
-        if (!text.empty()) text += base::new_line;
-        text += "at " + frame_name(*f) + ", " + (file.empty() ? "<No file>" : file) + ": line " +
-                std::to_string(f->code->source().position(f->position->extent.start).line);
+        if (!stack) stack = std::make_shared<FrameStack>();
+        stack->add(*f);
     }
-    return text;
+    return stack;
 }
 
 void SessionImpl::complete(ErrorRecord& record, Frame& at)
@@ -85,7 +114,7 @@ void SessionImpl::complete(ErrorRecord& record, Frame& at)
     if (record.invocation.is_null() && at.position) {
         record.invocation = Value(make_invocation_info(*at.code, at.position->extent));
     }
-    if (record.script_stack_trace.empty()) record.script_stack_trace = stack_trace(&at);
+    if (!record.script_stack) record.script_stack = script_stack(&at);
 }
 
 void SessionImpl::complete_at(ErrorRecord& record, Frame& caller, const CallInfo& call)
@@ -102,7 +131,7 @@ void SessionImpl::complete_at(ErrorRecord& record, Frame& caller, const CallInfo
         info->pipeline_length = call.pipeline_length;
         record.invocation = Value(info);
     }
-    if (record.script_stack_trace.empty()) record.script_stack_trace = stack_trace(&caller);
+    if (!record.script_stack) record.script_stack = script_stack(&caller);
 }
 
 void SessionImpl::remember_error(const Ref<ErrorRecord>& record)

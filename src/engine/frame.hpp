@@ -3,6 +3,8 @@
 #include "engine/scope.hpp"
 #include "syntax/source.hpp"
 #include "value/array.hpp"
+#include "value/error.hpp"
+#include <memory>
 
 namespace kestrun::engine {
 
@@ -71,6 +73,9 @@ struct Frame
     Value* returned = nullptr;                   // where such a method's return value goes
     const std::vector<Value>* unbound = nullptr; // of a simple function that does not look at its $args: what they would be
 };
+
+/// Where the frames from this one outwards stand now; null when no script runs in them.
+std::shared_ptr<const value::ScriptStack> script_stack(const Frame* from);
 
 /// break and continue on their way out of a command (ForEach-Object { break }), to the loop around it or to the end of the script.
 struct LoopControl

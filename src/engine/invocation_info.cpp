@@ -39,13 +39,31 @@ size_t characters_in(std::string_view text)
 
 } // namespace
 
+const std::string& InvocationInfo::file() const
+{
+    static const std::string none;
+    return source ? source->file() : none;
+}
+
+uint32_t InvocationInfo::line_number() const { return source ? source->line_number(extent.start) : 0; }
+
+std::string_view InvocationInfo::line() const { return source ? source->line(line_number()) : std::string_view(); }
+
+bool InvocationInfo::line_ends() const { return source && line_number() < source->line_count(); }
+
+std::string_view InvocationInfo::text() const { return source ? source->slice(extent) : std::string_view(); }
+
 InvocationInfo::Excerpt InvocationInfo::excerpt() const
 {
     constexpr size_t most = 69, least_before = 12, least_after = 8;
+    if (!source) return {};
+    const std::string_view line = this->line();
+    const syntax::Position at = source->position(extent.start), last = source->position(extent.end);
+    const size_t length = last.line == at.line ? last.column - at.column : line.size() - std::min<size_t>(line.size(), at.column - 1);
     const size_t total = characters_in(line);
-    size_t before = std::min<size_t>(column > 0 ? column - 1 : 0, total);
+    size_t before = std::min<size_t>(at.column - 1, total);
     size_t marked = std::max<size_t>(length, 1);
-    if (total <= most) return {line, before, marked};
+    if (total <= most) return {std::string(line), before, marked};
     marked = std::min(marked, std::max<size_t>(total - before, 1));
     const size_t start = before, rest = total - std::min(total, before + marked);
     before = std::min(start, least_before);
@@ -61,7 +79,7 @@ InvocationInfo::Excerpt InvocationInfo::excerpt() const
         after += std::min(spare, rest - after);
     }
     const size_t from = byte_of(line, start - before), to = byte_of(line, start + marked + after);
-    std::string shown = line.substr(from, to - from);
+    std::string shown(line.substr(from, to - from));
     if (start > before) {
         shown.insert(0, "\xE2\x80\xA6 ");
         before += 2;
@@ -72,10 +90,11 @@ InvocationInfo::Excerpt InvocationInfo::excerpt() const
 
 std::string InvocationInfo::position_message() const
 {
-    if (line_number == 0) return {};
+    if (!source) return {};
     const Excerpt part = excerpt();
-    std::string message =
-        "At " + (file.empty() ? std::string("line") : file) + ":" + std::to_string(line_number) + " char:" + std::to_string(column) + "\n";
+    const syntax::Position at = source->position(extent.start);
+    std::string message = "At " + (file().empty() ? std::string("line") : file()) + ":" + std::to_string(at.line) +
+                          " char:" + std::to_string(at.column) + "\n";
     message += "+ " + part.line + "\n+ " + std::string(part.before, ' ') + std::string(part.length, '~');
     return message;
 }
@@ -83,20 +102,8 @@ std::string InvocationInfo::position_message() const
 Ref<InvocationInfo> make_invocation_info(const Code& code, syntax::Extent extent)
 {
     Ref<InvocationInfo> info = value::make<InvocationInfo>();
-    const syntax::SourceText& source = code.source();
-    const syntax::Position at = source.position(extent.start);
-    const syntax::Position last = source.position(extent.end);
-    info->line_number = at.line;
-    info->column = at.column;
-    info->line = std::string(source.line(at.line));
-    const size_t line_end =
-        static_cast<size_t>(info->line.data() ? source.line(at.line).data() + info->line.size() - source.text().data() : 0);
-    info->line_ends = line_end < source.text().size();
-    info->length = last.line == at.line ? last.column - at.column
-                                        : static_cast<uint32_t>(info->line.size()) -
-                                              std::min<uint32_t>(static_cast<uint32_t>(info->line.size()), at.column - 1);
-    info->file = source.file();
-    info->text = std::string(source.slice(extent));
+    info->source = code.unit().script.source();
+    info->extent = extent;
     return info;
 }
 

@@ -9,19 +9,22 @@ class InvocationInfo final : public value::Object
 public:
     const value::Type& type() const override;
     void trace(value::Tracer& tracer) const override;
-    Value command;          // CommandInfo or null
-    std::string name;       // InvocationName
-    std::string line;       // the script line, without its end
-    bool line_ends = false; // a line end follows it in the script
-    std::string file;       // ScriptName
-    std::string text;       // of the whole call
-    uint32_t line_number = 0;
-    uint32_t column = 0;    // OffsetInLine
-    uint32_t length = 0;    // of the underlined part, within the line
+    Value command;    // CommandInfo or null
+    std::string name; // InvocationName
+    /// The script that the call stands in and where; null for what no script called. The text is the script's own: many errors and
+    /// messages of a long script hold no copies of it.
+    std::shared_ptr<const syntax::SourceText> source;
+    syntax::Extent extent;
     Value bound_parameters; // dictionary
     Value unbound_arguments;
     int pipeline_position = 0, pipeline_length = 0;
     bool expecting_input = false;
+    const std::string& file() const; // ScriptName; empty for a script without
+    uint32_t line_number() const;    // 0 without a script
+    std::string_view line() const;   // the script line, without its end
+    bool line_ends() const;          // a line end follows it in the script
+    std::string_view text() const;   // of the whole call
+
     /// The part of the line around the error that fits an 80-column display, with '…' where something is left out.
     struct Excerpt
     {

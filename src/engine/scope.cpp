@@ -1,6 +1,7 @@
 #include "engine/scope.hpp"
 #include "engine/command.hpp"
 #include "value/convert.hpp"
+#include <array>
 
 namespace kestrun::engine {
 
@@ -49,11 +50,46 @@ void VariableCell::set(Value value)
     value_ = std::move(value);
 }
 
+namespace {
+
+/// Changes when a scope but the global one gets a variable of the name, or of another that shares its place here, in any session.
+std::atomic<uint64_t>& name_epoch(Symbol name) noexcept
+{
+    static std::array<std::atomic<uint64_t>, 256> epochs;
+    return epochs[name.id() % epochs.size()];
+}
+
+} // namespace
+
+Scope* Scope::holder_from_landing(Symbol name) noexcept
+{
+    const uint64_t epoch = name_epoch(name).load(std::memory_order_relaxed);
+    Scope* holder = this;
+    Scope* stale = nullptr; // the outermost landing passed that does not know
+    for (; holder->depth > 0; holder = holder->parent) {
+        if (holder->depth % landing_distance == 0) {
+            const Shortcut* known = holder->extra_ ? holder->extra_->shortcuts.find(name) : nullptr;
+            if (known && known->epoch == epoch) {
+                holder = known->holder;
+                break;
+            }
+            stale = holder;
+        }
+        if (holder->may_have(name)) break;
+    }
+    if (!stale) return holder;
+    for (Scope* s = this;; s = s->parent) {
+        if (s->depth % landing_distance == 0) s->extra().shortcuts[name] = {holder, epoch};
+        if (s == stale) return holder;
+    }
+}
+
 void Scope::DropExtra::operator()(Extra* extra) const noexcept { delete extra; }
 
 Value* Scope::find(Symbol name) noexcept
 {
     for (Scope* s = this; s; s = s->parent) {
+        s = s->next_holder(name);
         Value* found = s->find_here(name);
         if (!found) continue;
         if (s != this && found->is_cell() && (static_cast<VariableCell*>(found->object())->options & VarPrivate)) continue;
@@ -77,8 +113,10 @@ Value& Scope::place(Symbol name)
             return slots[slot];
         }
     }
-    Value& value = extra().variables[name];
-    return value;
+    Extra& more = extra();
+    if (Value* there = more.variables.find(name)) return *there;
+    if (depth > 0) name_epoch(name).fetch_add(1, std::memory_order_relaxed); // the global scope is never stepped over
+    return more.variables[name];
 }
 
 void Scope::assign(Symbol name, Value value) { store(place(name), std::move(value)); }
@@ -169,8 +207,49 @@ bool Scope::remove_alias(Symbol name)
 Scope& Scope::script_scope() noexcept
 {
     Scope* s = this;
-    while (s->parent && s->kind == Kind::Local) s = s->parent;
+    Scope* asking = nullptr; // a landing passed that does not know
+    while (s->parent && s->kind == Kind::Local) {
+        if (s->is_landing()) {
+            if (s->extra().script_scope) {
+                s = s->extra_->script_scope;
+                break;
+            }
+            if (!asking) asking = s;
+        }
+        s = s->parent;
+    }
+    if (asking) asking->extra_->script_scope = s;
     return *s;
+}
+
+int8_t Scope::strictness() noexcept
+{
+    const uint64_t epoch = strictness_epoch_.load(std::memory_order_relaxed);
+    Scope* asking = nullptr; // a landing passed that does not know
+    int8_t found = 0;
+    for (Scope* s = this; s; s = s->parent) {
+        if (s->strict_ >= 0) {
+            found = s->strict_;
+            break;
+        }
+        if (!s->is_landing()) continue;
+        if (s->extra().strictness_epoch == epoch) {
+            found = s->extra_->strictness;
+            break;
+        }
+        if (!asking) asking = s;
+    }
+    if (asking) {
+        asking->extra_->strictness = found;
+        asking->extra_->strictness_epoch = epoch;
+    }
+    return found;
+}
+
+void Scope::set_strictness(int8_t version) noexcept
+{
+    strict_ = version;
+    strictness_epoch_.fetch_add(1, std::memory_order_relaxed);
 }
 
 Scope& Scope::global_scope() noexcept

@@ -5,6 +5,10 @@
 // the stack. Names a block only reads are looked up along the chain of scopes. A slot that was never assigned is `unset` and does not hide
 // an outer variable. Variables made by name at run time (New-Variable, dotted scripts) go to the scope's own map.
 //
+// Deep recursion makes long chains of scopes of which few can have a given name: which names a scope has slots for is known, and only
+// making a variable by name in its map adds one. So every landing_distance-th scope is a landing that remembers, name by name, the next
+// scope outwards that can have it; a look-up walks to the first landing and goes on from landing to landing only where none is remembered.
+//
 // A slot holds the value itself, or a VariableCell when the variable has a type, attributes, options or is referenced by [ref].
 #pragma once
 #include "engine/context.hpp"
@@ -108,7 +112,8 @@ public:
     };
 
     Scope(Scope* up, Kind what, const Layout* names, Value* storage) noexcept
-        : parent(up), layout(names), slots(storage), commands(up ? up->commands : this), module(up ? up->module : nullptr), kind(what)
+        : parent(up), layout(names), slots(storage), commands(up ? up->commands : this), module(up ? up->module : nullptr),
+          depth(up ? up->depth + 1 : 0), kind(what)
     {
     }
     Scope(const Scope&) = delete;
@@ -117,6 +122,8 @@ public:
     {
         if (commands == this) note_command_change();
     }
+
+    static constexpr uint32_t landing_distance = 64;
 
     /// Changes whenever a name may mean another command than before, in any session: what was found is good while it stays (and the scope
     /// that was asked has the same `commands`).
@@ -140,6 +147,9 @@ public:
     }
     /// The variable in this scope or an outer one (private ones of outer scopes are skipped).
     Value* find(Symbol name) noexcept;
+    /// The nearest scope, this one included, that may have the variable, or the global one: look-ups of names that no scope in between
+    /// can have step over those. Give it the scope to look at next; then find_here() tells.
+    Scope* next_holder(Symbol name) noexcept { return is_landing() ? holder_from_landing(name) : this; }
     /// The place of a variable in this scope, made (unset) when it does not exist.
     Value& place(Symbol name);
     /// Assigns in this scope; honours cells.
@@ -159,6 +169,12 @@ public:
     bool remove_function(Symbol name);
     bool remove_alias(Symbol name);
 
+    /// What a landing remembers, see next_holder().
+    struct Shortcut
+    {
+        Scope* holder = nullptr;
+        uint64_t epoch = 0; // of the name, when the scopes in between were looked at
+    };
     struct Extra
     {
         SymbolMap<Value> variables;
@@ -167,6 +183,10 @@ public:
         SymbolMap<Ref<CommandInfo>> aliases;
         SymbolMap<const value::Type*> types; // classes and enums defined here
         std::vector<std::string> namespaces; // using namespace
+        SymbolMap<Shortcut> shortcuts;       // of a landing, as the rest
+        Scope* script_scope = nullptr;
+        uint64_t strictness_epoch = 0; // when the scopes around were asked
+        int8_t strictness = 0;
     };
     Extra& extra();
     Extra* extra_or_null() const { return extra_.get(); }
@@ -179,14 +199,22 @@ public:
     Value* slots;
     Scope* commands; // the nearest scope, this one included, that has functions or aliases of its own (or the global one)
     Module* module;
+    uint32_t depth; // 0: global
     Kind kind;
-    int8_t strict = -1; // Set-StrictMode: -1 inherited, 0 off, else the major version
     bool hides_parent_privates = true;
+    /// Set-StrictMode here or in the nearest scope around that has it: 0 off, else the major version.
+    int8_t strictness() noexcept;
+    void set_strictness(int8_t version) noexcept;
     /// Makes the slot of a bare parameter a cell, so that who got at it by name assigns to a variable of its type. Others stay.
     void constrain(int slot);
 
 private:
     static inline std::atomic<uint64_t> command_epoch_{1};
+    static inline std::atomic<uint64_t> strictness_epoch_{1};
+    int8_t strict_ = -1; // -1: inherited
+    bool is_landing() const noexcept { return depth % landing_distance == 0 && depth > 0; }
+    bool may_have(Symbol name) const noexcept { return (layout && layout->find(name) >= 0) || (extra_ && extra_->variables.find(name)); }
+    [[gnu::noinline]] Scope* holder_from_landing(Symbol name) noexcept;
     struct DropExtra
     {
         void operator()(Extra* extra) const noexcept;

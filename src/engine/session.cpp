@@ -300,12 +300,7 @@ Value SessionImpl::call_with_item(value::Object& script, const Value& item, std:
     return collector.result();
 }
 
-bool SessionImpl::strict_mode(int version)
-{
-    for (Scope* s = &scope(); s; s = s->parent)
-        if (s->strict >= 0) return s->strict >= version;
-    return false;
-}
+bool SessionImpl::strict_mode(int version) { return scope().strictness() >= version; }
 
 namespace {
 
@@ -326,6 +321,26 @@ std::string drive_root(SessionImpl& session, std::string_view drive)
 
 } // namespace
 
+namespace {
+
+/// Drives of the other providers are for the commands that know them; what stands before a colon in any other path is a drive, too.
+void refuse_unknown_drive(std::string_view path, size_t colon)
+{
+    if (base::sys::on_windows) return;
+    const std::string name(path.substr(0, colon));
+    for (const std::string_view known : {"Env", "Variable", "Function", "Alias", "Cert"})
+        if (value::equals_ignore_case(name, known)) return;
+    const bool provider = path.substr(colon).starts_with("::");
+    value::throw_runtime(provider ? "ProviderNotFound" : "DriveNotFound",
+                         provider ? "Cannot find a provider with the name '" + name + "'."
+                                  : "Cannot find drive. A drive with the name '" + name + "' does not exist.",
+                         ErrorCategory::ObjectNotFound, Value(name),
+                         provider ? "System.Management.Automation.ProviderNotFoundException"
+                                  : "System.Management.Automation.DriveNotFoundException");
+}
+
+} // namespace
+
 std::string SessionImpl::resolve_path(std::string_view path)
 {
     std::string text(path);
@@ -342,7 +357,10 @@ std::string SessionImpl::resolve_path(std::string_view path)
     if (const size_t colon = text.find(':'); colon != std::string::npos && colon > 0 && text.find(base::path_separator) > colon) {
         // A drive of the file system: Temp:, or one of New-PSDrive.
         const std::string root = drive_root(*this, text.substr(0, colon));
-        if (!root.empty()) text = root + base::path_separator + text.substr(colon + 1);
+        if (!root.empty())
+            text = root + base::path_separator + text.substr(colon + 1);
+        else
+            refuse_unknown_drive(text, colon);
     }
     return std::string(value::path_without_end(value::full_path(text, directory)));
 }

@@ -110,7 +110,6 @@ public:
     /// The list behind -ErrorVariable and its kin, made in the caller's scope; "+name" appends. Null for an empty name.
     Ref<value::List> tap_variable(Frame& caller, const Value& name);
     void remember_error(const Ref<ErrorRecord>& record);
-    std::string stack_trace(const Frame* from) const;
     void write_stream_to(Stream stream, Value record, const Streams& streams);
     /// $WarningPreference and its kin, seen from a scope.
     ActionPreference stream_preference(Stream stream, Scope& from);

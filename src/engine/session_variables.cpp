@@ -8,6 +8,7 @@ namespace kestrun::engine {
 Value* SessionImpl::find_variable(Scope& from, Symbol name)
 {
     for (Scope* s = &from; s; s = s->parent) {
+        s = s->next_holder(name);
         Value* found = s->find_here(name);
         if (!found && s == global.get() && base) {
             // A captured variable becomes the request's own when it is first used.

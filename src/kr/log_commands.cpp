@@ -96,7 +96,7 @@ private:
     {
         if (const auto* record = has(PErrorRecord) ? arg(PErrorRecord).as<ErrorRecord>() : nullptr) {
             if (record->exception) failure.text = value::exception_text(*record->exception);
-            if (!record->script_stack_trace.empty()) failure.text += "\n" + record->script_stack_trace;
+            if (record->script_stack) failure.text += "\n" + record->script_stack->text();
             return true;
         }
         const auto* exception = has(PException) ? arg(PException).as<value::ExceptionObject>() : nullptr;

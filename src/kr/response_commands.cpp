@@ -201,8 +201,7 @@ private:
     static std::string stack_of(const value::ExceptionObject& exception)
     {
         std::string text = value::exception_text(exception);
-        if (exception.error_record() && !exception.error_record()->script_stack_trace.empty())
-            text += "\n" + exception.error_record()->script_stack_trace;
+        if (const auto& record = exception.error_record(); record && record->script_stack) text += "\n" + record->script_stack->text();
         return text;
     }
 };

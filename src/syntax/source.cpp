@@ -16,11 +16,16 @@ SourceText::SourceText(std::string text, std::string file) : text_(std::move(tex
     }
 }
 
+std::uint32_t SourceText::line_number(std::uint32_t offset) const
+{
+    const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    return static_cast<std::uint32_t>(next - line_starts_.begin());
+}
+
 Position SourceText::position(std::uint32_t offset) const
 {
     const auto size = static_cast<std::uint32_t>(std::min(text_.size(), max_size));
-    const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-    const auto index = static_cast<std::uint32_t>(next - line_starts_.begin() - 1);
+    const std::uint32_t index = line_number(offset) - 1;
     std::uint32_t column = 1;
     for (std::uint32_t i = line_starts_[index]; i < std::min(offset, size); ++i) {
         const auto byte = static_cast<unsigned char>(text_[i]);

@@ -47,6 +47,8 @@ public:
     /// Line and column of a byte offset; past the end the columns go on, as for PowerShell's end-of-input extents. Cost: a
     /// binary search over the lines, then the line's bytes before the offset.
     Position position(std::uint32_t offset) const;
+    /// The line alone, which costs the search only.
+    std::uint32_t line_number(std::uint32_t offset) const;
     /// The number of lines, at least 1.
     std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_starts_.size()); }
     /// The text of a one-based line without its end-of-line characters; empty when there is no such line.

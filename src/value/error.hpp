@@ -1,6 +1,7 @@
 // Errors of scripts: .NET exception objects, ErrorRecords, and the C++ exception that carries them.
 #pragma once
 #include "value/type.hpp"
+#include <memory>
 #include <string>
 
 namespace kestrun::value {
@@ -77,6 +78,15 @@ private:
     std::vector<std::pair<std::string, Value>> properties_;
 };
 
+/// Where scripts stood when an error was raised. Immutable; any thread may read it.
+class ScriptStack
+{
+public:
+    virtual ~ScriptStack() = default;
+    /// A line for each call, the innermost first: "at Get-It, /srv/it.ps1: line 3". Made when it is asked for: few errors are ever shown.
+    virtual std::string text() const = 0;
+};
+
 /// System.Management.Automation.ErrorRecord.
 class ErrorRecord final : public Object
 {
@@ -91,6 +101,8 @@ public:
     void clear_references() override;
     /// error_id, and ",command" when a command raised it.
     std::string fully_qualified_id() const;
+    /// Empty when no script was running.
+    std::string script_stack_trace() const { return script_stack ? script_stack->text() : std::string(); }
 
     Ref<ExceptionObject> exception;
     std::string error_id;
@@ -103,9 +115,9 @@ public:
     std::string
         target_name; // CategoryInfo.TargetName and TargetType when set by hand (Write-Error -CategoryTargetName); empty: the target's
     std::string target_type;
-    Value details;    // ErrorDetails or null
-    Value invocation; // InvocationInfo (engine) or null
-    std::string script_stack_trace;
+    Value details;                                   // ErrorDetails or null
+    Value invocation;                                // InvocationInfo (engine) or null
+    std::shared_ptr<const ScriptStack> script_stack; // null: not known yet
 };
 
 /// Thrown by operators, conversions, members and cmdlets: a terminating error on its way to a handler. `record` is complete but for the

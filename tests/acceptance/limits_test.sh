@@ -120,6 +120,13 @@ EOT
 out=$("$KESTRUN" -MemoryLimit 300MB "$work/memory.ps1" 2>&1) || fail "memory.ps1 ended with $?: $out"
 check "memory" "" "$(grep -vE '^[a-z]+ OutOfMemoryException$|^end 50000000$' <<<"$out" || true)"
 has "memory" "$out" "end 50000000"
+# Thirty thousand errors of one long line hold no copies of it, and none of their stacks is written before it is read.
+{
+    echo 'function f { [CmdletBinding()] param([Parameter(ValueFromPipeline)][ValidateRange(1, 2)][int]$x) process { } }'
+    printf '$null = 1; %.0s' $(seq 1500)
+    echo '$e = 1..30000 | f 2>&1; $e.Count; $e[0].InvocationInfo.Line.Length -gt 16000; $e[-1].ScriptStackTrace'
+} >"$work/errors.ps1"
+check "errors of a long line" "29998 True at <ScriptBlock>, $work/errors.ps1: line 2" "$("$KESTRUN" -MemoryLimit 150MB "$work/errors.ps1" 2>&1 | tr '\n' ' ' | sed 's/ $//')"
 has "the option" "$("$KESTRUN" -MemoryLimit plenty -Command 1 2>&1 || true)" "MemoryLimit needs a size"
 has "the environment" "$(KESTRUN_MEMORY_LIMIT=plenty "$KESTRUN" -Command 1 2>&1 || true)" "KESTRUN_MEMORY_LIMIT needs a size"
 check "no limit" 200000000 "$("$KESTRUN" -MemoryLimit none -Command "('x' * 200000000).Length")"

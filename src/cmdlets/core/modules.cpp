@@ -270,7 +270,7 @@ enum : size_t
     NArguments,
 };
 constexpr ParameterDef new_parameters[] = {
-    {.name = "Name", .type = "string", .sets = "Name@0!"},
+    {.name = "Name", .type = "string", .sets = "Name@0!|"},
     {.name = "ScriptBlock", .type = "scriptblock", .sets = "ScriptBlock@0!,Name@1!"},
     {.name = "Function", .type = "string[]"},
     {.name = "Cmdlet", .type = "string[]"},
@@ -389,12 +389,12 @@ struct SetStrictMode final : Cmdlet
     {
         Scope& scope = caller_scope(invocation());
         if (!has(1)) {
-            scope.strict = 0;
+            scope.set_strictness(0);
             return;
         }
         const std::string version = text(1);
         if (equals_ci(version, "latest")) {
-            scope.strict = 3;
+            scope.set_strictness(3);
             return;
         }
         const int major = version.empty() ? 0 : version[0] - '0';
@@ -405,7 +405,7 @@ struct SetStrictMode final : Cmdlet
                      "then try the command again.",
                  ErrorCategory::InvalidData, {}, "System.Management.Automation.ParameterBindingValidationException");
         }
-        scope.strict = static_cast<int8_t>(std::min(major, 3));
+        scope.set_strictness(static_cast<int8_t>(std::min(major, 3)));
     }
 };
 

@@ -18,7 +18,7 @@ struct GetPSCallStack final : Cmdlet
             const std::string command = frame->call && frame->call->command ? frame->call->command->name : "<ScriptBlock>";
             const std::string& file = frame->code->source().file();
             const int32_t line =
-                frame->position ? static_cast<int32_t>(frame->code->source().position(frame->position->extent.start).line) : 1;
+                frame->position ? static_cast<int32_t>(frame->code->source().line_number(frame->position->extent.start)) : 1;
             auto object = value::make<value::PSCustomObject>();
             object->set("Command", Value(command));
             object->set("Arguments", Value("{}"));
@@ -98,7 +98,7 @@ constexpr ParameterDef list_parameters[] = {
     {.name = "Add", .type = "object[]", .flags = P::NotNullOrEmpty, .sets = "AddRemoveSet"},
     {.name = "Remove", .type = "object[]", .flags = P::NotNullOrEmpty, .sets = "AddRemoveSet"},
     {.name = "Replace", .type = "object[]", .sets = "ReplaceSet!"},
-    {.name = "InputObject", .flags = P::FromPipeline},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline},
     {.name = "Property", .type = "string", .position = 0},
 };
 struct UpdateList final : Cmdlet
@@ -129,7 +129,7 @@ struct UpdateList final : Cmdlet
 // --- Unblock-File, mkdir ---
 
 constexpr ParameterDef unblock_parameters[] = {
-    {.name = "Path", .type = "string[]", .sets = "ByPath@0!|"},
+    {.name = "Path", .type = "string[]", .sets = "ByPath@0!"},
     {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "ByLiteralPath!", .aliases = "PSPath,LP"},
 };
 struct UnblockFile final : Cmdlet

@@ -31,8 +31,8 @@ struct SetPSDebug final : Cmdlet
             fail("NotSupported",
                  "Set-PSDebug -Trace and -Step are not supported: there is no script debugger. Use Write-Debug or Write-KrLog.",
                  ErrorCategory::NotImplemented, {}, "System.NotSupportedException");
-        if (has(DStrict)) invocation().session.global->strict = flag(DStrict) ? 1 : 0;
-        if (flag(DOff)) invocation().session.global->strict = 0;
+        if (has(DStrict)) invocation().session.global->set_strictness(flag(DStrict) ? 1 : 0);
+        if (flag(DOff)) invocation().session.global->set_strictness(0);
     }
 };
 
@@ -71,7 +71,7 @@ constexpr ParameterDef update_parameters[] = {
     {.name = "SourcePath", .type = "string[]", .position = 1, .sets = "Path@1"},
     {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath", .aliases = "PSPath,LP"},
     {.name = "Recurse", .type = "switch"},
-    {.name = "UICulture", .type = "object[]", .position = 2},
+    {.name = "UICulture", .type = "object[]:cultureinfo[]", .position = 2},
     {.name = "Credential", .type = "pscredential"},
     {.name = "UseDefaultCredentials", .type = "switch"},
     {.name = "Force", .type = "switch"},
@@ -80,9 +80,9 @@ constexpr ParameterDef update_parameters[] = {
 constexpr ParameterDef save_parameters[] = {
     {.name = "DestinationPath", .type = "string[]", .position = 0, .sets = "Path!"},
     {.name = "LiteralPath", .type = "string[]", .sets = "LiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "Module", .type = "object[]", .position = 1, .flags = P::FromPipeline | P::FromPipelineByName},
+    {.name = "Module", .type = "object[]:psmoduleinfo[]", .position = 1, .flags = P::FromPipeline | P::FromPipelineByName},
     {.name = "FullyQualifiedModule", .type = "object[]", .flags = P::FromPipelineByName},
-    {.name = "UICulture", .type = "object[]", .position = 2},
+    {.name = "UICulture", .type = "object[]:cultureinfo[]", .position = 2},
     {.name = "Credential", .type = "pscredential"},
     {.name = "UseDefaultCredentials", .type = "switch"},
     {.name = "Force", .type = "switch"},

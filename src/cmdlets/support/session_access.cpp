@@ -55,7 +55,7 @@ void write_error_of_caller(Cmdlet::Invocation& in, Ref<ErrorRecord> record)
     in.session.last_ok = false;
     switch (in.processor.error_action()) {
     case engine::ActionPreference::Stop: {
-        if (record->script_stack_trace.empty()) record->script_stack_trace = in.session.stack_trace(&caller);
+        if (!record->script_stack) record->script_stack = engine::script_stack(&caller);
         ScriptError error{record};
         error.from_action_stop = true;
         throw error;

@@ -53,7 +53,7 @@ Value copy_record(Call& c)
     copy->target_type = from.target_type;
     copy->details = from.details;
     copy->invocation = from.invocation;
-    copy->script_stack_trace = from.script_stack_trace;
+    copy->script_stack = from.script_stack;
     return Value(copy);
 }
 
@@ -79,7 +79,7 @@ constexpr MemberDef record_members[] = {
         [](Call& c) { return self_record(c).details = c.args[0], nothing(); }),
     prop("InvocationInfo", "System.Management.Automation.InvocationInfo", [](Call& c) { return self_record(c).invocation; }),
     prop("ScriptStackTrace", "string",
-         [](Call& c) { return self_record(c).script_stack_trace.empty() ? Value() : Value(self_record(c).script_stack_trace); }),
+         [](Call& c) { return self_record(c).script_stack ? Value(self_record(c).script_stack->text()) : Value(); }),
     prop("PipelineIterationInfo", "System.Collections.ObjectModel.ReadOnlyCollection[int]",
          [](Call&) { return typed_array(types::int32(), {}); }),
     meth("ToString", "", "string", [](Call& c) { return Value(error_record_text(self_record(c))); }),

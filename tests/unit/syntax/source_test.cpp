@@ -13,6 +13,7 @@ TEST(SourceTextTest, CountsLinesAtEveryKindOfLineEnd)
     EXPECT_EQ(source.position(2), (Position{2, 1}));
     EXPECT_EQ(source.position(5), (Position{3, 1}));
     EXPECT_EQ(source.position(7), (Position{4, 1}));
+    for (uint32_t offset = 0; offset < 9; ++offset) EXPECT_EQ(source.line_number(offset), source.position(offset).line) << offset;
     EXPECT_EQ(source.line(2), "b");
     EXPECT_EQ(source.line(4), "d");
     EXPECT_EQ(source.line(5), "");
@@ -26,6 +27,7 @@ TEST(SourceTextTest, ColumnsAreUtf16Units)
     EXPECT_EQ(source.position(5), (Position{1, 3}));  // after €
     EXPECT_EQ(source.position(9), (Position{1, 5}));  // after 😀, two units
     EXPECT_EQ(source.position(10), (Position{1, 6})); // the end
+    EXPECT_EQ(source.line_number(10), 1U);
 }
 
 TEST(SourceTextTest, ColumnsGoOnPastTheEnd)
