@@ -1,5 +1,6 @@
 // Parameter binding (about_Parameters, about_Functions_Advanced_Parameters): named, positional, remaining.
 #include "engine/binder_sets.hpp"
+#include "engine/declared_type.hpp"
 #include "engine/session_impl.hpp"
 #include "value/array.hpp"
 #include "value/members.hpp"
@@ -69,8 +70,8 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                                               "multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
         }
         if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue;
-        Value value =
-            parameter.is_switch && !argument.has_value ? Value::switch_parameter(true) : take_value(parameter.name, parameter.type);
+        Value value = parameter.is_switch && !argument.has_value ? Value::switch_parameter(true)
+                                                                 : take_value(parameter.name, &declared_type(parameter));
         assign(index, value, bound);
         bound.note_order(index);
     }

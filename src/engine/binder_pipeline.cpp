@@ -58,12 +58,34 @@ bool Binder::any_set_parameter_needed(const Bound&) const { return true; }
 void Binder::check_mandatory(Bound& bound, bool expects_pipeline, bool have_pipeline_object)
 {
     if (!metadata_.has_mandatory) return;
+    const bool before = expects_pipeline && !have_pipeline_object;
+    int chosen = bound.set;
+    if (before && !metadata_.sets.empty()) {
+        // What no object of the pipeline can bring is asked for before the first one. Of several sets that are still possible the default
+        // one counts, unless objects alone complete another.
+        const auto fed_alone = [&](int set) {
+            bool fed = false;
+            for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
+                const ParameterSet* s = metadata_.parameters[i].in_set(set);
+                if (!s || !s->mandatory || is_given(i, bound)) continue;
+                if (!s->from_pipeline && !s->from_pipeline_by_name) return false;
+                fed = true;
+            }
+            return fed;
+        };
+        const uint32_t possible = bound.set_mask & static_cast<uint32_t>((uint64_t{1} << metadata_.sets.size()) - 1);
+        const bool one = __builtin_popcount(possible) == 1;
+        chosen = one ? __builtin_ctz(possible) : metadata_.default_set;
+        if (chosen < 0 || !(possible >> chosen & 1U)) return;
+        for (int set = 0; !one && set < static_cast<int>(metadata_.sets.size()); ++set)
+            if (set != chosen && (possible >> set & 1U) && fed_alone(set)) return;
+    }
     std::string missing;
     for (size_t i = 0; i < metadata_.parameters.size(); ++i) {
         if (is_given(i, bound)) continue;
-        const ParameterSet* s = metadata_.sets.empty() ? &metadata_.parameters[i].sets.front() : metadata_.parameters[i].in_set(bound.set);
+        const ParameterSet* s = metadata_.sets.empty() ? &metadata_.parameters[i].sets.front() : metadata_.parameters[i].in_set(chosen);
         if (!s || !s->mandatory) continue;
-        if (expects_pipeline && !have_pipeline_object && (s->from_pipeline || s->from_pipeline_by_name)) continue;
+        if (before && (s->from_pipeline || s->from_pipeline_by_name)) continue;
         missing += (missing.empty() ? "" : " ") + metadata_.parameters[i].name;
     }
     if (!missing.empty())

@@ -226,7 +226,7 @@ void CmdletProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     expects_input = expects_pipeline;
     try {
         binder_.bind(arguments, invocation_.bound, expects_pipeline);
-        if (!expects_pipeline) binder_.check_mandatory(invocation_.bound, false, false);
+        binder_.check_mandatory(invocation_.bound, expects_pipeline, false);
     } catch (ScriptError& error) {
         session_.complete_at(*error.record, caller_, call_);
         transcribe(session_, def_.name, *error.record);

@@ -1,4 +1,5 @@
 // Commands as scripts see them: CommandInfo and its kin, the parameters and parameter sets of a command.
+#include "engine/declared_type.hpp"
 #include "engine/dynamic_parameters.hpp"
 #include "engine/engine_types.hpp"
 #include "engine/module.hpp"
@@ -113,7 +114,7 @@ Value parameter_sets(Call& c)
         for (const ParameterMetadata& p : metadata->parameters) {
             const ParameterSet* in = metadata->sets.empty() ? &p.sets.front() : p.in_set(static_cast<int>(set));
             if (!in) continue;
-            const value::Type* type = p.type ? p.type : &value::types::object();
+            const value::Type* type = &declared_type(p);
             parameters.push_back(record_of({{"Name", Value(p.name)},
                                             {"ParameterType", Value(const_cast<value::Type*>(type))},
                                             {"IsMandatory", Value(in->mandatory)},
@@ -232,8 +233,7 @@ constexpr TypeDef rows[] = {
 } // namespace
 
 ParameterInfoObject::ParameterInfoObject(const ParameterMetadata& p, const CommandMetadata& metadata)
-    : name(p.name), parameter_type(const_cast<value::Type*>(p.type ? p.type : &value::types::object())), is_switch(p.is_switch),
-      is_dynamic(p.runtime)
+    : name(p.name), parameter_type(const_cast<value::Type*>(&declared_type(p))), is_switch(p.is_switch), is_dynamic(p.runtime)
 {
     static const value::Type& texts = *value::find_type("System.Collections.ObjectModel.Collection[string]");
     Ref<value::List> names = value::make<value::List>(texts);

@@ -308,7 +308,10 @@ ExprPtr Compiler::convert(const syntax::ConvertExpressionAst& ast)
     }
     ExprPtr operand = expression(*ast.child);
     if (value::equals_ignore_case(name, "void")) return std::make_unique<Discard>(ast.extent, std::move(operand));
-    return std::make_unique<Convert>(ast.extent, std::move(operand), name, find_native_type(code_, name));
+    // [pscustomobject] is [psobject] but where it is written as a cast.
+    const std::string_view target =
+        value::equals_ignore_case(name, "pscustomobject") ? "System.Management.Automation.PSCustomObject" : name;
+    return std::make_unique<Convert>(ast.extent, std::move(operand), target, find_native_type(code_, target));
 }
 
 ExprPtr Compiler::member(const syntax::MemberExpressionAst& ast)

@@ -140,7 +140,7 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
     expects_input = expects_pipeline;
     binder_.emplace(session_, *metadata_, command_.get(), name_);
     FrameGuard guard(frame_);
-    if (variant_.dynamic_param) [[unlikely]]
+    if (variant_.dynamic_param && metadata_->cmdlet_binding) [[unlikely]]
         run_dynamic_parameters(arguments);
     // Only built-in commands see how a number was written.
     for (Argument& argument : arguments)
@@ -156,7 +156,7 @@ void FunctionProcessor::prepare(Arguments& arguments, bool expects_pipeline)
         else
             binder_->bind(arguments, bound_, expects_pipeline);
         if (metadata_->cmdlet_binding) {
-            if (!expects_pipeline) binder_->check_mandatory(bound_, false, false);
+            binder_->check_mandatory(bound_, expects_pipeline, false);
         }
     } catch (ScriptError& error) {
         // Reported at the call, not inside of the function.

@@ -269,7 +269,12 @@ Ref<CommandInfo> SessionImpl::find_external(std::string_view name)
         return info;
     };
     if (name.find('/') != std::string_view::npos || name.find('\\') != std::string_view::npos) {
-        const std::string path = resolve_path(name);
+        std::string path;
+        try {
+            path = resolve_path(name);
+        } catch (const value::ScriptError&) { // on no drive that there is
+            return {};
+        }
         if (is_plain_file(path) && (path.ends_with(".ps1") || base::sys::access(path.c_str(), X_OK) == 0)) return make(path);
         if (is_plain_file(path + ".ps1")) return make(path + ".ps1");
         const std::string program = with_program_extension(path);

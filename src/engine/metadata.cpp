@@ -1,5 +1,6 @@
 #include "engine/binder_sets.hpp"
 #include "engine/compiler.hpp"
+#include "engine/declared_type.hpp"
 #include "engine/drives.hpp"
 #include "value/convert.hpp"
 #include "value/string.hpp"
@@ -146,6 +147,18 @@ void parse_sets(CommandMetadata& metadata, const ParameterDef& def, ParameterMet
     });
 }
 
+struct WrittenType
+{
+    std::string_view taken;    // what arguments are converted to
+    std::string_view declared; // what is shown
+};
+WrittenType written_type(const ParameterDef& row)
+{
+    const std::string_view type = row.type;
+    const size_t colon = type.find(':');
+    return {type.substr(0, colon), colon == std::string_view::npos ? type : type.substr(colon + 1)};
+}
+
 std::unique_ptr<CommandMetadata> make_metadata(const CmdletDef& def)
 {
     auto metadata = std::make_unique<CommandMetadata>();
@@ -160,9 +173,9 @@ std::unique_ptr<CommandMetadata> make_metadata(const CmdletDef& def)
         parameter.flags = row.flags;
         parameter.help = row.help;
         split(row.aliases, ',', [&](std::string_view alias) { parameter.aliases.emplace_back(alias); });
-        if (std::string_view(row.type) != "object") {
-            parameter.type = value::find_type(row.type);
-            if (!parameter.type) parameter.type_name = row.type;
+        if (const std::string_view taken = written_type(row).taken; taken != "object") {
+            parameter.type = value::find_type(taken);
+            if (!parameter.type) parameter.type_name = taken;
         }
         parameter.is_switch = std::string_view(row.type) == "switch";
         if (row.flags & P::NotNull) parameter.validations.push_back({Validation::Kind::NotNull, {}, false, {}});
@@ -387,6 +400,13 @@ std::unique_ptr<CommandMetadata> make_metadata(const Code& code)
 }
 
 } // namespace
+
+const value::Type& declared_type(const ParameterMetadata& parameter)
+{
+    const value::Type* type = parameter.def ? value::find_type(written_type(*parameter.def).declared) : nullptr;
+    if (!type) type = parameter.type;
+    return type ? *type : value::types::object();
+}
 
 namespace {
 

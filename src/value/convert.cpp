@@ -14,6 +14,7 @@
 #include "value/psobject.hpp"
 #include "value/string.hpp"
 #include "value/switch_parameter.hpp"
+#include "value/xml.hpp"
 
 namespace kestrun::value {
 
@@ -114,8 +115,7 @@ Value to_xml(const Value& value)
     const Type& target = types::xml_document();
     try {
         Value document = construct(target, {});
-        Value text = to_string_value(value);
-        invoke_method(document, Name("LoadXml"), {&text, 1});
+        load_xml(*document.as<XmlObject>()->document(), to_text(value), XmlSource::Cast);
         return document;
     } catch (const ScriptError& error) {
         const auto& raised = error.record->exception;

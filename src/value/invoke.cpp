@@ -80,6 +80,24 @@ Value converted_argument(const Value& value, const Type* type, std::string_view 
                   ErrorCategory::NotSpecified, {}, method_exception);
 }
 
+/// The value of a variable that is passed by reference. A variable whose value cannot become the parameter's type fits no overload.
+Value converted_variable(const Value& held, const Type* type, std::string_view name, size_t count)
+{
+    if (!type || (held.is_null() && !type->is_value_type())) return held;
+    if (held.is_null() || conversion_rank(held, *type) >= 0) {
+        try {
+            return convert(held, *type);
+        } catch (const ScriptError& error) {
+            if (!held.is_null())
+                throw_runtime("InvalidCast", error.record->exception->message(), ErrorCategory::InvalidArgument, {},
+                              "System.Management.Automation.PSInvalidCastException");
+        }
+    }
+    throw_runtime("MethodCountCouldNotFindBest",
+                  "Cannot find an overload for \"" + std::string(name) + "\" and the argument count: \"" + std::to_string(count) + "\".",
+                  ErrorCategory::NotSpecified, {}, method_exception);
+}
+
 // Fills the values a method sees: converted arguments, defaults, the params array.
 void bind_arguments(const Method& method, bool expanded, std::string_view name, std::span<Value> args, std::span<Value> bound)
 {
@@ -92,8 +110,7 @@ void bind_arguments(const Method& method, bool expanded, std::string_view name, 
         } else if (parameter.by_ref) {
             const auto* reference = args[i].as<Reference>();
             if (!reference) throw_not_a_reference(i);
-            const Value held = reference->get();
-            bound[i] = parameter.type && !held.is_null() ? convert(held, *parameter.type) : held;
+            bound[i] = converted_variable(reference->get(), parameter.type, name, args.size());
         } else {
             bound[i] = converted_argument(args[i], parameter.type, parameter.name, name);
         }
@@ -139,7 +156,7 @@ Value call_bound(const Method& method, bool expanded, const Value& self, const T
     try {
         bind_arguments(method, expanded, shown, args, bound);
     } catch (const ScriptError& error) { // the variable's value does not fit the parameter
-        if (error.record->error_id == "NonRefArgumentToRefParameterMsg" || error.record->error_id.starts_with("MethodArgument")) throw;
+        if (error.record->error_id == "NonRefArgumentToRefParameterMsg" || error.record->error_id.starts_with("Method")) throw;
         throw_invocation(error, shown, args.size());
     }
     Value result = run();

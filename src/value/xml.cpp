@@ -207,11 +207,7 @@ bool XmlObject::equals(const Value& other) const
     return object && object->node_ == node_;
 }
 
-/// PowerShell's type data give XML nodes a ToString of their own: the local name.
-std::string XmlObject::text() const
-{
-    return node_->kind == XmlKind::Document ? std::string(node_->name) : std::string(node_->local_name());
-}
+std::string XmlObject::text() const { return type().full_name(); }
 
 namespace {
 

@@ -107,8 +107,13 @@ private:
 Value xml_value(XmlNode* node);
 /// An empty document; its value is an XmlObject of the root.
 Value new_xml_document();
+enum class XmlSource : uint8_t
+{
+    Text, // LoadXml: a document with its element
+    Cast, // [xml]'...': may have no element, and has other error texts
+};
 /// Replaces the document's content. Throws System.Xml.XmlException with .NET's texts.
-void load_xml(XmlDocument& document, std::string_view text);
+void load_xml(XmlDocument& document, std::string_view text, XmlSource source = XmlSource::Text);
 /// Children of an element from text (InnerXml).
 void load_inner_xml(XmlNode& element, std::string_view text);
 Value parse_xml(std::string_view text);

@@ -22,7 +22,7 @@ bool is_name_char(char32_t c) { return is_name_start(c) || c == '-' || c == '.' 
 class Parser
 {
 public:
-    Parser(XmlDocument& document, std::string_view text) : document_(document), text_(text)
+    Parser(XmlDocument& document, std::string_view text, XmlSource source) : document_(document), text_(text), source_(source)
     {
         if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
     }
@@ -34,7 +34,10 @@ public:
 private:
     XmlDocument& document_;
     std::string_view text_;
+    XmlSource source_;
     size_t at_ = 0;
+    size_t open_ = 0;      // the '<' of the start tag that is read
+    bool at_root_ = false; // it is the document's element
     int depth_ = 0;
 
     bool ended() const { return at_ >= text_.size(); }
@@ -50,7 +53,7 @@ private:
     std::string decode(std::string_view raw, size_t start, bool attribute);
     void parse_content(XmlNode& parent, bool to_end);
     void parse_element(XmlNode& parent);
-    void parse_attributes(XmlNode& element);
+    void parse_attributes(const XmlNode& parent, XmlNode& element);
     void parse_markup(XmlNode& parent);
     void parse_doctype();
     void parse_instruction(XmlNode& parent);
@@ -69,6 +72,24 @@ void Parser::position(size_t at, size_t& line, size_t& column) const
     const size_t start = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
     const size_t begin = start == std::string_view::npos ? 0 : start + 1;
     column = base::utf16_length(text_.substr(begin, std::min(at, text_.size()) - begin)) + 1;
+}
+
+constexpr const char* root_invalid = "Data at the root level is invalid.";
+
+/// Names of the open elements, the innermost first.
+std::string not_closed(const XmlNode& parent, const XmlNode* element)
+{
+    std::string names = element->name;
+    for (const XmlNode* up = &parent; up && up->kind == XmlKind::Element; up = up->parent) names += ", " + up->name;
+    return "Unexpected end of file has occurred. The following elements are not closed: " + names + ".";
+}
+
+/// Without a place.
+[[noreturn]] void refuse(const char* message)
+{
+    ScriptError error(make<ErrorRecord>(make_exception("System.Xml.XmlException", message), "XmlException", ErrorCategory::NotSpecified));
+    error.from_native = true;
+    throw error;
 }
 
 void Parser::fail(std::string message, size_t at) const
@@ -161,10 +182,13 @@ std::string Parser::decode(std::string_view raw, size_t start, bool attribute)
 
 std::string_view Parser::until(std::string_view end, const char* what)
 {
+    const size_t begin = at_;
     const size_t found = text_.find(end, at_);
     if (found == std::string_view::npos) {
         at_ = text_.size();
-        fail(std::string("Unexpected end of file while parsing ") + what + " has occurred.");
+        if (end.size() == 1) fail("There is an unclosed literal string.");
+        if (end == "?>") fail("Unexpected end of file has occurred.");
+        fail(std::string("Unexpected end of file while parsing ") + what + " has occurred.", begin);
     }
     const std::string_view inside = text_.substr(at_, found - at_);
     at_ = found + end.size();
@@ -172,22 +196,27 @@ std::string_view Parser::until(std::string_view end, const char* what)
 }
 
 /// attribute := name S? '=' S? ('"' value '"' | "'" value "'")
-void Parser::parse_attributes(XmlNode& element)
+void Parser::parse_attributes(const XmlNode& parent, XmlNode& element)
 {
     for (;;) {
         const bool space = !ended() && is_space(text_[at_]);
         skip_space();
-        if (ended()) fail("Unexpected end of file has occurred. The following elements are not closed: " + element.name + ".");
+        if (ended()) {
+            if (!space && at_root_) fail(root_invalid, open_);
+            fail(space ? not_closed(parent, &element) : "Unexpected end of file while parsing Name has occurred.");
+        }
         if (text_[at_] == '>' || text_[at_] == '/' || text_[at_] == '?') return;
         const size_t start = at_;
         if (!space) fail("'" + std::string(1, text_[at_]) + "' is an unexpected token. Expecting white space.");
         const std::string key(name());
+        if (ended()) fail("Unexpected end of file while parsing Name has occurred.");
         skip_space();
         if (ended() || text_[at_] != '=') {
             fail("'" + std::string(ended() ? "" : std::string(1, text_[at_])) + "' is an unexpected token. The expected token is '='.");
         }
         ++at_;
         skip_space();
+        if (ended()) fail("Unexpected end of file has occurred.");
         if (ended() || (text_[at_] != '"' && text_[at_] != '\'')) {
             fail("'" + std::string(ended() ? "" : std::string(1, text_[at_])) +
                  "' is an unexpected token. The expected token is '\"' or '''.");
@@ -209,10 +238,13 @@ void Parser::parse_attributes(XmlNode& element)
 void Parser::parse_element(XmlNode& parent)
 {
     if (++depth_ > max_depth) fail("The document nests elements too deep.");
-    ++at_;
+    at_root_ = parent.kind == XmlKind::Document;
+    open_ = at_++;
     const size_t start = at_;
+    if (ended() && at_root_) fail(root_invalid, open_);
     XmlNode* element = document_.make(XmlKind::Element, std::string(name()));
-    parse_attributes(*element);
+    parse_attributes(parent, *element);
+    const bool bare = text_[at_ - 1] != '"' && text_[at_ - 1] != '\'';
     add(parent, element);
     const std::string_view prefix = element->prefix();
     if (!prefix.empty() && prefix != "xml" && element->namespace_uri().empty()) {
@@ -220,14 +252,20 @@ void Parser::parse_element(XmlNode& parent)
     }
     if (text_[at_] == '/') {
         ++at_;
-        if (ended() || text_[at_] != '>')
+        if (ended()) {
+            if (at_root_) fail(root_invalid, open_);
+            fail("Unexpected end of file while parsing > has occurred.", at_ - 1);
+        }
+        if (text_[at_] != '>')
             fail("'" + std::string(ended() ? "" : std::string(1, text_[at_])) + "' is an unexpected token. The expected token is '>'.");
         ++at_;
     } else {
         ++at_;
         element->empty_tag = false;
+        // A start tag without attributes that ends the document is no start tag to .NET's reader.
+        if (ended() && at_root_ && bare) fail(root_invalid, open_);
         parse_content(*element, false);
-        if (ended()) fail("Unexpected end of file has occurred. The following elements are not closed: " + element->name + ".");
+        if (ended()) fail(not_closed(parent, element));
         at_ += 2;
         const size_t end_start = at_;
         const std::string_view end_name = name();
@@ -239,8 +277,8 @@ void Parser::parse_element(XmlNode& parent)
                  end_start);
         }
         skip_space();
-        if (ended() || text_[at_] != '>')
-            fail("'" + std::string(ended() ? "" : std::string(1, text_[at_])) + "' is an unexpected token. The expected token is '>'.");
+        if (ended()) fail(not_closed(parent, element));
+        if (text_[at_] != '>') fail("'" + std::string(1, text_[at_]) + "' is an unexpected token. The expected token is '>'.");
         ++at_;
     }
     --depth_;
@@ -349,7 +387,12 @@ void Parser::parse_document()
     while (!ended()) {
         skip_space();
         if (ended()) break;
-        if (text_[at_] != '<') fail("Data at the root level is invalid.");
+        if (text_[at_] != '<') {
+            if (source_ == XmlSource::Cast)
+                refuse(
+                    "The specified node cannot be inserted as the valid child of this node, because the specified node is the wrong type.");
+            fail(root_invalid);
+        }
         if (starts("<?")) {
             parse_instruction(root);
         } else if (starts("<!DOCTYPE")) {
@@ -359,22 +402,25 @@ void Parser::parse_document()
         } else if (starts("</")) {
             fail("Unexpected end tag.", at_ + 2);
         } else {
-            if (document_.element()) fail("There are multiple root elements.", at_ + 1);
+            if (document_.element()) {
+                if (source_ == XmlSource::Cast) refuse("This document already has a 'DocumentElement' node.");
+                fail("There are multiple root elements.", at_ + 1);
+            }
             parse_element(root);
         }
     }
-    if (!document_.element()) fail("Root element is missing.");
+    if (!document_.element() && source_ == XmlSource::Text) refuse("Root element is missing.");
 }
 
 } // namespace
 
-void load_xml(XmlDocument& document, std::string_view text)
+void load_xml(XmlDocument& document, std::string_view text, XmlSource source)
 {
     XmlNode& root = document.root();
     const std::vector<XmlNode*> before = std::move(root.children);
     root.children.clear();
     try {
-        Parser(document, text).parse_document();
+        Parser(document, text, source).parse_document();
     } catch (...) {
         root.children = before;
         throw;
@@ -388,7 +434,7 @@ void load_inner_xml(XmlNode& element, std::string_view text)
     const std::vector<XmlNode*> before = std::move(element.children);
     element.children.clear();
     try {
-        Parser(*element.document, text).parse_fragment(element);
+        Parser(*element.document, text, XmlSource::Text).parse_fragment(element);
     } catch (...) {
         element.children = before;
         throw;

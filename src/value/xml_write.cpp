@@ -66,6 +66,7 @@ public:
 private:
     std::string out_;
     bool indented_;
+    std::vector<std::pair<std::string, std::string>> declared_; // prefixes and namespaces where the text ends now
 
     void new_line(int level)
     {
@@ -82,29 +83,37 @@ private:
 
     void element(const XmlNode& node, int level)
     {
+        const size_t outside = declared_.size();
         out_ += '<';
         out_ += node.name;
-        // A namespace given by code needs its declaration unless an ancestor has it.
-        const std::string_view space = node.space;
-        if (!space.empty()) {
-            const std::string name = node.prefix().empty() ? "xmlns" : "xmlns:" + std::string(node.prefix());
-            bool declared = node.attribute(name) != nullptr;
-            for (const XmlNode* up = node.parent; up && !declared; up = up->parent) {
-                if (const XmlNode* found = up->attribute(name)) {
-                    declared = found->value == space;
-                    break;
-                }
-                declared = up->space == space && up->prefix() == node.prefix();
-            }
-            if (!declared) {
-                out_ += ' ';
-                attribute(name, space);
-            }
-        }
         for (const XmlNode* a : node.attributes) {
             out_ += ' ';
             attribute(a->name, a->value);
+            if (a->name == "xmlns")
+                declared_.emplace_back("", a->value);
+            else if (a->name.starts_with("xmlns:"))
+                declared_.emplace_back(a->name.substr(6), a->value);
         }
+        declare(node.prefix(), node.space.empty() ? node.namespace_uri() : std::string_view(node.space));
+        for (const XmlNode* a : node.attributes)
+            if (!a->prefix().empty() && a->prefix() != "xmlns") declare(a->prefix(), a->namespace_uri());
+        body(node, level);
+        declared_.resize(outside);
+    }
+
+    /// A namespace that nothing written so far declares: code gave it to the node, or an ancestor that is not written has it.
+    void declare(std::string_view prefix, std::string_view space)
+    {
+        if (space.empty() || prefix == "xml") return;
+        const auto known = std::find_if(declared_.rbegin(), declared_.rend(), [&](const auto& pair) { return pair.first == prefix; });
+        if (known != declared_.rend() && known->second == space) return;
+        out_ += ' ';
+        attribute(prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix), space);
+        declared_.emplace_back(prefix, space);
+    }
+
+    void body(const XmlNode& node, int level)
+    {
         if (node.children.empty() && node.empty_tag) {
             out_ += " />";
             return;

@@ -40,11 +40,17 @@ enum : size_t
     JOwn,
 };
 #define JOB_PARAMETERS(job_flags)                                                                                                          \
-    {.name = "Job", .type = "object[]", .flags = P::FromPipelineByName, .sets = "JobParameterSet@0" job_flags},                            \
+    {.name = "Job",                                                                                                                        \
+     .type = "object[]:System.Management.Automation.Job[]",                                                                                \
+     .flags = P::FromPipelineByName,                                                                                                       \
+     .sets = "JobParameterSet@0" job_flags},                                                                                               \
         {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0!"},                               \
-        {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},                                 \
-        {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet!"},                       \
-        {.name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet!"},  \
+        {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet@0!"},                               \
+        {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet@0!"},                     \
+        {.name = "State",                                                                                                                  \
+         .type = "System.Management.Automation.JobState",                                                                                  \
+         .flags = P::FromPipelineByName,                                                                                                   \
+         .sets = "StateParameterSet@0!"},                                                                                                  \
         {.name = "Filter", .type = "hashtable", .flags = P::FromPipelineByName, .sets = "FilterParameterSet@0!"},                          \
     {                                                                                                                                      \
         .name = "Command", .type = "string[]", .flags = P::FromPipelineByName, .sets = "CommandParameterSet!"                              \
@@ -152,7 +158,7 @@ constexpr const char* filtered_sets =
 constexpr ParameterDef get_parameters[] = {
     {.name = "Job", .type = "object[]", .sets = "JobParameterSet"},
     {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "SessionIdParameterSet@0"},
-    {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet!"},
+    {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "NameParameterSet@0!"},
     {.name = "InstanceId", .type = "guid[]", .flags = P::FromPipelineByName, .sets = "InstanceIdParameterSet@0!"},
     {.name = "State", .type = "System.Management.Automation.JobState", .flags = P::FromPipelineByName, .sets = "StateParameterSet@0!"},
     {.name = "Filter", .type = "hashtable", .flags = P::FromPipelineByName, .sets = "FilterParameterSet@0!"},
@@ -351,7 +357,7 @@ struct StopJob final : JobCommand
 
 constexpr ParameterDef remove_parameters[] = {
     JOB_PARAMETERS("!|"),
-    {.name = "Force", .type = "switch"},
+    {.name = "Force", .type = "switch", .aliases = "F"},
 };
 struct RemoveJob final : JobCommand
 {

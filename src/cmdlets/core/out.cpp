@@ -11,13 +11,14 @@ enum : size_t
     PInput,
     PSecond,
 };
-constexpr ParameterDef out_null_parameters[] = {{.name = "InputObject", .flags = P::FromPipeline | P::AllowNull}};
+constexpr ParameterDef out_null_parameters[] = {
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull}};
 constexpr ParameterDef out_default_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Transcript", .type = "switch"},
 };
 constexpr ParameterDef out_host_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Paging", .type = "switch", .help = "Accepted; output is never held back page by page."},
 };
 

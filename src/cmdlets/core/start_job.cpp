@@ -28,7 +28,7 @@ constexpr ParameterDef start_parameters[] = {
     {.name = "LiteralPath", .type = "string", .sets = "LiteralFilePathComputerName!", .aliases = "PSPath,LP"},
     {.name = "InitializationScript", .type = "scriptblock", .position = 1},
     {.name = "ArgumentList", .type = "object[]", .aliases = "Args"},
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "WorkingDirectory", .type = "string"},
 };
 constexpr ParameterDef thread_parameters[] = {

@@ -32,7 +32,7 @@ enum : size_t
 };
 constexpr ParameterDef start_parameters[] = {
     {.name = "Path", .type = "string", .sets = "ByPath@0", .help = "The file; without it one in the home folder, named by the time."},
-    {.name = "LiteralPath", .type = "string", .flags = P::FromPipelineByName, .sets = "ByLiteralPath@0", .aliases = "PSPath,LP"},
+    {.name = "LiteralPath", .type = "string", .sets = "ByLiteralPath@0", .aliases = "PSPath,LP"},
     {.name = "OutputDirectory", .type = "string", .sets = "ByOutputDirectory@0", .help = "The folder of a file named by the time."},
     {.name = "Append", .type = "switch", .help = "Keeps what is in the file."},
     {.name = "Force", .type = "switch", .help = "Writes to a read-only file."},

@@ -49,7 +49,7 @@ enum : size_t
     PFirstOperator,
 };
 constexpr ParameterDef where_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "FilterScript",
      .type = "scriptblock",
      .sets = "ScriptBlockSet@0!",

@@ -1,5 +1,6 @@
 #include "cmdlets/format/display_text.hpp"
 #include "cmdlets/format/text_cells.hpp"
+#include "value/xml.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -106,6 +107,8 @@ std::string display_text(const Value& value, int limit, bool table)
     if (const value::Dictionary* dictionary = as_dictionary(base)) return dictionary_text(*dictionary, limit);
     if (base.is_array() || display_enumerates(base)) return collection_text(base, limit);
     if (const auto* type = base.as<value::Type>()) return type->dotnet_name();
+    if (const auto* xml = base.as<value::XmlObject>()) // by the ToString of PowerShell's type data
+        return std::string(xml->node().kind == value::XmlKind::Document ? xml->node().name : xml->node().local_name());
     if (table && base.tag() == Tag::Object && &base.object()->type() == &value::types::decimal()) return value::format_value(base, "F3");
     return value::to_text(value);
 }

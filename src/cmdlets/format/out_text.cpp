@@ -19,7 +19,7 @@ enum : size_t
     SNoNewline,
 };
 constexpr ParameterDef string_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Stream", .type = "switch", .sets = "StreamFormatting", .help = "A text for each line."},
     {.name = "Width", .type = "int", .validate = "range:2,2147483647"},
     {.name = "NoNewline", .type = "switch", .sets = "NoNewLineFormatting"},
@@ -104,13 +104,13 @@ enum : size_t
 constexpr ParameterDef file_parameters[] = {
     {.name = "FilePath", .type = "string", .sets = "ByPath@0!", .aliases = "Path"},
     {.name = "LiteralPath", .type = "string", .flags = P::FromPipelineByName, .sets = "ByLiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "Encoding", .position = 1},
+    {.name = "Encoding", .type = "object:System.Text.Encoding", .position = 1},
     {.name = "Append", .type = "switch"},
     {.name = "Force", .type = "switch"},
     {.name = "NoClobber", .type = "switch", .aliases = "NoOverwrite"},
     {.name = "Width", .type = "int", .validate = "range:2,2147483647"},
     {.name = "NoNewline", .type = "switch"},
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
 };
 struct OutFile final : Cmdlet
 {
@@ -177,11 +177,11 @@ enum : size_t
     TVariable,
 };
 constexpr ParameterDef tee_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "FilePath", .type = "string", .sets = "File@0!", .aliases = "Path"},
     {.name = "LiteralPath", .type = "string", .sets = "LiteralFile!", .aliases = "PSPath,LP"},
     {.name = "Append", .type = "switch", .sets = "File"},
-    {.name = "Encoding", .sets = "File,LiteralFile"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding", .sets = "File,LiteralFile"},
     {.name = "Variable", .type = "string", .sets = "Variable!", .help = "Keeps the objects in a variable."},
 };
 struct TeeObject final : Cmdlet

@@ -236,7 +236,6 @@ constexpr View views[] = {
     {.types = "System.IO.DirectoryInfo,System.IO.FileInfo",
      .shape = Shape::Wide,
      .fields = files_wide,
-     .auto_size = true,
      .group_label = "Directory",
      .group_property = "PSParentPath",
      .group_indent = 4},

@@ -3,6 +3,8 @@
 #include "base/system.hpp"
 #include "cmdlets/management/item_paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/choice_prompt.hpp"
+#include "value/convert.hpp"
 #include "value/file_path.hpp"
 #include <cerrno>
 
@@ -117,7 +119,8 @@ private:
         if (flag(NForce)) {
             if (const int error = make_folders(parent_path(path))) return io_error(error, path);
         }
-        const std::string content = has(NValue) && !arg(NValue).is_null() ? value::to_text(arg(NValue)) : std::string();
+        // An array is not written out: its own ToString() is what goes into the file.
+        const std::string content = has(NValue) && !arg(NValue).is_null() ? value::dotnet_text(arg(NValue)) : std::string();
         if (const int error = write_file(path, content, false)) return io_error(error, path);
         write(file_item(path, false));
     }
@@ -164,7 +167,7 @@ enum : size_t
 constexpr ParameterDef remove_parameters[] = {
     KESTRUN_ITEM_PATHS,
     {.name = "Recurse", .type = "switch"},
-    {.name = "Stream", .type = "string[]"},
+    {.name = "Stream", .type = "string[]", .flags = base::sys::on_windows ? P::None : P::Hidden},
 };
 
 /// Depth first; links are removed, not followed.
@@ -213,6 +216,16 @@ struct RemoveItem final : ItemCommand
     }
 
 private:
+    /// -Recurse was not given for a folder that is not empty: the user decides.
+    bool may_remove_children(const std::string& path)
+    {
+        const std::string question = "The item at " + path +
+                                     " has children and the Recurse parameter was not specified. If you continue, all children will be "
+                                     "removed with the item. Are you sure you want to continue?";
+        return engine::confirm_action(context().host(), "Confirm", question, remove_children_);
+    }
+    engine::Confirmation remove_children_ = engine::Confirmation::Ask;
+
     void remove_below(const std::string& folder)
     {
         for (const FolderEntry& entry : list_folder(folder)) {
@@ -236,9 +249,7 @@ private:
             return;
         }
         if (folder && !flag(RRecurse) && !list_folder(path).empty()) {
-            write_error("DirectoryNotEmpty", "Directory " + path + " cannot be removed because it is not empty.", ErrorCategory::WriteError,
-                        Value(path), "System.IO.IOException");
-            return;
+            if (!may_remove_children(path)) return;
         }
         if (!should_process(path, folder ? "Remove Directory" : "Remove File")) return;
         if (!folder && !S_ISLNK(facts.st_mode) && (facts.st_mode & 0222U) == 0 && !flag(RForce)) {

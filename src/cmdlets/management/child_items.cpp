@@ -7,7 +7,8 @@ namespace kestrun::cmdlets {
 
 namespace {
 
-constexpr ParameterDef item_parameters[] = {KESTRUN_ITEM_PATHS, {.name = "Stream", .type = "string[]"}};
+constexpr ParameterDef item_parameters[] = {KESTRUN_ITEM_PATHS,
+                                            {.name = "Stream", .type = "string[]", .flags = base::sys::on_windows ? P::None : P::Hidden}};
 struct GetItem final : ItemCommand
 {
     void process() override
@@ -48,7 +49,7 @@ constexpr ParameterDef child_parameters[] = {
     {.name = "Filter", .type = "string", .position = 1, .help = "Case counts, as the file system has it."},
     {.name = "Include", .type = "string[]"},
     {.name = "Exclude", .type = "string[]"},
-    {.name = "Recurse", .type = "switch", .aliases = "s"},
+    {.name = "Recurse", .type = "switch", .aliases = "s,r"},
     {.name = "Depth", .type = "uint", .help = "Levels of folders to go down; implies -Recurse."},
     {.name = "Force", .type = "switch", .help = "Hidden items too."},
     {.name = "Name", .type = "switch", .help = "Names only, relative to the path."},
@@ -70,7 +71,7 @@ struct GetChildItem final : ItemCommand
         depth_ = has(PDepth) ? number(PDepth) : INT64_MAX;
         read_kind();
         std::vector<std::string> paths = has(PPath) || has(PLiteral) ? written() : std::vector<std::string>{"."};
-        for (const std::string& path : paths) list_path(path);
+        for (const std::string& path : paths) list_path(path.empty() ? "." : path);
     }
 
 private:

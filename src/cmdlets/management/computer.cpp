@@ -60,8 +60,8 @@ enum : size_t
     DHint,
 };
 constexpr ParameterDef date_parameters[] = {
-    {.name = "Date", .type = "datetime", .flags = P::FromPipelineByName, .sets = "Date@0!|", .aliases = "LastWriteTime"},
-    {.name = "Adjust", .type = "timespan", .flags = P::FromPipelineByName, .sets = "Adjust@0!|"},
+    {.name = "Date", .type = "datetime", .flags = P::FromPipelineByName, .sets = "Date@0!|"},
+    {.name = "Adjust", .type = "timespan", .flags = P::FromPipelineByName, .sets = "Adjust@0!"},
     {.name = "DisplayHint", .type = "string", .validate = "set:Date,Time,DateTime", .default_text = "DateTime"},
 };
 struct SetDate final : Cmdlet

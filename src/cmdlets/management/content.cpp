@@ -93,7 +93,7 @@ constexpr ParameterDef get_parameters[] = {
     {.name = "Delimiter", .type = "string"},
     {.name = "Wait", .type = "switch", .help = "Goes on waiting for more lines."},
     {.name = "Raw", .type = "switch", .help = "The whole file as one text."},
-    {.name = "Encoding"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding"},
     {.name = "AsByteStream", .type = "switch"},
 };
 struct GetContent final : ContentCommand
@@ -124,7 +124,7 @@ private:
     {
         const DrivePath drive = split_drive(name);
         const std::vector<DriveItem> items = find_drive_items(context(), drive.drive, drive.path);
-        if (items.empty() && !value::has_wildcards(name)) write_error(path_not_found(name));
+        if (items.empty() && !value::has_wildcards(name)) write_error(path_not_found(drive_name(drive.drive) + ":/" + drive.path));
         for (const DriveItem& item : items) write_all(item.content);
     }
 
@@ -228,7 +228,7 @@ constexpr ParameterDef set_parameters[] = {
      .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName | P::AllowNull | P::AllowEmptyCollection | P::AllowEmptyString},
     {.name = "PassThru", .type = "switch"},
     {.name = "NoNewline", .type = "switch"},
-    {.name = "Encoding"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding"},
     {.name = "AsByteStream", .type = "switch"},
 };
 

@@ -86,7 +86,7 @@ enum : size_t
     GProvider,
 };
 constexpr ParameterDef get_parameters[] = {
-    {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name@0|"},
+    {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name@0"},
     {.name = "LiteralName", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralName@0!"},
     {.name = "Scope", .type = "string", .flags = P::FromPipelineByName},
     {.name = "PSProvider", .type = "string[]", .flags = P::FromPipelineByName},
@@ -188,7 +188,7 @@ enum : size_t
 };
 constexpr ParameterDef remove_parameters[] = {
     {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name@0!"},
-    {.name = "LiteralName", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralName@0!|"},
+    {.name = "LiteralName", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralName@0!"},
     {.name = "PSProvider", .type = "string[]", .flags = P::FromPipelineByName},
     {.name = "Scope", .type = "string", .flags = P::FromPipelineByName},
     {.name = "Force", .type = "switch"},
@@ -220,16 +220,23 @@ struct RemovePSDrive final : Cmdlet
 
 // --- Get-PSProvider ---
 
-constexpr ParameterDef provider_parameters[] = {
-    {.name = "PSProvider", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName}};
+constexpr ParameterDef provider_parameters[] = {{.name = "PSProvider", .type = "string[]", .position = 0, .flags = P::FromPipelineByName}};
 struct GetPSProvider final : Cmdlet
 {
     void process() override
     {
         std::vector<std::string> names = texts(0);
         if (names.empty()) names.emplace_back("*");
-        for (const char* provider : {"Alias", "Environment", "FileSystem", "Function", "Variable"}) {
-            if (matches_any(names, provider)) write(provider_value(context(), provider));
+        for (const std::string& name : names) {
+            bool any = value::has_wildcards(name);
+            for (const char* provider : {"Alias", "Environment", "FileSystem", "Function", "Variable"}) {
+                if (!value::wildcard_match(name, provider)) continue;
+                any = true;
+                write(provider_value(context(), provider));
+            }
+            if (!any)
+                write_error("ProviderNotFound", "Cannot find a provider with the name '" + name + "'.", ErrorCategory::ObjectNotFound,
+                            Value(name), "System.Management.Automation.ProviderNotFoundException");
         }
     }
 };

@@ -20,28 +20,32 @@ enum : size_t
     PSecond, // what the command has of its own
     PThird,
 };
-#define PROPERTY_PARAMETERS(name_flags)                                                                                                    \
-    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!"},                                               \
+#define PROPERTY_PARAMETERS(name_position)                                                                                                 \
+    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|"},                                              \
         {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},       \
-        {.name = "Name", .type = "string", .position = 1, .flags = name_flags, .aliases = "PSProperty"},                                   \
+        {.name = "Name",                                                                                                                   \
+         .type = "string",                                                                                                                 \
+         .position = name_position,                                                                                                        \
+         .flags = P::Mandatory | P::FromPipelineByName,                                                                                    \
+         .aliases = "PSProperty"},                                                                                                         \
         {.name = "Filter", .type = "string"}, {.name = "Include", .type = "string[]"}, {.name = "Exclude", .type = "string[]"},            \
         {.name = "Force", .type = "switch"}, {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},               \
     {                                                                                                                                      \
         .name = "PassThru", .type = "switch"                                                                                               \
     }
 constexpr ParameterDef new_parameters[] = {
-    PROPERTY_PARAMETERS(P::Mandatory | P::FromPipelineByName),
+    PROPERTY_PARAMETERS(1),
     {.name = "PropertyType", .type = "string", .flags = P::FromPipelineByName, .aliases = "Type"},
     {.name = "Value", .flags = P::FromPipelineByName | P::AllowNull},
 };
-constexpr ParameterDef plain_parameters[] = {PROPERTY_PARAMETERS(P::Mandatory | P::FromPipelineByName)};
+constexpr ParameterDef plain_parameters[] = {PROPERTY_PARAMETERS(1)};
 constexpr ParameterDef rename_parameters[] = {
-    PROPERTY_PARAMETERS(P::Mandatory | P::FromPipelineByName),
+    PROPERTY_PARAMETERS(1),
     {.name = "NewName", .type = "string", .position = 2, .flags = P::Mandatory | P::FromPipelineByName},
 };
 constexpr ParameterDef copy_parameters[] = {
-    PROPERTY_PARAMETERS(P::Mandatory | P::FromPipelineByName),
-    {.name = "Destination", .type = "string", .position = 2, .flags = P::Mandatory | P::FromPipelineByName},
+    PROPERTY_PARAMETERS(2),
+    {.name = "Destination", .type = "string", .position = 1, .flags = P::Mandatory | P::FromPipelineByName},
 };
 
 struct DynamicPropertyCommand final : ItemCommand

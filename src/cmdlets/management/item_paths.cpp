@@ -20,9 +20,7 @@ std::vector<ItemTarget> ItemCommand::targets_of(const std::string& path, bool as
             if (selected(item.name)) out.push_back({drive_name(drive.drive) + ":" + item.name, {drive.drive, item.name}, std::move(item)});
         }
         if (out.empty() && !value::has_wildcards(path) && !drive.path.empty()) {
-            write_error(value::make<ErrorRecord>(value::make_exception("System.Management.Automation.ItemNotFoundException",
-                                                                       "Cannot find path '" + path + "' because it does not exist."),
-                                                 std::string(id), ErrorCategory::ObjectNotFound, Value(path)));
+            write_error(path_not_found(drive_name(drive.drive) + ":/" + drive.path, id));
         }
         return out;
     }

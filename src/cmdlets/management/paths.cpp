@@ -89,12 +89,12 @@ enum : size_t
 constexpr ParameterDef split_parameters[] = {
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = SPLIT_SETS},
     {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPathSet!", .aliases = "PSPath,LP"},
-    {.name = "Qualifier", .type = "switch", .sets = "QualifierSet!"},
-    {.name = "NoQualifier", .type = "switch", .sets = "NoQualifierSet!"},
-    {.name = "Parent", .type = "switch", .sets = "ParentSet"},
-    {.name = "Leaf", .type = "switch", .sets = "LeafSet!"},
-    {.name = "LeafBase", .type = "switch", .sets = "LeafBaseSet!"},
-    {.name = "Extension", .type = "switch", .sets = "ExtensionSet!"},
+    {.name = "Qualifier", .type = "switch", .flags = P::FromPipelineByName, .sets = "QualifierSet!"},
+    {.name = "NoQualifier", .type = "switch", .flags = P::FromPipelineByName, .sets = "NoQualifierSet!"},
+    {.name = "Parent", .type = "switch", .flags = P::FromPipelineByName, .sets = "ParentSet"},
+    {.name = "Leaf", .type = "switch", .flags = P::FromPipelineByName, .sets = "LeafSet!"},
+    {.name = "LeafBase", .type = "switch", .flags = P::FromPipelineByName, .sets = "LeafBaseSet!"},
+    {.name = "Extension", .type = "switch", .flags = P::FromPipelineByName, .sets = "ExtensionSet!"},
     {.name = "Resolve", .type = "switch"},
     {.name = "IsAbsolute", .type = "switch", .sets = "IsAbsoluteSet!"},
     {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},
@@ -207,7 +207,12 @@ struct TestPath final : Cmdlet
                 continue;
             }
             const std::string path = value::to_text(item);
-            write(Value(test(path, which == TLiteral)));
+            bool there = false;
+            try {
+                there = test(path, which == TLiteral);
+            } catch (const ScriptError&) { // on no drive that there is
+            }
+            write(Value(there));
         }
     }
 

@@ -72,7 +72,7 @@ protected:
 constexpr ParameterDef get_parameters[] = {
     {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name@0", .aliases = "ProcessName"},
     {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "Id!", .aliases = "PID"},
-    {.name = "InputObject", .type = "object[]", .sets = "InputObject!|"},
+    {.name = "InputObject", .type = "object[]:System.Diagnostics.Process[]", .sets = "InputObject!|"},
     {.name = "IncludeUserName", .type = "switch"},
     {.name = "Module", .type = "switch"},
     {.name = "FileVersionInfo", .type = "switch", .aliases = "FV,FVI"},
@@ -88,7 +88,7 @@ struct GetProcess final : ProcessCommand
 constexpr ParameterDef stop_parameters[] = {
     {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name!", .aliases = "ProcessName"},
     {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "Id@0!"},
-    {.name = "InputObject", .type = "object[]", .sets = "InputObject@0!|"},
+    {.name = "InputObject", .type = "object[]:System.Diagnostics.Process[]", .sets = "InputObject@0!|"},
     {.name = "PassThru", .type = "switch"},
     {.name = "Force", .type = "switch"},
 };
@@ -114,7 +114,7 @@ struct StopProcess final : ProcessCommand
 constexpr ParameterDef wait_parameters[] = {
     {.name = "Name", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Name@0!", .aliases = "ProcessName"},
     {.name = "Id", .type = "int[]", .flags = P::FromPipelineByName, .sets = "Id!", .aliases = "PID"},
-    {.name = "InputObject", .type = "object[]", .sets = "InputObject!|"},
+    {.name = "InputObject", .type = "object[]:System.Diagnostics.Process[]", .sets = "InputObject!|"},
     {.name = "Timeout", .type = "int", .position = 1, .aliases = "TimeoutSec", .validate = "range:0,32767"},
     {.name = "Any", .type = "switch"},
     {.name = "PassThru", .type = "switch"},

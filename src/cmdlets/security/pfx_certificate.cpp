@@ -3,6 +3,7 @@
 #include "cmdlets/security/secure_text.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/choice_prompt.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -75,12 +76,7 @@ private:
     {
         std::optional<std::string> typed;
         if (context().host().is_interactive()) typed = context().host().read_line("Enter password: ", true);
-        if (!typed)
-            fail("HostFunctionNotImplemented",
-                 "A command that prompts the user failed because the host program or the command type does not support user interaction. "
-                 "Try a host program that supports user interaction, such as the PowerShell Console, and remove prompt-related commands "
-                 "from command types that do not support user interaction.",
-                 ErrorCategory::NotImplemented, {}, "System.Management.Automation.Host.HostException");
+        if (!typed) engine::throw_cannot_prompt();
         return *typed;
     }
 };

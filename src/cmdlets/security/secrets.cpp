@@ -1,6 +1,7 @@
 // ConvertTo-SecureString, ConvertFrom-SecureString, Get-Credential, Get-ExecutionPolicy, Set-ExecutionPolicy.
 #include "cmdlets/security/secure_text.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/choice_prompt.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -109,11 +110,7 @@ struct GetCredential final : Cmdlet
             user = line.value_or("");
         }
         const std::optional<std::string> password = user.empty() ? std::nullopt : host.read_line("Password for user " + user + ": ", true);
-        if (!password) {
-            fail("CouldNotPromptForCredential",
-                 "A credential cannot be asked for: the host is not interactive. Make one with [pscredential]::new(name, password).",
-                 ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
-        }
+        if (!password) engine::throw_cannot_prompt("Enter your credentials.");
         std::vector<Value> args{Value(user), make_secure(*password)};
         write(value::construct(value::types::ps_credential(), args));
     }
@@ -122,7 +119,7 @@ struct GetCredential final : Cmdlet
 // --- execution policy: everything runs here, as in PowerShell on Unix ---
 
 constexpr ParameterDef get_policy_parameters[] = {
-    {.name = "Scope", .type = "string", .position = 0, .flags = P::FromPipelineByName},
+    {.name = "Scope", .type = "Microsoft.PowerShell.ExecutionPolicyScope", .position = 0, .flags = P::FromPipelineByName},
     {.name = "List", .type = "switch"},
 };
 struct GetExecutionPolicy final : Cmdlet
@@ -130,29 +127,36 @@ struct GetExecutionPolicy final : Cmdlet
     void process() override
     {
         if (!flag(1)) {
-            write(Value("Unrestricted"));
+            write(policy("Unrestricted"));
             return;
         }
         for (const char* scope : {"MachinePolicy", "UserPolicy", "Process", "CurrentUser", "LocalMachine"}) {
-            write(make_object({{"Scope", Value(scope)},
-                               {"ExecutionPolicy", Value(scope == std::string_view("LocalMachine") ? "Unrestricted" : "Undefined")}}));
+            static const value::Type& scopes = value::native_type("Microsoft.PowerShell.ExecutionPolicyScope");
+            write(make_object({{"Scope", value::convert(Value(scope), scopes)},
+                               {"ExecutionPolicy", policy(scope == std::string_view("LocalMachine") ? "Unrestricted" : "Undefined")}}));
         }
+    }
+
+private:
+    static Value policy(const char* name)
+    {
+        static const value::Type& policies = value::native_type("Microsoft.PowerShell.ExecutionPolicy");
+        return value::convert(Value(name), policies);
     }
 };
 constexpr ParameterDef set_policy_parameters[] = {
     {.name = "ExecutionPolicy",
-     .type = "string",
+     .type = "Microsoft.PowerShell.ExecutionPolicy",
      .position = 0,
-     .flags = P::Mandatory | P::FromPipelineByName,
-     .validate = "set:Unrestricted,RemoteSigned,AllSigned,Restricted,Default,Bypass,Undefined"},
-    {.name = "Scope", .type = "string", .position = 1, .flags = P::FromPipelineByName},
+     .flags = P::Mandatory | P::FromPipelineByName},
+    {.name = "Scope", .type = "Microsoft.PowerShell.ExecutionPolicyScope", .position = 1, .flags = P::FromPipelineByName},
     {.name = "Force", .type = "switch"},
 };
 struct SetExecutionPolicy final : Cmdlet
 {
     void process() override
     {
-        fail("OperationNotSupported", "Operation is not supported on this platform.", ErrorCategory::NotImplemented, {},
+        fail("System.PlatformNotSupportedException", "Operation is not supported on this platform.", ErrorCategory::NotImplemented, {},
              "System.PlatformNotSupportedException");
     }
 };

@@ -1,4 +1,5 @@
 #include "cmdlets/support/syntax_text.hpp"
+#include "engine/declared_type.hpp"
 #include <algorithm>
 
 namespace kestrun::cmdlets {
@@ -36,8 +37,8 @@ std::string one(const Shown& shown)
 std::string parameter_type_text(const engine::ParameterMetadata& parameter)
 {
     if (parameter.is_switch) return "switch";
-    if (!parameter.type) return parameter.type_name.empty() ? "Object" : parameter.type_name;
-    return short_name(*parameter.type);
+    if (!parameter.type && !parameter.type_name.empty()) return parameter.type_name;
+    return short_name(engine::declared_type(parameter));
 }
 
 std::vector<std::string> syntax_lines(std::string_view name, const engine::CommandMetadata& metadata)

@@ -27,8 +27,8 @@ enum : size_t
 };
 constexpr ParameterDef export_parameters[] = {
     {.name = "Path", .type = "string", .sets = "ByPath@0!"},
-    {.name = "LiteralPath", .type = "string", .flags = P::FromPipelineByName, .sets = "ByLiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "Name", .type = "string[]", .position = 1, .flags = P::FromPipeline | P::FromPipelineByName, .default_text = "*"},
+    {.name = "LiteralPath", .type = "string", .flags = P::FromPipelineByName, .sets = "ByLiteralPath!|", .aliases = "PSPath,LP"},
+    {.name = "Name", .type = "string[]", .position = 1, .flags = P::FromPipelineByName, .default_text = "*"},
     {.name = "PassThru", .type = "switch"},
     {.name = "As", .type = "string", .validate = "set:Csv,Script", .default_text = "Csv"},
     {.name = "Append", .type = "switch"},

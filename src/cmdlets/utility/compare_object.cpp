@@ -19,8 +19,11 @@ enum : size_t
     PCaseSensitive,
 };
 constexpr ParameterDef compare_parameters[] = {
-    {.name = "ReferenceObject", .type = "object[]", .position = 0, .flags = P::Mandatory | P::AllowEmptyCollection},
-    {.name = "DifferenceObject", .type = "object[]", .position = 1, .flags = P::Mandatory | P::FromPipeline | P::AllowEmptyCollection},
+    {.name = "ReferenceObject", .type = "object[]:psobject[]", .position = 0, .flags = P::Mandatory | P::AllowEmptyCollection},
+    {.name = "DifferenceObject",
+     .type = "object[]:psobject[]",
+     .position = 1,
+     .flags = P::Mandatory | P::FromPipeline | P::AllowEmptyCollection},
     {.name = "SyncWindow", .type = "int", .validate = "range:0,2147483647"},
     {.name = "Property", .type = "object[]"},
     {.name = "ExcludeDifferent", .type = "switch"},

@@ -181,14 +181,14 @@ enum : size_t
     EAppend,
 };
 constexpr ParameterDef export_parameters[] = {
-    {.name = "InputObject", .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::Mandatory | P::FromPipeline | P::FromPipelineByName},
     {.name = "Delimiter", .type = "char", .sets = "Delimiter@1"},
     CSV_WRITE_PARAMETERS,
     {.name = "Path", .type = "string", .position = 0, .flags = P::NotNullOrEmpty},
     {.name = "LiteralPath", .type = "string", .aliases = "PSPath,LP"},
     {.name = "Force", .type = "switch"},
     {.name = "NoClobber", .type = "switch", .aliases = "NoOverwrite"},
-    {.name = "Encoding", .aliases = ""},
+    {.name = "Encoding", .type = "object:System.Text.Encoding", .aliases = ""},
     {.name = "Append", .type = "switch"},
 };
 struct ExportCsv final : CsvCommand
@@ -480,12 +480,16 @@ enum : size_t
     IEncoding,
 };
 constexpr ParameterDef import_parameters[] = {
-    {.name = "Path", .type = "string[]", .position = 0, .flags = P::FromPipeline | P::FromPipelineByName},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .aliases = "PSPath,LP"},
-    {.name = "Delimiter", .type = "char", .sets = "DelimiterPath@1"},
-    {.name = "UseCulture", .type = "switch", .sets = "CulturePath!"},
+    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "DelimiterPath@0!|,CulturePath@0!|"},
+    {.name = "LiteralPath",
+     .type = "string[]",
+     .flags = P::FromPipelineByName,
+     .sets = "DelimiterLiteralPath!,CultureLiteralPath!",
+     .aliases = "PSPath,LP"},
+    {.name = "Delimiter", .type = "char", .sets = "DelimiterPath@1,DelimiterLiteralPath@1"},
+    {.name = "UseCulture", .type = "switch", .sets = "CulturePath!,CultureLiteralPath!"},
     {.name = "Header", .type = "string[]"},
-    {.name = "Encoding"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding"},
 };
 struct ImportCsv final : Cmdlet
 {
@@ -498,6 +502,9 @@ struct ImportCsv final : Cmdlet
                 files.push_back(context().resolve_path(path));
             else
                 files = expand_path(context(), path);
+            if (files.empty())
+                fail("FileOpenFailure", "Unable to find the specified file.", ErrorCategory::OpenError, {},
+                     "System.IO.FileNotFoundException");
             for (const std::string& file : files) import(file);
         }
     }

@@ -65,8 +65,8 @@ struct ConvertFromStringData final : Cmdlet
 // --- Import-PowerShellDataFile ---
 
 constexpr ParameterDef data_parameters[] = {
-    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "ByPath@0!|"},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "ByLiteralPath!", .aliases = "PSPath,LP"},
+    {.name = "Path", .type = "string[]", .sets = "ByPath@0!"},
+    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "ByLiteralPath@0!", .aliases = "PSPath,LP"},
     {.name = "SkipLimitCheck", .type = "switch"},
 };
 struct ImportPowerShellDataFile final : Cmdlet
@@ -98,10 +98,10 @@ constexpr ParameterDef export_parameters[] = {
     {.name = "Depth", .type = "int", .validate = "range:1,2147483647", .default_text = "2"},
     {.name = "Path", .type = "string", .sets = "ByPath@0!"},
     {.name = "LiteralPath", .type = "string", .sets = "ByLiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "InputObject", .flags = P::Mandatory | P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::Mandatory | P::FromPipeline | P::AllowNull},
     {.name = "Force", .type = "switch"},
     {.name = "NoClobber", .type = "switch", .aliases = "NoOverwrite"},
-    {.name = "Encoding"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding"},
 };
 struct ExportClixml final : Cmdlet
 {
@@ -142,7 +142,12 @@ struct ImportClixml final : Cmdlet
         for (const std::string& path : texts(has(1) ? 1 : 0)) {
             const std::vector<std::string> found =
                 has(1) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
-            if (found.empty()) write_error(path_not_found(context().resolve_path(path)));
+            if (found.empty()) {
+                fail("FileOpenFailure",
+                     value::has_wildcards(path) ? "Unable to find the specified file."
+                                                : "Could not find file '" + context().resolve_path(path) + "'.",
+                     ErrorCategory::OpenError, {}, "System.IO.FileNotFoundException");
+            }
             for (const std::string& file : found) import(file);
         }
     }

@@ -37,7 +37,7 @@ constexpr ParameterDef date_parameters[] = {
      .flags = P::FromPipelineByName,
      .sets = "DateAndFormat@0|,DateAndUFormat@0|",
      .aliases = "LastWriteTime"},
-    {.name = "UnixTimeSeconds", .type = "double", .sets = "UnixTimeSecondsAndFormat!,UnixTimeSecondsAndUFormat!", .aliases = "UnixTime"},
+    {.name = "UnixTimeSeconds", .type = "long", .sets = "UnixTimeSecondsAndFormat!,UnixTimeSecondsAndUFormat!", .aliases = "UnixTime"},
     {.name = "Year", .type = "int", .validate = "range:1,9999"},
     {.name = "Month", .type = "int", .validate = "range:1,12"},
     {.name = "Day", .type = "int", .validate = "range:1,31"},
@@ -172,7 +172,7 @@ private:
 // --- Get-TimeZone, Get-Culture, Get-Uptime ---
 
 constexpr ParameterDef zone_parameters[] = {
-    {.name = "Id", .type = "string[]", .sets = "Id!|"},
+    {.name = "Id", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Id!"},
     {.name = "ListAvailable", .type = "switch", .sets = "ListAvailable!"},
     {.name = "Name", .type = "string[]", .sets = "Name@0|"},
 };

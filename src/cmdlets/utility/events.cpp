@@ -29,10 +29,10 @@ enum : size_t
     NMessage,
 };
 constexpr ParameterDef new_parameters[] = {
-    {.name = "SourceIdentifier", .type = "string", .position = 0, .flags = P::Mandatory | P::FromPipelineByName},
-    {.name = "Sender", .position = 1},
-    {.name = "EventArguments", .type = "object[]", .position = 2},
-    {.name = "MessageData", .position = 3},
+    {.name = "SourceIdentifier", .type = "string", .position = 0, .flags = P::Mandatory},
+    {.name = "Sender", .type = "object:psobject", .position = 1},
+    {.name = "EventArguments", .type = "object[]:psobject[]", .position = 2},
+    {.name = "MessageData", .type = "object:psobject", .position = 3},
 };
 struct NewEvent final : EventCommand
 {
@@ -42,8 +42,8 @@ struct NewEvent final : EventCommand
 // --- Get-Event, Remove-Event ---
 
 constexpr ParameterDef get_parameters[] = {
-    {.name = "SourceIdentifier", .type = "string", .flags = P::FromPipelineByName, .sets = "BySource@0|"},
-    {.name = "EventIdentifier", .type = "int", .flags = P::FromPipelineByName, .sets = "ById@0!|", .aliases = "Id"},
+    {.name = "SourceIdentifier", .type = "string", .flags = P::FromPipelineByName, .sets = "BySource@0"},
+    {.name = "EventIdentifier", .type = "int", .flags = P::FromPipelineByName, .sets = "ById@0!", .aliases = "Id"},
 };
 struct GetEvent final : EventCommand
 {
@@ -99,7 +99,7 @@ struct RemoveEvent final : EventCommand
 // --- Wait-Event ---
 
 constexpr ParameterDef wait_parameters[] = {
-    {.name = "SourceIdentifier", .type = "string", .position = 0, .flags = P::FromPipelineByName | P::FromPipeline},
+    {.name = "SourceIdentifier", .type = "string", .position = 0, .flags = P::FromPipelineByName},
     {.name = "Timeout",
      .type = "int",
      .aliases = "TimeoutSec",

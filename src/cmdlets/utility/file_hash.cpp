@@ -1,10 +1,13 @@
 // Get-FileHash, Format-Hex.
 #include "base/scheduler.hpp"
+#include "base/text.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
 #include "cmdlets/support/text_encoding.hpp"
 #include "cmdlets/tables.hpp"
+#include "value/regex_object.hpp"
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <openssl/evp.h>
@@ -24,8 +27,8 @@ enum : size_t
 };
 constexpr ParameterDef hash_parameters[] = {
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|"},
-    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "InputStream", .sets = "StreamParameterSet!"},
+    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath@0!", .aliases = "PSPath,LP"},
+    {.name = "InputStream", .type = "object:System.IO.Stream", .sets = "StreamParameterSet!"},
     {.name = "Algorithm", .type = "string", .position = 1, .validate = "set:SHA1,SHA256,SHA384,SHA512,MD5", .default_text = "SHA256"},
 };
 
@@ -66,7 +69,11 @@ struct GetFileHash final : Cmdlet
                 found = expand_path(context(), path);
             }
             if (found.empty() && (literal || !value::has_wildcards(path))) {
-                write_error(path_not_found(context().resolve_path(path), "FileNotFound"));
+                if (literal)
+                    write_error("FileNotFound", "Could not find file '" + context().resolve_path(path) + "'.",
+                                ErrorCategory::ObjectNotFound, Value(path), "System.IO.FileNotFoundException");
+                else
+                    write_error(path_not_found(context().resolve_path(path), "FileNotFound"));
             }
             for (const std::string& file : found) {
                 if (!is_folder(file)) hash_file(file);
@@ -119,8 +126,8 @@ enum : size_t
 constexpr ParameterDef hex_parameters[] = {
     {.name = "Path", .type = "string[]", .sets = "Path@0!"},
     {.name = "LiteralPath", .type = "string[]", .sets = "LiteralPath!", .aliases = "PSPath,LP"},
-    {.name = "InputObject", .sets = "ByInputObject!|"},
-    {.name = "Encoding", .sets = "ByInputObject"},
+    {.name = "InputObject", .type = "object:psobject", .sets = "ByInputObject!|"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding", .sets = "ByInputObject"},
     {.name = "Count", .type = "long", .validate = "range:1,9223372036854775807"},
     {.name = "Offset", .type = "long", .validate = "range:0,9223372036854775807"},
     {.name = "Raw", .type = "switch", .sets = "ByInputObject"},
@@ -133,7 +140,7 @@ struct FormatHex final : Cmdlet
             for (const std::string& path : texts(has(HLiteral) ? HLiteral : HPath)) {
                 const std::vector<std::string> found =
                     has(HLiteral) ? std::vector<std::string>{context().resolve_path(path)} : expand_path(context(), path);
-                if (found.empty()) write_error(path_not_found(context().resolve_path(path)));
+                if (found.empty() && !value::has_wildcards(path)) write_error(path_not_found(context().resolve_path(path), "FileNotFound"));
                 for (const std::string& file : found) dump_file(file);
             }
             return;
@@ -150,10 +157,10 @@ private:
     {
         int error = 0;
         const std::string bytes = read_file(file, error);
-        if (error) {
-            write_error(file_error(error, file, "FileOpenFailure", ErrorCategory::OpenError));
-            return;
-        }
+        if (error == ENOENT)
+            return write_error("FormatHexIOError", "Could not find file '" + file + "'.", ErrorCategory::ReadError, Value(file),
+                               "System.IO.FileNotFoundException");
+        if (error) return write_error(file_error(error, file, "FormatHexIOError", ErrorCategory::ReadError));
         dump(bytes, file, file);
     }
     void collect(const Value& item)
@@ -188,7 +195,12 @@ private:
                 std::snprintf(buffer.data(), buffer.size(), hex.empty() ? "%02X" : " %02X", static_cast<unsigned char>(byte));
                 hex += buffer.data();
                 const auto code = static_cast<unsigned char>(byte);
-                ascii += code >= 0x20 && code < 0x7f ? std::string(1, byte) : code == 0 ? " " : "\xEF\xBF\xBD";
+                if (code == 0)
+                    ascii += ' ';
+                else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) // control characters of Latin-1
+                    ascii += "\xEF\xBF\xBD";
+                else
+                    base::append_utf8(ascii, code);
             }
             std::array<char, 24> offset{};
             std::snprintf(offset.data(), offset.size(), "%016llX", static_cast<unsigned long long>(from + at));
@@ -196,8 +208,12 @@ private:
                             {Value::uint64(from + at), Value(offset.data()), Value(hex), Value(ascii), value::make_bytes(std::string(part)),
                              path.empty() ? Value() : Value(path), Value(label)},
                             [](const DataObject& row) {
-                                return value::to_text(row.slot(1)) + "   " + value::to_text(row.slot(2)) + "   " +
-                                       value::to_text(row.slot(3));
+                                const auto padded = [](const Value& text, size_t width) {
+                                    std::string out = value::to_text(text);
+                                    const size_t length = value::utf16_length(out);
+                                    return length < width ? out.append(width - length, ' ') : out;
+                                };
+                                return value::to_text(row.slot(1)) + "   " + padded(row.slot(2), 47) + "   " + padded(row.slot(3), 16);
                             }));
         }
     }
@@ -215,7 +231,8 @@ constexpr CmdletDef rows[] = {
      .parameters = hex_parameters,
      .make = make_cmdlet<FormatHex>,
      .aliases = "fhx",
-     .default_set = "Path"},
+     .default_set = "Path",
+     .class_name = "Microsoft.PowerShell.Commands.FormatHex"},
 };
 
 } // namespace

@@ -20,16 +20,10 @@ engine::Host& host()
     return context->host();
 }
 
-[[noreturn]] void nobody_to_ask()
-{
-    value::throw_native("System.Management.Automation.PSInvalidOperationException",
-                        "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.");
-}
-
 std::string answer(std::string_view prompt, bool secret)
 {
     std::optional<std::string> line = host().is_interactive() ? host().read_line(prompt, secret) : std::nullopt;
-    if (!line) nobody_to_ask();
+    if (!line) engine::throw_cannot_prompt();
     return *line;
 }
 
@@ -90,7 +84,7 @@ Value prompt_for_choice(value::Call& call)
                                             : "\"defaultChoice\" must be -1 or the number of a choice.");
     }
     const auto chosen = engine::prompt_for_choice(host(), value::to_text(call.arg(0)), value::to_text(call.arg(1)), choices, by_default);
-    if (!chosen) nobody_to_ask();
+    if (!chosen) engine::throw_cannot_prompt(value::to_text(call.arg(1)));
     return Value(static_cast<int32_t>(*chosen));
 }
 

@@ -58,7 +58,7 @@ enum : size_t
 constexpr ParameterDef command_parameters[] = {
     {.name = "ScriptBlock", .type = "scriptblock", .sets = "InProcess@0!,ComputerName@1!", .aliases = "Command"},
     {.name = "ArgumentList", .type = "object[]", .aliases = "Args"},
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "NoNewScope", .type = "switch", .sets = "InProcess"},
     {.name = "FilePath", .type = "string", .sets = "FilePath!", .aliases = "PSPath"},
     {.name = "ComputerName", .type = "string[]", .sets = "ComputerName!", .aliases = "Cn"},
@@ -100,7 +100,7 @@ private:
 
 constexpr ParameterDef measure_parameters[] = {
     {.name = "Expression", .type = "scriptblock", .position = 0, .flags = P::Mandatory},
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
 };
 struct MeasureCommand final : Cmdlet
 {
@@ -136,7 +136,7 @@ constexpr ParameterDef sleep_parameters[] = {
      .sets = "Milliseconds!",
      .aliases = "ms",
      .validate = "range:0,2147483647"},
-    {.name = "Duration", .type = "timespan", .flags = P::FromPipelineByName, .sets = "FromTimeSpan!", .aliases = "ts"},
+    {.name = "Duration", .type = "timespan", .flags = P::FromPipelineByName, .sets = "FromTimeSpan@0!|", .aliases = "ts"},
 };
 struct StartSleep final : Cmdlet
 {

@@ -57,7 +57,7 @@ private:
     static bool has_own_members(const Value& raw, const Value& item)
     {
         if (item.is_string() || item.tag() == Tag::DateTime || item.tag() == Tag::DateTimeOffset) return false;
-        if (raw.as<value::PSWrapper>()) return true;
+        if (raw.as<value::PSWrapper>()) return value::attached_members(*raw.object()) != nullptr; // not a number written as an argument
         return item.is_array() && item.object()->has_flag(value::Object::Members);
     }
 

@@ -24,8 +24,8 @@ enum : size_t
     PIgnoreBlank,
 };
 constexpr ParameterDef measure_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
-    {.name = "Property", .type = "object[]", .position = 0},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "Property", .type = "object[]:pspropertyexpression[]", .position = 0},
     {.name = "StandardDeviation", .type = "switch", .sets = "GenericMeasure"},
     {.name = "Sum", .type = "switch", .sets = "GenericMeasure"},
     {.name = "AllStats", .type = "switch", .sets = "GenericMeasure"},

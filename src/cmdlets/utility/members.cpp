@@ -24,7 +24,7 @@ enum : size_t
     GForce,
 };
 constexpr ParameterDef get_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Name", .type = "string[]", .position = 0, .flags = P::NotNullOrEmpty},
     {.name = "MemberType", .type = "System.Management.Automation.PSMemberTypes", .aliases = "Type"},
     {.name = "View", .type = "string", .validate = "set:Extended,Adapted,Base,All"},
@@ -111,7 +111,7 @@ enum : size_t
     ANoteMembers,
 };
 constexpr ParameterDef add_parameters[] = {
-    {.name = "InputObject", .flags = P::Mandatory | P::FromPipeline},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::Mandatory | P::FromPipeline},
     {.name = "MemberType", .type = "System.Management.Automation.PSMemberTypes", .sets = "MemberSet@0!", .aliases = "Type"},
     {.name = "Name", .type = "string", .sets = "MemberSet@1!"},
     {.name = "Value", .flags = P::AllowNull, .sets = "MemberSet@2"},
@@ -183,6 +183,7 @@ private:
             return;
         }
         if (value::PSCustomObject* custom = as_custom_object(target_)) {
+            custom->remove(Name(name)); // what takes its place stands last
             custom->set(name, member);
             return;
         }
@@ -265,8 +266,7 @@ struct NewObject final : Cmdlet
                  ErrorCategory::InvalidType, {}, "System.Management.Automation.PSArgumentException");
         }
         Value made = construct(*type);
-        if (has(NProperty)) set_properties(made);
-        write(std::move(made));
+        if (!has(NProperty) || set_properties(made)) write(std::move(made));
     }
 
 private:
@@ -293,8 +293,10 @@ private:
         }
     }
 
-    void set_properties(const Value& made)
+    /// False when the object has not all of them.
+    bool set_properties(const Value& made)
     {
+        bool all = true;
         value::PSCustomObject* custom = as_custom_object(made);
         for (const auto& entry : as_dictionary(arg(NProperty))->entries()) {
             if (entry.key.is_void()) continue;
@@ -306,6 +308,7 @@ private:
             if (!value::find_property(made, Name(name))) {
                 write_error("InvalidOperationException", "The member \"" + name + "\" was not found for the specified .NET object.",
                             ErrorCategory::InvalidOperation, {}, "System.InvalidOperationException");
+                all = false;
                 continue;
             }
             try {
@@ -316,6 +319,7 @@ private:
                      ErrorCategory::InvalidData, {}, "System.Exception");
             }
         }
+        return all;
     }
 };
 

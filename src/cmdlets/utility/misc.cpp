@@ -140,7 +140,7 @@ struct GetSecureRandom final : RandomCommand
 
 constexpr ParameterDef guid_parameters[] = {
     {.name = "Empty", .type = "switch", .sets = "Empty"},
-    {.name = "InputObject", .type = "string", .sets = "InputObject@0!|"},
+    {.name = "InputObject", .type = "string", .sets = "InputObject@0|"},
 };
 struct NewGuid final : Cmdlet
 {
@@ -178,8 +178,8 @@ enum : size_t
     JUseCulture,
 };
 constexpr ParameterDef join_parameters[] = {
-    {.name = "InputObject", .type = "object[]", .flags = P::FromPipeline | P::AllowNull},
-    {.name = "Property", .position = 0},
+    {.name = "InputObject", .type = "object[]:psobject[]", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "Property", .type = "object:pspropertyexpression", .position = 0},
     {.name = "Separator", .type = "string", .position = 1, .flags = P::AllowNull | P::AllowEmptyString},
     {.name = "OutputPrefix", .type = "string", .aliases = "op"},
     {.name = "OutputSuffix", .type = "string", .aliases = "os"},
@@ -243,7 +243,7 @@ struct NewTemporaryFile final : Cmdlet
 };
 
 constexpr ParameterDef error_parameters[] = {
-    {.name = "InputObject", .sets = "Error@0|"},
+    {.name = "InputObject", .type = "object:psobject", .sets = "Error@0|"},
     {.name = "Newest", .type = "int", .sets = "Newest", .aliases = "Last", .validate = "range:1,2147483647"},
 };
 struct GetError final : Cmdlet

@@ -26,7 +26,7 @@ enum : size_t
     PSkipIndex,
 };
 constexpr ParameterDef select_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Property",
      .type = "object[]",
      .sets = "DefaultParameter@0,SkipLastParameter@0",
@@ -41,10 +41,10 @@ constexpr ParameterDef select_parameters[] = {
     {.name = "Last", .type = "int", .sets = "DefaultParameter", .validate = "range:0,2147483647"},
     {.name = "First", .type = "int", .sets = "DefaultParameter", .validate = "range:0,2147483647"},
     {.name = "Skip", .type = "int", .sets = "DefaultParameter,SkipLastParameter", .validate = "range:0,2147483647"},
-    {.name = "SkipLast", .type = "int", .sets = "SkipLastParameter!", .validate = "range:0,2147483647"},
+    {.name = "SkipLast", .type = "int", .sets = "SkipLastParameter", .validate = "range:0,2147483647"},
     {.name = "Wait", .type = "switch", .sets = "DefaultParameter,IndexParameter", .help = "Lets the commands before it finish."},
     {.name = "Index", .type = "int[]", .sets = "IndexParameter", .validate = "range:0,2147483647"},
-    {.name = "SkipIndex", .type = "int[]", .sets = "SkipIndexParameter!", .validate = "range:0,2147483647"},
+    {.name = "SkipIndex", .type = "int[]", .sets = "SkipIndexParameter", .validate = "range:0,2147483647"},
 };
 
 using Properties = std::vector<std::pair<std::string, Value>>;

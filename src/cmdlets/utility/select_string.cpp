@@ -30,7 +30,7 @@ enum : size_t
     PCulture,
 };
 constexpr ParameterDef string_parameters[] = {
-    {.name = "InputObject", .flags = P::AllowNull | P::AllowEmptyString, .sets = "Object!|,ObjectRaw!|"},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::AllowNull | P::AllowEmptyString, .sets = "Object!|,ObjectRaw!|"},
     {.name = "Pattern",
      .type = "string[]",
      .position = 0,
@@ -52,7 +52,7 @@ constexpr ParameterDef string_parameters[] = {
     {.name = "Exclude", .type = "string[]"},
     {.name = "NotMatch", .type = "switch"},
     {.name = "AllMatches", .type = "switch", .help = "All matches of a line in Matches."},
-    {.name = "Encoding"},
+    {.name = "Encoding", .type = "object:System.Text.Encoding"},
     {.name = "Context", .type = "int[]", .validate = "range:0,2147483647;;count:1,2", .help = "Lines before and behind a match."},
     {.name = "Culture", .type = "string"},
 };

@@ -23,7 +23,7 @@ enum : size_t
     PCaseSensitive,
 };
 constexpr ParameterDef sort_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Property",
      .type = "object[]",
      .position = 0,
@@ -103,7 +103,7 @@ enum : size_t
     GCaseSensitive,
 };
 constexpr ParameterDef group_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "Property", .type = "object[]", .position = 0},
     {.name = "NoElement", .type = "switch", .help = "Leaves out the members of the groups."},
     {.name = "AsHashTable", .type = "switch", .sets = "HashTable", .aliases = "AHT", .help = "Gives one hashtable: value to objects."},
@@ -228,7 +228,7 @@ enum : size_t
     UCaseInsensitive,
 };
 constexpr ParameterDef unique_parameters[] = {
-    {.name = "InputObject", .flags = P::FromPipeline | P::AllowNull},
+    {.name = "InputObject", .type = "object:psobject", .flags = P::FromPipeline | P::AllowNull},
     {.name = "AsString", .type = "switch", .sets = "AsString"},
     {.name = "OnType", .type = "switch", .sets = "UniqueByType", .help = "One object of each type."},
     {.name = "CaseInsensitive", .type = "switch"},

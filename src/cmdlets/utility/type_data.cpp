@@ -148,9 +148,9 @@ constexpr ParameterDef update_parameters[] = {
     {.name = "DefaultDisplayProperty", .type = "string", .flags = P::NotNullOrEmpty, .sets = DYNAMIC},
     {.name = "DefaultDisplayPropertySet", .type = "string[]", .flags = P::NotNull, .sets = DYNAMIC},
     {.name = "DefaultKeyPropertySet", .type = "string[]", .flags = P::NotNull, .sets = DYNAMIC},
-    {.name = "TypeData", .type = "object[]", .sets = "TypeDataSet!|"},
+    {.name = "TypeData", .type = "object[]", .flags = P::FromPipelineByName, .sets = "TypeDataSet@0!|"},
     {.name = "Force", .type = "switch", .sets = DYNAMIC ",TypeDataSet"},
-    {.name = "AppendPath", .type = "string[]", .sets = "FileSet@0|", .aliases = "PSPath,Path"},
+    {.name = "AppendPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "FileSet@0|", .aliases = "PSPath,Path"},
     {.name = "PrependPath", .type = "string[]", .sets = "FileSet"},
 };
 
@@ -324,7 +324,7 @@ enum : size_t
     RPath,
 };
 constexpr ParameterDef remove_parameters[] = {
-    {.name = "TypeName", .type = "string", .flags = P::NotNullOrEmpty, .sets = "RemoveTypeSet!|"},
+    {.name = "TypeName", .type = "string", .flags = P::NotNullOrEmpty | P::FromPipelineByName, .sets = "RemoveTypeSet@0!|"},
     {.name = "TypeData", .type = data_name, .sets = "RemoveTypeDataSet!|"},
     {.name = "Path", .type = "string[]", .sets = "RemoveFileSet!"},
 };

@@ -2,6 +2,7 @@
 #include "cmdlets/security/secure_text.hpp"
 #include "cmdlets/support/session_access.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/choice_prompt.hpp"
 
 namespace kestrun::cmdlets {
 
@@ -271,8 +272,8 @@ struct ReadHost final : Cmdlet
         }
         const std::optional<std::string> line = context().host().read_line(prompt, flag(RSecure) || flag(RMask));
         if (!line) {
-            fail("InvalidOperation", "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-                 ErrorCategory::InvalidOperation, {}, "System.Management.Automation.PSInvalidOperationException");
+            if (prompt.empty()) engine::throw_cannot_prompt();
+            engine::throw_cannot_prompt("");
         }
         if (!flag(RSecure)) {
             write(Value(*line));

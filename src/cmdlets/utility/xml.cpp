@@ -1,4 +1,5 @@
 // ConvertTo-Xml, Select-Xml.
+#include "value/xml.hpp"
 #include "base/line_ends.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/paths.hpp"
@@ -172,7 +173,7 @@ enum : size_t
 };
 constexpr ParameterDef select_parameters[] = {
     {.name = "XPath", .type = "string", .position = 0, .flags = P::Mandatory},
-    {.name = "Xml", .type = "object[]", .sets = "Xml@1!|", .aliases = "Node"},
+    {.name = "Xml", .type = "object[]:System.Xml.XmlNode[]", .flags = P::FromPipelineByName, .sets = "Xml@1!|", .aliases = "Node"},
     {.name = "Content", .type = "string[]", .sets = "Content!|"},
     {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@1!"},
     {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},
@@ -211,8 +212,7 @@ private:
         try {
             select(value::convert(Value(content), value::types::xml_document()), path);
         } catch (const ScriptError& error) {
-            write_error("ProcessingFile", "The input XML is not valid: " + error.record->exception->message(), ErrorCategory::NotSpecified,
-                        Value(path), "System.ArgumentException");
+            write_error(error.record);
         }
     }
     void select(const Value& node, const std::string& path)
@@ -221,8 +221,10 @@ private:
         if (has(SNamespace)) args.push_back(namespaces(node));
         const Value nodes = value::invoke_method(node, Name("SelectNodes"), args);
         for (const Value& found : value::elements(nodes)) {
-            write(make_data("Microsoft.PowerShell.Commands.SelectXmlInfo", {found, Value(path), arg(SXPath)},
-                            [](const DataObject& match) { return value::to_text(match.slot(0)); }));
+            write(make_data("Microsoft.PowerShell.Commands.SelectXmlInfo", {found, Value(path), arg(SXPath)}, [](const DataObject& match) {
+                const auto* xml = match.slot(0).as<value::XmlObject>();
+                return xml ? xml->node().inner_text() : value::to_text(match.slot(0));
+            }));
         }
     }
     Value namespaces(const Value& node)

@@ -381,8 +381,8 @@ constexpr const char* property_info = "System.Management.Automation.PSPropertyIn
 constexpr const char* method_info = "System.Management.Automation.PSMethodInfo";
 
 constexpr TypeDef table[] = {
-    {"System.Management.Automation.PSObject", "System.Object", F::None, "psobject", "System.IFormattable", object_members},
-    {"System.Management.Automation.PSCustomObject", "System.Object", F::None, "pscustomobject"},
+    {"System.Management.Automation.PSObject", "System.Object", F::None, "psobject,pscustomobject", "System.IFormattable", object_members},
+    {"System.Management.Automation.PSCustomObject", "System.Object", F::None},
     {member_info, "System.Object", F::Abstract, "", "", member_members},
     {property_info, member_info, F::Abstract, "", "", property_members},
     {method_info, member_info, F::Abstract, "", "", method_members},

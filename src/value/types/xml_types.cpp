@@ -275,7 +275,8 @@ constexpr MemberDef node_members[] = {
     meth("Normalize", "", "void", [](Call&) { return nothing(); }),
     meth("GetEnumerator", "", "System.Collections.IEnumerator", [](Call& c) { return enumerator_of(own_children(c)); }),
     meth("Equals", "System.Object obj", "bool", [](Call& c) { return Value(own(c).equals(c.args[0])); }),
-    meth("ToString", "", "string", [](Call& c) { return Value(own(c).text()); }),
+    // PowerShell's type data give XML nodes a ToString of their own; as a text a node is its type's name.
+    meth("ToString", "", "string", [](Call& c) { return Value(node(c).kind == XmlKind::Document ? node(c).name : node(c).local_name()); }),
 };
 
 Value get_attribute(Call& c)
