@@ -120,7 +120,10 @@ private:
             if (const int error = make_folders(parent_path(path))) return io_error(error, path);
         }
         // An array is not written out: its own ToString() is what goes into the file.
-        const std::string content = has(NValue) && !arg(NValue).is_null() ? value::dotnet_text(arg(NValue)) : std::string();
+        const std::string content =
+            has(NValue) && !arg(NValue).is_null()
+                ? (value::is_enumerable(arg(NValue)) ? value::dotnet_text(arg(NValue)) : value::to_text(arg(NValue)))
+                : std::string();
         if (const int error = write_file(path, content, false)) return io_error(error, path);
         write(file_item(path, false));
     }

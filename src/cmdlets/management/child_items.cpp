@@ -118,7 +118,22 @@ private:
         } else {
             found = expand_path(context(), path, hidden_);
         }
+        if (!wild && recurse_ && !has(PLiteral) && (found.empty() || !is_folder(found.front()))) {
+            // dir name -Recurse: what is called so in any folder below.
+            const std::string parent = parent_path(path);
+            const std::string folder = context().resolve_path(parent.empty() ? "." : parent);
+            if (!is_folder(folder)) return write_error(path_not_found(folder + base::path_separator));
+            leaf_pattern_ = leaf;
+            list_folder_at(folder, "", 0);
+            leaf_pattern_.clear();
+            return;
+        }
         if (found.empty() && !wild) write_error(path_not_found(context().resolve_path(path)));
+        if (found.empty() && wild) {
+            const std::string parent = parent_path(path);
+            if (!parent.empty() && !value::has_wildcards(parent) && !is_folder(context().resolve_path(parent)))
+                write_error(path_not_found(context().resolve_path(parent)));
+        }
         for (const std::string& absolute : found) {
             const bool folder = is_folder(absolute);
             if (!folder || (wild && !recurse_)) {

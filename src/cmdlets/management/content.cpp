@@ -43,8 +43,8 @@ protected:
         if (has(PInclude) && !matches_any(texts(PInclude), leaf)) return false;
         return !has(PExclude) || !matches_any(texts(PExclude), leaf);
     }
-    /// Existing files; reports those that are missing.
-    std::vector<std::string> existing_files()
+    /// Existing files; reports those that are missing, and patterns that nothing fits when asked to.
+    std::vector<std::string> existing_files(bool report_empty_patterns = false)
     {
         std::vector<std::string> files;
         const bool literal = has(PLiteral);
@@ -58,6 +58,11 @@ protected:
             }
             if (found.empty() && (literal || !value::has_wildcards(path)))
                 write_error(path_not_found(literal ? path : context().resolve_path(path)));
+            else if (found.empty() && report_empty_patterns)
+                write_error("ItemNotFound",
+                            "An object at the specified path " + path +
+                                " does not exist, or has been filtered by the -Include or -Exclude parameter.",
+                            ErrorCategory::ObjectNotFound, Value(path), "System.Exception");
             for (std::string& file : found) {
                 if (selected(file)) files.push_back(std::move(file));
             }
@@ -116,7 +121,7 @@ struct GetContent final : ContentCommand
             for (const std::string& name : names) read_drive(name);
             return;
         }
-        for (const std::string& file : existing_files()) read(file);
+        for (const std::string& file : existing_files(true)) read(file);
     }
 
 private:

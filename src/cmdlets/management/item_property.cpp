@@ -27,6 +27,15 @@ constexpr ParameterDef get_parameters[] = {
     {.name = "Exclude", .type = "string[]"},
     {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},
 };
+constexpr ParameterDef value_parameters[] = {
+    {.name = "Path", .type = "string[]", .flags = P::FromPipelineByName, .sets = "Path@0!|"},
+    {.name = "LiteralPath", .type = "string[]", .flags = P::FromPipelineByName, .sets = "LiteralPath!", .aliases = "PSPath,LP"},
+    {.name = "Name", .type = "string[]", .position = 1, .flags = P::Mandatory, .aliases = "PSProperty"},
+    {.name = "Filter", .type = "string"},
+    {.name = "Include", .type = "string[]"},
+    {.name = "Exclude", .type = "string[]"},
+    {.name = "Credential", .type = "pscredential", .flags = P::FromPipelineByName},
+};
 constexpr PathParameters get_paths{PPath, PLiteral, PFilter, PInclude, PExclude, -1};
 
 class PropertyCommand : public ItemCommand
@@ -154,7 +163,7 @@ constexpr CmdletDef rows[] = {
      .default_set = "Path"},
     {.name = "Get-ItemPropertyValue",
      .synopsis = "Gives the value of a property of items.",
-     .parameters = get_parameters,
+     .parameters = value_parameters,
      .make = make_cmdlet<GetItemPropertyValue>,
      .aliases = "gpv",
      .default_set = "Path"},

@@ -187,7 +187,12 @@ struct PopLocation final : Mover
     void process() override
     {
         Ref<value::List> stack = location_stack(context(), text(1));
-        if (stack->items().empty()) return;
+        if (stack->items().empty()) {
+            if (!text(1).empty())
+                fail("Argument", "Cannot find location stack '" + text(1) + "'. It does not exist or it is not a container.",
+                     ErrorCategory::InvalidArgument, {}, "System.Management.Automation.PSArgumentException");
+            return;
+        }
         const std::string target = value::to_text(stack->items().back());
         stack->items().pop_back();
         go(target, true);

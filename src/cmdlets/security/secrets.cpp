@@ -45,7 +45,7 @@ struct ConvertToSecureString final : Cmdlet
         if (!plain) {
             write_error("ImportSecureString_InvalidArgument",
                         "The parameter value \"" + text(TString) + "\" is not a valid encrypted string.", ErrorCategory::InvalidArgument,
-                        {}, "System.FormatException");
+                        {}, "System.Management.Automation.PSArgumentException");
             return;
         }
         write(make_secure(*plain));

@@ -213,7 +213,7 @@ private:
                                     const size_t length = value::utf16_length(out);
                                     return length < width ? out.append(width - length, ' ') : out;
                                 };
-                                return value::to_text(row.slot(1)) + "   " + padded(row.slot(2), 47) + "   " + padded(row.slot(3), 16);
+                                return value::to_text(row.slot(1)) + "   " + padded(row.slot(2), 49) + padded(row.slot(3), 16);
                             }));
         }
     }
