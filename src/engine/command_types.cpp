@@ -3,6 +3,7 @@
 #include "engine/dynamic_parameters.hpp"
 #include "engine/engine_types.hpp"
 #include "engine/module.hpp"
+#include "engine/syntax_text.hpp"
 #include "engine/type_rows.hpp"
 #include "value/array.hpp"
 #include "value/dictionary.hpp"
@@ -36,6 +37,13 @@ ParameterMetadata common_parameter(const CommonParameterRow& row)
     return parameter;
 }
 
+/// How many of common_parameters a command has.
+size_t common_count(const CommandMetadata& metadata)
+{
+    if (!metadata.cmdlet_binding) return 0;
+    return metadata.supports_should_process ? CommonCount : CommonWhatIf;
+}
+
 Value parameters_of(Call& c)
 {
     Ref<value::Dictionary> table = value::make<value::Dictionary>(
@@ -44,9 +52,7 @@ Value parameters_of(Call& c)
     const CommandMetadata* metadata = self<CommandInfo>(c).metadata();
     if (!metadata) return {};
     for (const ParameterMetadata& p : metadata->parameters) table->set(p.name, Value(value::make<ParameterInfoObject>(p, *metadata)));
-    if (!metadata->cmdlet_binding) return Value(table);
-    const size_t count = metadata->supports_should_process ? CommonCount : CommonWhatIf;
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < common_count(*metadata); ++i) {
         const ParameterMetadata p = common_parameter(common_parameters[i]);
         table->set(p.name, Value(value::make<ParameterInfoObject>(p, *metadata)));
     }
@@ -71,7 +77,7 @@ Value resolved(Call& c)
     return found ? Value(found) : Value();
 }
 
-/// PSTypeName and CommandParameterSetInfo are plain records of names here.
+/// PSTypeName and CommandParameterInfo are plain records of names here.
 Value record_of(std::initializer_list<std::pair<const char*, Value>> fields)
 {
     Ref<value::PSCustomObject> object = value::make<value::PSCustomObject>();
@@ -102,36 +108,69 @@ Value output_types(Call& c)
     return value::make_array(std::move(items));
 }
 
+/// CommandParameterSetInfo.
+class ParameterSetInfoObject final : public value::Object, public value::Textual
+{
+public:
+    ParameterSetInfoObject(const CommandMetadata& metadata, int set)
+        : name(set < 0 ? "__AllParameterSets" : metadata.sets[static_cast<size_t>(set)]),
+          is_default(set >= 0 && set == metadata.default_set), syntax(set_syntax(metadata, set))
+    {
+    }
+    const value::Type& type() const override
+    {
+        static const value::Type& type = value::native_type("System.Management.Automation.CommandParameterSetInfo");
+        return type;
+    }
+    void trace(value::Tracer& tracer) const override { tracer.visit(parameters); }
+    std::string text() const override { return syntax; }
+    std::string name;
+    bool is_default;
+    std::string syntax;
+    Value parameters;
+};
+
+Value parameter_in_set(const ParameterMetadata& p, const ParameterSet& in)
+{
+    return record_of({{"Name", Value(p.name)},
+                      {"ParameterType", Value(const_cast<value::Type*>(&declared_type(p)))},
+                      {"IsMandatory", Value(in.mandatory)},
+                      {"IsDynamic", Value(p.runtime)},
+                      {"Position", Value(in.position < 0 ? std::numeric_limits<int32_t>::min() : in.position)},
+                      {"ValueFromPipeline", Value(in.from_pipeline)},
+                      {"ValueFromPipelineByPropertyName", Value(in.from_pipeline_by_name)},
+                      {"ValueFromRemainingArguments", Value(in.from_remaining)},
+                      {"HelpMessage", Value(in.help)},
+                      {"Aliases", value::make_string_array(p.aliases)}});
+}
+
 Value parameter_sets(Call& c)
 {
     const CommandMetadata* metadata = self<CommandInfo>(c).metadata();
     std::vector<Value> items;
     if (!metadata) return value::make_array(std::move(items));
-    std::vector<std::string> names = metadata->sets;
-    if (names.empty()) names.emplace_back("__AllParameterSets");
-    for (size_t set = 0; set < names.size(); ++set) {
+    const int first = metadata->sets.empty() ? -1 : 0;
+    for (int set = first; set < static_cast<int>(metadata->sets.size()); ++set) {
+        Ref<ParameterSetInfoObject> info = value::make<ParameterSetInfoObject>(*metadata, set);
         std::vector<Value> parameters;
-        for (const ParameterMetadata& p : metadata->parameters) {
-            const ParameterSet* in = metadata->sets.empty() ? &p.sets.front() : p.in_set(static_cast<int>(set));
-            if (!in) continue;
-            const value::Type* type = &declared_type(p);
-            parameters.push_back(record_of({{"Name", Value(p.name)},
-                                            {"ParameterType", Value(const_cast<value::Type*>(type))},
-                                            {"IsMandatory", Value(in->mandatory)},
-                                            {"IsDynamic", Value(p.runtime)},
-                                            {"Position", Value(in->position < 0 ? std::numeric_limits<int32_t>::min() : in->position)},
-                                            {"ValueFromPipeline", Value(in->from_pipeline)},
-                                            {"ValueFromPipelineByPropertyName", Value(in->from_pipeline_by_name)},
-                                            {"ValueFromRemainingArguments", Value(in->from_remaining)},
-                                            {"HelpMessage", Value(in->help)},
-                                            {"Aliases", value::make_string_array(p.aliases)}}));
+        for (const ParameterMetadata& p : metadata->parameters)
+            if (const ParameterSet* in = set < 0 ? &p.sets.front() : p.in_set(set)) parameters.push_back(parameter_in_set(p, *in));
+        for (size_t i = 0; i < common_count(*metadata); ++i) {
+            const ParameterMetadata p = common_parameter(common_parameters[i]);
+            parameters.push_back(parameter_in_set(p, p.sets.front()));
         }
-        items.push_back(record_of({{"Name", Value(names[set])},
-                                   {"IsDefault", Value(metadata->sets.empty() ? false : static_cast<int>(set) == metadata->default_set)},
-                                   {"Parameters", value::make_array(std::move(parameters))}}));
+        info->parameters = value::make_array(std::move(parameters));
+        items.emplace_back(info);
     }
     return value::make_array(std::move(items));
 }
+
+constexpr MemberDef parameter_set_members[] = {
+    prop("Name", "string", [](Call& c) { return Value(self<ParameterSetInfoObject>(c).name); }),
+    prop("IsDefault", "bool", [](Call& c) { return Value(self<ParameterSetInfoObject>(c).is_default); }),
+    prop("Parameters", "object", [](Call& c) { return self<ParameterSetInfoObject>(c).parameters; }),
+    meth("ToString", "", "string", [](Call& c) { return Value(self<ParameterSetInfoObject>(c).syntax); }),
+};
 
 constexpr MemberDef command_members[] = {
     prop("Name", "string", [](Call& c) { return Value(self<CommandInfo>(c).name); }),
@@ -228,6 +267,7 @@ constexpr TypeDef rows[] = {
     {.full_name = "System.Management.Automation.ApplicationInfo", .base = "System.Management.Automation.CommandInfo"},
     {.full_name = "System.Management.Automation.ScriptInfo", .base = "System.Management.Automation.CommandInfo"},
     {.full_name = "System.Management.Automation.ParameterMetadata", .members = parameter_members},
+    {.full_name = "System.Management.Automation.CommandParameterSetInfo", .members = parameter_set_members},
 };
 
 } // namespace

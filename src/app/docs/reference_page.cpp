@@ -1,6 +1,6 @@
 #include "cmdlets/support/session_items.hpp"
-#include "cmdlets/support/syntax_text.hpp"
 #include "docs/pages.hpp"
+#include "engine/syntax_text.hpp"
 #include <algorithm>
 #include <map>
 
@@ -83,7 +83,7 @@ std::string parameter_table(const engine::CommandMetadata& metadata)
         std::string remark = parameter.help;
         const std::string validation = validation_text(*parameter.def);
         if (!validation.empty()) remark += (remark.empty() ? "" : " ") + ("(" + validation + ")");
-        out += "| " + name + " | " + cell(cmdlets::parameter_type_text(parameter)) + " | " + position_text(parameter) + " | " +
+        out += "| " + name + " | " + cell(engine::parameter_type_text(parameter)) + " | " + position_text(parameter) + " | " +
                yes(is_mandatory(parameter)) + " | " + pipeline_text(parameter) + " | " + cell(parameter.def->default_text) + " | " +
                cell(remark) + " |\n";
     }
@@ -112,7 +112,7 @@ std::string command_text(const CmdletDef& command, std::string_view module)
     std::string out = "\n## " + std::string(command.name) + "\n\n" + command.synopsis + "\n";
     if (*command.description) out += "\n" + std::string(command.description) + "\n";
     std::string syntax;
-    for (const std::string& line : cmdlets::syntax_lines(command.name, metadata)) syntax += (syntax.empty() ? "" : "\n") + line;
+    for (const std::string& line : engine::syntax_lines(command.name, metadata)) syntax += (syntax.empty() ? "" : "\n") + line;
     out += code(syntax);
     if (*command.aliases) out += "\nAliases: `" + std::string(command.aliases) + "`\n";
     out += parameter_table(metadata);

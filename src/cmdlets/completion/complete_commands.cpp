@@ -2,7 +2,7 @@
 #include "base/system.hpp"
 #include "base/system_path.hpp"
 #include "cmdlets/completion/completion.hpp"
-#include "cmdlets/support/syntax_text.hpp"
+#include "engine/syntax_text.hpp"
 #include "syntax/ast_children.hpp"
 #include <cstdlib>
 #include <filesystem>
@@ -22,7 +22,7 @@ std::string syntax_tip(const std::string& name, const engine::CommandMetadata* m
 {
     if (!metadata) return name;
     std::string tip;
-    for (const std::string& line : syntax_lines(name, *metadata)) tip += base::new_line + line + base::new_line;
+    for (const std::string& line : engine::syntax_lines(name, *metadata)) tip += base::new_line + line + base::new_line;
     return tip;
 }
 

@@ -1,7 +1,7 @@
 // The words behind a command's name: parameters and their values.
 #include "cmdlets/completion/completion.hpp"
-#include "cmdlets/support/syntax_text.hpp"
 #include "engine/code.hpp"
+#include "engine/syntax_text.hpp"
 #include "syntax/ast_children.hpp"
 #include <algorithm>
 
@@ -176,7 +176,7 @@ void parameter_names(Completer& completer, const Call& call, std::string_view wo
     for (size_t i = 0; i < call.metadata->parameters.size(); ++i) {
         const ParameterMetadata& parameter = call.metadata->parameters[i];
         if (call.used[i] || (parameter.flags & P::Hidden) || !in_sets(parameter, mask)) continue;
-        offer(parameter.name, parameter_type_text(parameter));
+        offer(parameter.name, engine::parameter_type_text(parameter));
     }
     if (!call.metadata->cmdlet_binding) return;
     const auto& rows = engine::common_parameters;

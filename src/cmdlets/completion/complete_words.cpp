@@ -1,6 +1,6 @@
 // Words of the language: operators, arguments of attributes, keys of tables that commands take.
 #include "cmdlets/completion/completion.hpp"
-#include "cmdlets/support/syntax_text.hpp"
+#include "engine/syntax_text.hpp"
 
 namespace kestrun::cmdlets {
 

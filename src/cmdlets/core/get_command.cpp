@@ -3,8 +3,8 @@
 #include "cmdlets/core/command_search.hpp"
 #include "cmdlets/support/data_object.hpp"
 #include "cmdlets/support/session_items.hpp"
-#include "cmdlets/support/syntax_text.hpp"
 #include "cmdlets/tables.hpp"
+#include "engine/syntax_text.hpp"
 #include <algorithm>
 
 namespace kestrun::cmdlets {
@@ -133,7 +133,7 @@ private:
             return;
         }
         std::string text;
-        for (const std::string& line : syntax_lines(info->name, *metadata)) text += base::new_line + line + base::new_line;
+        for (const std::string& line : engine::syntax_lines(info->name, *metadata)) text += base::new_line + line + base::new_line;
         write(Value(text));
     }
 

@@ -1,7 +1,7 @@
 // What is read off a command's metadata and comments.
 #include "cmdlets/core/help_topic.hpp"
-#include "cmdlets/support/syntax_text.hpp"
 #include "engine/code.hpp"
+#include "engine/syntax_text.hpp"
 #include <algorithm>
 
 namespace kestrun::cmdlets {
@@ -126,7 +126,7 @@ std::vector<std::string> help_syntax(const HelpTopic& topic)
     std::vector<std::string> lines;
     if (!topic.metadata) return lines;
     const engine::CommandMetadata& metadata = *topic.metadata;
-    if (topic.command->cmdlet || !topic.documented) return syntax_lines(topic.command->name, metadata);
+    if (topic.command->cmdlet || !topic.documented) return engine::syntax_lines(topic.command->name, metadata);
     const size_t sets = std::max<size_t>(1, metadata.sets.size());
     const int first = std::max(0, metadata.default_set);
     for (size_t i = 0; i < sets; ++i) {
