@@ -7,6 +7,7 @@
 #include "support/sandbox.hpp"
 #include "support/script_mutator.hpp"
 #include "support/step_scheduler.hpp"
+#include "value/culture.hpp"
 #include "value/cycles.hpp"
 #include "value/native_failure.hpp"
 #include <cstdlib>
@@ -45,6 +46,7 @@ fuzz::ScriptMutator& mutator()
 /// What scripts of one process share is as it was before.
 void tidy_up()
 {
+    value::reset_current_culture();
     ::clearenv();
     ::setenv("HOME", playground.c_str(), 1);
     ::setenv("TMPDIR", playground.c_str(), 1);
