@@ -22,6 +22,7 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
             argument.taken = true;
             continue;
         }
+        const ParameterMetadata* taking = nullptr; // whose declared type an error names; null: the type that is given
         const auto take_value = [&](std::string_view parameter_name, const value::Type* type) -> Value {
             if (argument.has_value) return argument.value;
             if (i + 1 < arguments.size() && !arguments[i + 1].is_named() && !arguments[i + 1].taken) {
@@ -29,7 +30,7 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                 return arguments[i + 1].value;
             }
             fail("MissingArgument", "Missing an argument for parameter '" + std::string(parameter_name) +
-                                        "'. Specify a parameter of type '" + (type ? *type : value::types::object()).full_name() +
+                                        "'. Specify a parameter of type '" + (taking ? declared_type(*taking) : *type).full_name() +
                                         "' and try again.");
         };
         std::vector<std::string> candidates;
@@ -70,8 +71,8 @@ void Binder::bind_named(Arguments& arguments, Bound& bound)
                                               "multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".");
         }
         if (argument.splatted && argument.has_value && named_explicitly(all_, index)) continue;
-        Value value = parameter.is_switch && !argument.has_value ? Value::switch_parameter(true)
-                                                                 : take_value(parameter.name, &declared_type(parameter));
+        taking = &parameter;
+        Value value = parameter.is_switch && !argument.has_value ? Value::switch_parameter(true) : take_value(parameter.name, nullptr);
         assign(index, value, bound);
         bound.note_order(index);
     }
