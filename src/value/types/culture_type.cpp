@@ -130,10 +130,6 @@ Value info(const Call& c, std::string_view type)
     return Value(make<CultureInfo>(Ref<CultureInfo>(&self<CultureInfo>(c)), native_type(type)));
 }
 
-Value cloned(Call& c) { return Value(self<CultureInfo>(c).clone()); }
-Value read_only_copy(Call& c) { return Value(object_arg<CultureInfo>(c, 0, "value").read_only()); }
-Value is_read_only(Call& c) { return Value(self<CultureInfo>(c).is_read_only()); }
-
 /// The part that formats values of that type.
 Value format_of(Call& c)
 {
@@ -187,7 +183,7 @@ constexpr MemberDef culture_members[] = {
          [](Call& c) { return Value(culture(c).name.empty() ? std::string_view("iv") : language(culture(c))); }),
     prop("IsNeutralCulture", "bool",
          [](Call& c) { return Value(!culture(c).name.empty() && culture(c).name.find('-') == std::string_view::npos); }),
-    prop("IsReadOnly", "bool", is_read_only),
+    prop("IsReadOnly", "bool", is_read_only_part),
     prop("UseUserOverride", "bool", [](Call&) { return Value(false); }),
     prop("Parent", "cultureinfo",
          [](Call& c) {
@@ -217,8 +213,8 @@ constexpr MemberDef culture_members[] = {
     smeth("GetCultureInfoByIetfLanguageTag", "string name", "cultureinfo", fixed_by_name),
     smeth("CreateSpecificCulture", "string name", "cultureinfo", by_name),
     smeth("GetCultures", "System.Globalization.CultureTypes types", "cultureinfo[]", all),
-    smeth("ReadOnly", "cultureinfo ci", "cultureinfo", read_only_copy),
-    meth("Clone", "", "System.Object", cloned),
+    smeth("ReadOnly", "cultureinfo ci", "cultureinfo", read_only_part),
+    meth("Clone", "", "System.Object", cloned_part),
     meth("GetFormat", "type formatType", "System.Object", format_of),
     meth("Equals", "System.Object value", "bool", [](Call& c) { return Value(self<CultureInfo>(c).equals(c.args[0])); }),
     meth("ToString", "", "string", [](Call& c) { return Value(culture(c).name); }),

@@ -2,7 +2,6 @@
 #include "base/format_date.hpp"
 #include "value/types/all_types.hpp"
 #include "value/types/calendar_object.hpp"
-#include "value/types/culture_current.hpp"
 #include "value/types/culture_parts.hpp"
 
 namespace kestrun::value {
@@ -79,30 +78,15 @@ Value month_name(const Call& c, std::span<const std::string_view> names)
     return Value(month == 13 ? std::string_view() : names[static_cast<size_t>(month - 1)]);
 }
 
-Value current_info(Call& c) { return Value(make<CultureInfo>(current_culture(), c.type)); }
-
-/// A culture's dates, or the argument when it is such a part already.
-Value instance_of(Call& c)
-{
-    if (auto* given = c.args[0].as<CultureInfo>()) {
-        if (&given->type() == &c.type) return c.args[0];
-        return Value(make<CultureInfo>(Ref<CultureInfo>(given), c.type));
-    }
-    return current_info(c);
-}
-
 constexpr MemberDef members[] = {
-    ctor("", [](Call& c) { return Value(make<CultureInfo>(base::invariant_culture(), c.type)); }),
-    sprop("CurrentInfo", "System.Globalization.DateTimeFormatInfo", current_info),
-    sprop("InvariantInfo", "System.Globalization.DateTimeFormatInfo",
-          [](Call& c) { return Value(make<CultureInfo>(base::invariant_culture(), c.type, true)); }),
-    smeth("GetInstance", "System.IFormatProvider provider", "System.Globalization.DateTimeFormatInfo", instance_of),
-    smeth("ReadOnly", "System.Globalization.DateTimeFormatInfo dtfi", "System.Globalization.DateTimeFormatInfo",
-          [](Call& c) { return Value(object_arg<CultureInfo>(c, 0, "dtfi").read_only()); }),
-    meth("Clone", "", "System.Object", [](Call& c) { return Value(self<CultureInfo>(c).clone()); }),
-    meth("GetFormat", "type formatType", "System.Object",
-         [](Call& c) { return c.args[0].as<Type>() == &type_of(c.self) ? c.self : Value(); }),
-    prop("IsReadOnly", "bool", [](Call& c) { return Value(self<CultureInfo>(c).is_read_only()); }),
+    ctor("", new_part),
+    sprop("CurrentInfo", "System.Globalization.DateTimeFormatInfo", current_part),
+    sprop("InvariantInfo", "System.Globalization.DateTimeFormatInfo", invariant_part),
+    smeth("GetInstance", "System.IFormatProvider provider", "System.Globalization.DateTimeFormatInfo", part_of_provider),
+    smeth("ReadOnly", "System.Globalization.DateTimeFormatInfo dtfi", "System.Globalization.DateTimeFormatInfo", read_only_part),
+    meth("Clone", "", "System.Object", cloned_part),
+    meth("GetFormat", "type formatType", "System.Object", part_for_type),
+    prop("IsReadOnly", "bool", is_read_only_part),
     prop("ShortDatePattern", "string", text_field<&D::short_date>, set_text_field<&D::short_date>),
     prop("LongDatePattern", "string", text_field<&D::long_date>, set_long_pattern<&D::long_date>),
     prop("ShortTimePattern", "string", text_field<&D::short_time>, set_text_field<&D::short_time>),

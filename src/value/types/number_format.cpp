@@ -1,6 +1,5 @@
 // System.Globalization.NumberFormatInfo.
 #include "value/types/all_types.hpp"
-#include "value/types/culture_current.hpp"
 #include "value/types/culture_parts.hpp"
 
 namespace kestrun::value {
@@ -97,32 +96,17 @@ Value native_digits(Call&)
     return string_array(std::move(digits));
 }
 
-Value current_info(Call& c) { return Value(make<CultureInfo>(current_culture(), c.type)); }
-Value format_of(Call& c) { return c.args[0].as<Type>() == &type_of(c.self) ? c.self : Value(); }
-
-/// A culture's numbers, or the argument when it is such a part already.
-Value instance_of(Call& c)
-{
-    if (auto* given = c.args[0].as<CultureInfo>()) {
-        if (&given->type() == &c.type) return c.args[0];
-        return Value(make<CultureInfo>(Ref<CultureInfo>(given), c.type));
-    }
-    return current_info(c);
-}
-
 using N = NumberCulture;
 
 constexpr MemberDef members[] = {
-    ctor("", [](Call& c) { return Value(make<CultureInfo>(base::invariant_culture(), c.type)); }),
-    sprop("CurrentInfo", "System.Globalization.NumberFormatInfo", current_info),
-    sprop("InvariantInfo", "System.Globalization.NumberFormatInfo",
-          [](Call& c) { return Value(make<CultureInfo>(base::invariant_culture(), c.type, true)); }),
-    smeth("GetInstance", "System.IFormatProvider formatProvider", "System.Globalization.NumberFormatInfo", instance_of),
-    smeth("ReadOnly", "System.Globalization.NumberFormatInfo nfi", "System.Globalization.NumberFormatInfo",
-          [](Call& c) { return Value(object_arg<CultureInfo>(c, 0, "nfi").read_only()); }),
-    meth("Clone", "", "System.Object", [](Call& c) { return Value(self<CultureInfo>(c).clone()); }),
-    meth("GetFormat", "type formatType", "System.Object", format_of),
-    prop("IsReadOnly", "bool", [](Call& c) { return Value(self<CultureInfo>(c).is_read_only()); }),
+    ctor("", new_part),
+    sprop("CurrentInfo", "System.Globalization.NumberFormatInfo", current_part),
+    sprop("InvariantInfo", "System.Globalization.NumberFormatInfo", invariant_part),
+    smeth("GetInstance", "System.IFormatProvider formatProvider", "System.Globalization.NumberFormatInfo", part_of_provider),
+    smeth("ReadOnly", "System.Globalization.NumberFormatInfo nfi", "System.Globalization.NumberFormatInfo", read_only_part),
+    meth("Clone", "", "System.Object", cloned_part),
+    meth("GetFormat", "type formatType", "System.Object", part_for_type),
+    prop("IsReadOnly", "bool", is_read_only_part),
     prop("NumberDecimalSeparator", "string", text_field<&N::decimal_separator>, set_separator<&N::decimal_separator>),
     prop("NumberGroupSeparator", "string", text_field<&N::group_separator>, set_text_field<&N::group_separator>),
     prop("NumberDecimalDigits", "int", number_field<&N::decimal_digits>, set_number_field<&N::decimal_digits, 99>),
