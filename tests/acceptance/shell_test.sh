@@ -79,7 +79,8 @@ keys '"abc".Subs\t1)\r'
 expect "a member" "bc"
 keys '[DayOfWeek]::T\t\t'
 expect "a list of matches" "Tuesday"
-keys '\x15"seven" + "teen" > unique-name.txt; Get-Content uniq\t\r'
+keys '\x15"seven" + "teen" > unique-name.txt\r'
+keys 'Get-Content uniq\t\r'
 expect "a file" "seventeen"
 
 # --- Ctrl+C ---
