@@ -370,7 +370,7 @@ constexpr MemberDef runtime_members[] = {
     prop("Host", "object", [](Call&) { return session().get_variable("Host"); }),
     meth("ToString", "", "string",
          [](Call& c) {
-             const CommandInfo* command = self<CommandRuntime>(c).cmdlet().command;
+             const CommandInfo* command = self<CommandRuntime>(c).cmdlet().command.get();
              return Value(command ? command->name : std::string());
          }),
 };

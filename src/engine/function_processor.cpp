@@ -275,7 +275,7 @@ void FunctionProcessor::store_parameters()
         cmdlet_ = value::make<PSCmdletObject>(frame_);
         cmdlet_->bound = &bound_;
         cmdlet_->metadata = metadata_;
-        cmdlet_->command = command_.get();
+        cmdlet_->command = command_;
         cmdlet_->parameter_set = bound_.set >= 0 ? metadata_->sets[static_cast<size_t>(bound_.set)] : "__AllParameterSets";
         frame_.cmdlet = cmdlet_.get();
         set_automatic(AutoCmdlet, Value(cmdlet_));

@@ -35,10 +35,11 @@ class PSCmdletObject final : public value::Object
 public:
     explicit PSCmdletObject(Frame& in) : frame(&in) {}
     const value::Type& type() const override;
+    void trace(value::Tracer& tracer) const override { tracer.visit(command); }
     Frame* frame; // null when the function has ended
     Bound* bound = nullptr;
     const CommandMetadata* metadata = nullptr;
-    const CommandInfo* command = nullptr;
+    Ref<CommandInfo> command; // stays when the function has ended and its name means something else
     std::string parameter_set;
     bool had_errors = false; // WriteError was called
 };
