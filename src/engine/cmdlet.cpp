@@ -1,5 +1,6 @@
 // Running built-in commands.
 #include "engine/cmdlet.hpp"
+#include "base/poll.hpp"
 #include "engine/cmdlet_processor.hpp"
 #include "engine/command_aliases.hpp"
 #include "engine/records.hpp"
@@ -242,6 +243,7 @@ void CmdletProcessor::begin()
 
 void CmdletProcessor::process(Value item)
 {
+    base::poll(); // a pipeline of commands alone has no loop of the script's
     if (!metadata_.has_pipeline_parameters) return input_not_bound(item);
     if (!binder_.bind_again(item, invocation_.bound) && !bind(item)) return;
     invocation_.input = std::move(item);

@@ -94,6 +94,9 @@ keys 'try { Start-Sleep 60 } finally { "tidied up" }\r'
 sleep 0.5
 keys '\x03'
 expect "finally blocks run" "tidied up"
+keys '1..2147483647 | Select-Object Length | Measure-Object\r'
+sleep 0.5
+keys '\x03'
 keys '"still " + "alive"\r'
 expect "the shell goes on" "still alive"
 
